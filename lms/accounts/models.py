@@ -1,0 +1,96 @@
+"""Users, their roles, employments and sign-ins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import Base
+from lms.core.ids import new_id
+from lms.partners.models import Partner
+
+
+class User(Base):
+    """A person with an account. Names in Chinese and Latin are kept apart; one of the two is there."""
+
+    __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint("name_zh <> '' OR name_latin <> ''", name="named"),
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str | None] = mapped_column(unique=True)  # lower case
+    phone: Mapped[str | None] = mapped_column(unique=True)  # E.164
+    password_hash: Mapped[str | None]
+    name_zh: Mapped[str] = mapped_column(default="")
+    name_latin: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None]  # a stored choice beats the browser's
+    time_zone: Mapped[str | None]  # None: the academy's
+    theme: Mapped[str | None]  # light, dark; None: the system's
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(Base):
+    """A role that a person has: globally, for a region, or for a partner and its branches. Ended, never deleted."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint("region_id IS NULL OR partner_id IS NULL", name="one_scope"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    role: Mapped[str]
+    region_id: Mapped[UUID | None] = mapped_column(ForeignKey("region.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Employment(Base):
+    """A person works for a partner from a day to a day (inclusive; open: still). Dated twice: when it held, when it was recorded."""
+
+    __tablename__ = "employment"
+    __table_args__ = (Index(None, "partner_id", "user_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
+    job: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("employment.id"))
+
+    partner: Mapped[Partner] = relationship(lazy="raise")
+
+
+class SignIn(Base):
+    """One signed-in browser. The cookie holds ``id`` and a secret whose hash stands here; ended, it opens nothing any more."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    secret_hash: Mapped[str]
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str]
+    agent: Mapped[str]
+
+
+class SignInFailure(Base):
+    """A refused sign-in, counted per account and per address; successes are never counted."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index(None, "key", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str]  # "account:…" or "address:…"
+    at: Mapped[datetime]

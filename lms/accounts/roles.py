@@ -1,0 +1,94 @@
+"""Who may do what: one page. Permissions are sorted; the matrix below gives each role its own.
+
+A role is granted with a scope: everywhere, a region, or a partner with its branches. A learner's permissions concern
+themselves and need no scope.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do. Sorted; named thing first, then deed."""
+
+    ATTEMPT_TAKE = "attempt.take"
+    AUDIT_SEE = "audit.see"
+    CERTIFICATE_SEE_OWN = "certificate.see_own"
+    CERTIFICATION_DECIDE = "certification.decide"
+    CERTIFICATION_SEE = "certification.see"
+    COURSE_AUTHOR = "course.author"
+    COURSE_LEARN = "course.learn"
+    ENROLMENT_MANAGE = "enrolment.manage"
+    EXAM_MARK = "exam.mark"
+    FIELD_CHECK_REPORT = "field_check.report"
+    PARTNER_MANAGE = "partner.manage"
+    PARTNER_SEE = "partner.see"
+    PERSON_MANAGE = "person.manage"
+    PERSON_SEE = "person.see"
+    PROFILE_OWN = "profile.own"
+    STAFF_AREA = "staff.area"
+    TEAM_SEE = "team.see"
+
+
+class Role(StrEnum):
+    """The six roles of the glossary."""
+
+    ADMIN = "admin"
+    EXAMINER = "examiner"
+    INSPECTOR = "inspector"
+    LEARNER = "learner"
+    PARTNER_MANAGER = "partner_manager"
+    TRAINER = "trainer"
+
+
+P = Permission
+_EVERYBODY = frozenset({P.ATTEMPT_TAKE, P.CERTIFICATE_SEE_OWN, P.COURSE_LEARN, P.PROFILE_OWN})
+
+MATRIX: dict[Role, frozenset[Permission]] = {
+    Role.LEARNER: _EVERYBODY,
+    Role.PARTNER_MANAGER: _EVERYBODY | {P.TEAM_SEE, P.CERTIFICATION_SEE, P.PERSON_SEE, P.PARTNER_SEE},
+    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.COURSE_AUTHOR},
+    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.EXAM_MARK},
+    Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
+    Role.ADMIN: _EVERYBODY
+    | {
+        P.AUDIT_SEE,
+        P.CERTIFICATION_DECIDE,
+        P.CERTIFICATION_SEE,
+        P.COURSE_AUTHOR,
+        P.ENROLMENT_MANAGE,
+        P.PARTNER_MANAGE,
+        P.PARTNER_SEE,
+        P.PERSON_MANAGE,
+        P.PERSON_SEE,
+        P.STAFF_AREA,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a thing or person belongs: the partner with all its ancestors (itself included), and the region."""
+
+    partners: frozenset[UUID]
+    region: UUID | None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role as an actor has it: everywhere when both are None, else for a region, or for a partner and its branches."""
+
+    role: Role
+    region_id: UUID | None = None
+    partner_id: UUID | None = None
+
+    def covers(self, scope: Scope | None) -> bool:
+        """Whether the grant reaches a scope. A thing that belongs nowhere (None) is reached from everywhere only."""
+        if self.region_id is None and self.partner_id is None:
+            return True
+        if scope is None:
+            return False
+        return self.region_id == scope.region if self.region_id else self.partner_id in scope.partners

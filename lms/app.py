@@ -1,0 +1,113 @@
+"""The web application: one Flask app made of configuration, with the transaction law, safety headers and every page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import ui, web, wiring
+from lms.core import events, jobs, logs
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.core.storage import Storage
+from lms.web import errors, routes
+from lms.web.language import current_language, current_time_zone
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+
+
+class Academy(Flask):
+    """A Flask app whose every request is one transaction: a view that returns commits, one that raises rolls back."""
+
+    database: Database
+    storage: Storage
+    academy: Config
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view inside its transaction; pages that are looked at read only."""
+        with self.database.transaction(read_only=request.method in SAFE_METHODS):
+            return super().dispatch_request()
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        """Show the error in a reading transaction of its own: the one that failed is gone."""
+        try:
+            with self.database.transaction(read_only=True):
+                return super().handle_user_exception(e)
+        except SQLAlchemyError:
+            g.anonymous = True  # the database itself is away: the page must not ask it who is looking
+            return super().handle_user_exception(e)
+
+
+def create_app(config: Config, *, database: Database | None = None, testing: bool = False) -> Academy:
+    """Build the application of one installation."""
+    app = Academy("lms", static_folder=None, template_folder=None)
+    app.academy = config
+    app.database = database or Database(config.database)
+    app.storage = Storage(config.data / "files")
+    app.config.update(
+        ACADEMY=config,
+        TESTING=testing,
+        SECRET_KEY=config.signing_secret(),
+        SESSION_COOKIE_NAME="academy",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.https_only,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=config.https_only,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        PREFERRED_URL_SCHEME="https" if config.https_only else "http",
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
+    if not testing:
+        logs.configure(config)
+        jobs.connect(config)
+    events.connect(wiring.REACTIONS)
+    _templates(app)
+    CSRFProtect(app)
+    errors.register(app)
+    app.before_request(_bind_request_id)
+    app.after_request(_safety_headers)
+    web.register(app)
+    routes.register(app)
+    return app
+
+
+def _templates(app: Academy) -> None:
+    app.jinja_loader = ChoiceLoader([PackageLoader("lms.web", ""), PackageLoader("lms.ui", "templates")])  # type: ignore[assignment,misc]
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ui.TRANSLATIONS)
+    Babel(app, locale_selector=current_language, timezone_selector=current_time_zone)
+    ui.register(app)
+
+
+def _bind_request_id() -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=uuid4().hex[:12])
+
+
+def _safety_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,148 @@
+"""Banks, questions, online tests, attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import Base
+from lms.core.ids import new_id
+
+
+class QuestionBank(Base):
+    """Questions that belong together; ``categories`` lists ``{id, title}`` as the file says."""
+
+    __tablename__ = "question_bank"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[dict[str, str]]
+    categories: Mapped[list[Any]]
+
+
+class Question(Base):
+    """An item through all its versions. ``retired``: no longer drawn, still in old attempts."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("bank_id", "key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    bank_id: Mapped[UUID] = mapped_column(ForeignKey("question_bank.id"))
+    key: Mapped[str]
+    current_number: Mapped[int | None]
+    retired: Mapped[bool] = mapped_column(default=False)
+
+    current_version: Mapped[QuestionVersion | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(Question.id == foreign(QuestionVersion.question_id), Question.current_number == QuestionVersion.number)",
+        uselist=False,
+    )
+
+
+class QuestionVersion(Base):
+    """A published version of a question: never changes; attempts point at it. ``body`` is the type's own shape, answers included."""
+
+    __tablename__ = "question_version"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    number: Mapped[int]
+    type: Mapped[str]
+    category: Mapped[str]
+    difficulty: Mapped[str]
+    lesson: Mapped[str | None]
+    body: Mapped[dict[str, Any]]
+    content_sha256: Mapped[str]
+    published_at: Mapped[datetime]
+
+
+class Assessment(Base):
+    """An online test through all its versions."""
+
+    __tablename__ = "assessment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    course_key: Mapped[str | None]  # the course it stands in, if any
+    current_number: Mapped[int | None]
+
+    current_version: Mapped[AssessmentVersion | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(Assessment.id == foreign(AssessmentVersion.assessment_id), "
+        "Assessment.current_number == AssessmentVersion.number)",
+        uselist=False,
+    )
+
+
+class AssessmentVersion(Base):
+    """A published blueprint: never changes. ``blueprint`` is the file's content, read by ``rules.Blueprint``."""
+
+    __tablename__ = "assessment_version"
+    __table_args__ = (UniqueConstraint("assessment_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
+    number: Mapped[int]
+    title: Mapped[dict[str, str]]
+    purpose: Mapped[str]
+    blueprint: Mapped[dict[str, Any]]
+    content_sha256: Mapped[str]
+    published_at: Mapped[datetime]
+
+    assessment: Mapped[Assessment] = relationship(lazy="raise")
+
+
+class Attempt(Base):
+    """One person's go at a test. ``state``: open, finished. ``seed`` re-draws the same questions in the same order."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("user_id", "assessment_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), index=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_version.id"))
+    number: Mapped[int]
+    seed: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open", index=True)
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]  # learner, clock
+    points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    passed: Mapped[bool | None]
+
+    version: Mapped[AssessmentVersion] = relationship(lazy="raise")
+    items: Mapped[list[AttemptItem]] = relationship(lazy="raise", order_by="AttemptItem.position", back_populates="attempt")
+
+
+class AttemptItem(Base):
+    """One question of an attempt, with the response as saved. ``revision`` is the browser's count: an older packet never wins."""
+
+    __tablename__ = "attempt_item"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_version.id"))
+    section: Mapped[str]
+    points_possible: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    option_order: Mapped[list[Any] | None]
+    response: Mapped[dict[str, Any] | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime | None]
+    flagged: Mapped[bool] = mapped_column(default=False)
+    points: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    correct: Mapped[bool | None]
+
+    attempt: Mapped[Attempt] = relationship(lazy="raise", back_populates="items")
+    question_version: Mapped[QuestionVersion] = relationship(lazy="raise")

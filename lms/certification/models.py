@@ -1,0 +1,126 @@
+"""Requirement versions, evidence, decisions, certifications. Facts are only ever added, and dated twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import Base
+from lms.core.ids import new_id
+
+
+class RequirementVersion(Base):
+    """What a level asks, from a day on: never changes. ``rule`` holds the expression, the term and the matrix it was made of."""
+
+    __tablename__ = "requirement_version"
+    __table_args__ = (UniqueConstraint("level_key", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    level_key: Mapped[str]
+    number: Mapped[int]
+    in_force_from: Mapped[date]
+    rule: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+
+
+class Evidence(Base):
+    """A dated, scored, accepted fact about a person.
+
+    ``kind``: course_completed, test_result, … ; ``subject``: the course's or test's key; ``held_on``: the day it held;
+    ``counts_from``: the day it counts (after a dispute date); ``value``: what it says (percent, passed, credits, version).
+    ``corrects_id`` names the fact that this one takes the place of.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("source", "source_id"), Index(None, "user_id", "held_on"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str]
+    subject: Mapped[str]
+    held_on: Mapped[date]
+    counts_from: Mapped[date]
+    value: Mapped[dict[str, Any]]
+    source: Mapped[str]  # enrolment, attempt, …
+    source_id: Mapped[str]
+    recorded_at: Mapped[datetime]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
+
+
+class Decision(Base):
+    """The explained outcome of a requirement for a person on a day, with every input: can be re-run."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index(None, "user_id", "level_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    level_key: Mapped[str]
+    requirement_version_id: Mapped[UUID] = mapped_column(ForeignKey("requirement_version.id"))
+    decided_on: Mapped[date]
+    known_by: Mapped[datetime]
+    outcome: Mapped[str]  # met, not_met, not_in_force
+    explanation: Mapped[dict[str, Any]]
+    inputs: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+
+    requirement_version: Mapped[RequirementVersion] = relationship(lazy="raise")
+
+
+class Eligibility(Base):
+    """A person meets what a level asks and does not hold it: what waits on the admin's desk. ``state``: waiting, declined."""
+
+    __tablename__ = "eligibility"
+    __table_args__ = (UniqueConstraint("user_id", "level_key"), Index(None, "state", "since_on"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    level_key: Mapped[str]
+    since_on: Mapped[date]
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    state: Mapped[str] = mapped_column(default="waiting")
+    reason: Mapped[str | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+
+    decision: Mapped[Decision] = relationship(lazy="raise")
+
+
+class Certification(Base):
+    """A person holds a level over a period. The last valid day is inclusive. What happens to it later stands in its facts."""
+
+    __tablename__ = "certification"
+    __table_args__ = (UniqueConstraint("user_id", "level_key", "period"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    level_key: Mapped[str] = mapped_column(index=True)
+    period: Mapped[int]  # 1 for the first, then up: renewal opens a new one
+    valid_from: Mapped[date]
+    valid_through: Mapped[date] = mapped_column(index=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    granted_by: Mapped[UUID | None]
+    granted_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+
+    decision: Mapped[Decision] = relationship(lazy="raise")
+    facts: Mapped[list[CertificationFact]] = relationship(lazy="raise", order_by="CertificationFact.recorded_at")
+
+
+class CertificationFact(Base):
+    """Something that happened to a certification: suspended, reinstated, revoked, withdrawn. A later fact may take one back."""
+
+    __tablename__ = "certification_fact"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    certification_id: Mapped[UUID] = mapped_column(ForeignKey("certification.id"), index=True)
+    kind: Mapped[str]
+    holds_from: Mapped[date]
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification_fact.id"))

@@ -1,0 +1,62 @@
+"""What all commands share: configuration, an open database, answers as text or JSON, refusals with their exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+
+from lms import wiring
+from lms.accounts.actor import Actor
+from lms.core import events, jobs, logs
+from lms.core.config import Config, WrongSetting
+from lms.core.db import Database
+from lms.core.errors import AcademyError
+
+ACTOR = Actor.system("command line")
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
+
+
+def configured() -> Config:
+    """The settings, or the end of the command with what is wrong with them."""
+    try:
+        config = Config.from_environment()
+    except WrongSetting as error:
+        raise click.UsageError(str(error)) from None
+    logs.configure(config)
+    return config
+
+
+@contextmanager
+def opened(*, json_answer: bool = False) -> Iterator[tuple[Config, Database]]:
+    """Configuration and database, events and jobs connected; an academy's error becomes a refusal, exit code 1."""
+    config = configured()
+    events.connect(wiring.REACTIONS)
+    jobs.connect(config)
+    database = Database(config.database)
+    try:
+        yield config, database
+    except AcademyError as error:
+        refuse([error.message.render("en")], json_answer=json_answer)
+    finally:
+        database.engine.dispose()
+
+
+def answer(data: Any) -> None:
+    """Print an answer as JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def refuse(reasons: list[str], *, json_answer: bool = False) -> NoReturn:
+    """Say why not, and end with exit code 1."""
+    if json_answer:
+        answer({"refused": reasons})
+    else:
+        for reason in reasons:
+            click.echo(reason, err=True)
+    sys.exit(1)

@@ -1,0 +1,75 @@
+"""The audit trail: one entry for every deed of power, with before and after, in the deed's own transaction.
+
+Entries are only ever added. They refer to people and things by id, so that an erased person stays erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core import clock, db
+from lms.core.db import Base
+from lms.core.ids import new_id
+
+
+class Acting(Protocol):
+    """Whoever does something: a person with an id, or a part of the system with a name."""
+
+    @property
+    def user_id(self) -> UUID | None: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+class AuditEntry(Base):
+    """Who did what to which thing, when, why, and what it was before and after."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index(None, "subject_type", "subject_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_label: Mapped[str]
+    deed: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    reason: Mapped[str | None]
+    request_id: Mapped[str | None]
+
+
+def record(
+    actor: Acting,
+    deed: str,
+    subject_type: str,
+    subject_id: object,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+) -> AuditEntry:
+    """Add an entry to the current transaction; ``deed`` is a dotted past tense such as ``certification.granted``."""
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_id=actor.user_id,
+        actor_label=actor.label,
+        deed=deed,
+        subject_type=subject_type,
+        subject_id=str(subject_id),
+        before=dict(before) if before is not None else None,
+        after=dict(after) if after is not None else None,
+        reason=reason,
+        request_id=structlog.contextvars.get_contextvars().get("request_id"),
+    )
+    db.session().add(entry)
+    return entry

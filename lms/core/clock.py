@@ -1,0 +1,36 @@
+"""The only source of time, so that a story can be told, and a year rehearsed, on a moved clock.
+
+Instants are aware datetimes in UTC (names end in ``_at``); days are dates in the academy's time zone (``_on``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta(0))
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC) + _shift.get()
+
+
+def today(time_zone: str) -> date:
+    """The present day in an IANA time zone, e.g. ``Asia/Shanghai``."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[None]:
+    """Inside the block the clock reads ``instant`` and runs on from there; blocks may be nested."""
+    if instant.tzinfo is None:
+        raise ValueError("clock.at needs an aware datetime")
+    token = _shift.set(instant - datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _shift.reset(token)

@@ -1,0 +1,108 @@
+"""Settings: environment variables ``LMS_*``, read once into a typed, frozen value.
+
+Each field's metadata says what it means; ``docs/reference/settings.md`` lists them, and a test keeps both the same.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used; the text names it, what it holds and what it takes."""
+
+
+def _setting(default: object, meaning: str, *, secret: bool = False) -> object:
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class Config:
+    """One installation's settings. Field ``data`` is the variable ``LMS_DATA``, and so on."""
+
+    data: Path = _setting(Path("var"), "Folder of everything that is kept: database, files, keys, jobs.")  # type: ignore[assignment]
+    database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the data folder. PostgreSQL: `postgresql+psycopg://…`.", secret=True)  # type: ignore[assignment]
+    redis_url: str = _setting("", "Address of a Redis for jobs, when there is more than one machine; empty: SQLite in the data folder.", secret=True)  # type: ignore[assignment]
+    secret_key: str = _setting("", "Signs cookies and forms; empty: made once and kept in the data folder.", secret=True)  # type: ignore[assignment]
+    base_url: str = _setting("", "The academy's public address, as certificates print it, without a slash at the end; empty: the address a request came by.")  # type: ignore[assignment]
+    academy_name_en: str = _setting("Northstar Partner Academy", "The academy's English name.")  # type: ignore[assignment]
+    academy_name_zh: str = _setting("北辰伙伴学院", "The academy's Chinese name.")  # type: ignore[assignment]
+    academy_code: str = _setting("NPA", "First part of certificate numbers.")  # type: ignore[assignment]
+    time_zone: str = _setting("Asia/Shanghai", "IANA time zone of the academy: its days begin and end there.")  # type: ignore[assignment]
+    language: str = _setting("en", "Language for readers whose browser asks for neither: `en` or `zh_Hans`.")  # type: ignore[assignment]
+    https_only: bool = _setting(False, "Cookies travel over HTTPS only and browsers are told so; set it wherever TLS ends in front of the academy.")  # type: ignore[assignment]
+    trusted_proxies: int = _setting(0, "How many proxies in front set X-Forwarded-For and X-Forwarded-Proto.")  # type: ignore[assignment]
+    log_format: str = _setting("console", "`console` for people, `json` for machines.")  # type: ignore[assignment]
+    log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")  # type: ignore[assignment]
+    web_workers: int = _setting(2, "Web processes that `lms serve` starts.")  # type: ignore[assignment]
+    web_threads: int = _setting(4, "Threads in each web process.")  # type: ignore[assignment]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
+        """Read the settings; raises :class:`WrongSetting` for a value that cannot be used and for a name that is none of ours."""
+        environment = os.environ if environment is None else environment
+        known = {f"LMS_{f.name.upper()}": f for f in fields(cls)}
+        unknown = sorted(name for name in environment if name.startswith("LMS_") and name not in known)
+        if unknown:
+            raise WrongSetting(f"{', '.join(unknown)}: no such setting; docs/reference/settings.md lists them all")
+        given = {f.name: _read(name, environment[name], f.default) for name, f in known.items() if environment.get(name)}
+        return cls(**given).checked()  # type: ignore[arg-type]
+
+    def checked(self) -> Config:
+        """Itself, when every value can be used; raises :class:`WrongSetting` otherwise."""
+        choices = {
+            "LMS_LANGUAGE": (self.language, ("en", "zh_Hans")),
+            "LMS_LOG_FORMAT": (self.log_format, ("console", "json")),
+            "LMS_LOG_LEVEL": (self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR")),
+        }
+        for name, (value, allowed) in choices.items():
+            if value not in allowed:
+                raise WrongSetting(f"{name} is {value!r}; it takes one of {', '.join(allowed)}")
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise WrongSetting(f"LMS_TIME_ZONE is {self.time_zone!r}; it takes an IANA name such as Asia/Shanghai") from None
+        if self.base_url.endswith("/"):
+            raise WrongSetting("LMS_BASE_URL ends in a slash; leave it out")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address, SQLite in the data folder by default."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'academy.sqlite'}"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the data folder carries the mark of the demo academy: a fact about the data, not a setting."""
+        return (self.data / "demo").exists()
+
+    def signing_secret(self) -> str:
+        """The secret that signs cookies: the setting, else made once with owner-only access in the data folder."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data / "keys" / "secret"
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        return path.read_text()
+
+
+def _read(name: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+            raise WrongSetting(f"{name} is {text!r}; it takes true or false")
+        return text.lower() in ("1", "true", "yes")
+    if isinstance(default, int):
+        if not text.isdecimal():
+            raise WrongSetting(f"{name} is {text!r}; it takes a whole number")
+        return int(text)
+    return Path(text) if isinstance(default, Path) else text

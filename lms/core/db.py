@@ -1,0 +1,171 @@
+"""The database: SQLite by default, PostgreSQL when there is more than one machine; and the law of the transaction.
+
+One request, or one job, is one transaction: leaving :meth:`Database.transaction` normally commits, raising rolls back. The
+one ``commit()`` of the code stands here. Inside, :func:`session` is the current session, wherever one is in the code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_current: ContextVar[Session] = ContextVar("session")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in UTC. SQLite keeps no time zone, so it is put back on the way out; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive datetime; SQLite gets UTC without its mark."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Every instant comes out aware, in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The root of all mapped classes."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Instant, UUID: Uuid, dict[str, Any]: JSON, list[Any]: JSON, dict[str, str]: JSON}
+
+
+class ReadOnly(Exception):
+    """Something was about to be written in a transaction that only reads: a page that is looked at changes nothing."""
+
+
+class Database:
+    """One database: its engine, and transactions on it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(url, sqlite=self.is_sqlite)
+        reading = {"sqlite_begin": "BEGIN"} if self.is_sqlite else {"postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**reading)
+        self._sessions = sessionmaker(expire_on_commit=False)
+        self._pinned: Connection | None = None
+
+    @contextmanager
+    def transaction(self, *, read_only: bool = False) -> Iterator[Session]:
+        """One transaction: committed when the block is left, rolled back when it raises.
+
+        ``read_only`` takes no write lock (SQLite begins IMMEDIATE otherwise, so that no writer fails late) and refuses writes.
+        """
+        bind = self._pinned or (self._reading if read_only else self.engine)
+        mode = "create_savepoint" if self._pinned else "conditional_savepoint"
+        opened = self._sessions(bind=bind, join_transaction_mode=mode, info={"read_only": read_only, "after": []})
+        token = _current.set(opened)
+        try:
+            yield opened
+            opened.commit()
+        except BaseException:
+            opened.rollback()
+            raise
+        finally:
+            _current.reset(token)
+            opened.close()
+        for then in opened.info["after"]:
+            then()
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """For tests: all transactions inside become savepoints of one that is rolled back in the end."""
+        with self.engine.connect() as connection:
+            outer = connection.begin()
+            self._pinned = connection
+            try:
+                yield
+            finally:
+                self._pinned = None
+                outer.rollback()
+
+    def is_alive(self) -> bool:
+        """Whether the database answers."""
+        with self.engine.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def session() -> Session:
+    """The session of the transaction one is in; raises LookupError outside of any."""
+    return _current.get()
+
+
+def after_commit(then: Callable[[], None]) -> None:
+    """Call ``then`` once the current transaction is durable; never, when it is rolled back."""
+    session().info["after"].append(then)
+
+
+def _engine(url: str, *, sqlite: bool) -> Engine:
+    if not sqlite:
+        return create_engine(url, pool_pre_ping=True, json_serializer=_dump_json)
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": 30}, json_serializer=_dump_json)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _dump_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions are off (it begins late and silently loses updates); ours begin by the event below.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_flush(opened: Session, _context: object, _instances: object) -> None:
+    if opened.info.get("read_only") and (opened.new or opened.dirty or opened.deleted):
+        raise ReadOnly(f"{[*opened.new, *opened.dirty, *opened.deleted][0]!r} written in a reading transaction")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_statement(state: ORMExecuteState) -> None:
+    if state.session.info.get("read_only") and (state.is_insert or state.is_update or state.is_delete):
+        raise ReadOnly(f"{state.statement} in a reading transaction")
+
+
+def as_text(value: Mapping[str, str] | None) -> dict[str, str]:
+    """A plain dict of an author's text, as a JSON column wants it."""
+    return dict(value or {})

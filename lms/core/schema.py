@@ -1,0 +1,59 @@
+"""Migrations: bring a database's schema up, down, or compare it with the models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from lms.core.db import Base, Database
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """Where the migrations stand: shipped inside the wheel, or beside the package in a checkout."""
+    shipped = _PACKAGE / "shipped" / "migrations"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "migrations"
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema up to ``revision``, all of it or none on PostgreSQL; SQLite step by step."""
+    _run(database, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Bring the schema down to ``revision``; ``base`` is the empty database."""
+    _run(database, lambda config: command.downgrade(config, revision))
+
+
+def is_current(database: Database) -> bool:
+    """Whether the schema is the one this code needs."""
+    with database.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_heads()
+    return set(present) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def differences(database: Database) -> list[Any]:
+    """What differs between the models and the database; empty when they are equal."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    return config
+
+
+def _run(database: Database, step: Any) -> None:
+    config = _config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        step(config)

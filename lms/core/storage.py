@@ -1,0 +1,38 @@
+"""Files by the SHA-256 of their content, in a local folder. The same bytes are kept once and never change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class Storage:
+    """A folder ``files/ab/cdef…``; writing is atomic, reading is by hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep ``content``; returns its SHA-256 in hex. On return it is durable under its name."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self.path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).rename(path)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes kept under a hash; raises FileNotFoundError."""
+        return self.path(sha256).read_bytes()
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of a hash stand, whether or not they are there."""
+        return self.folder / sha256[:2] / sha256[2:]

@@ -1,0 +1,51 @@
+"""Regions, tiers, partners."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import Base
+from lms.core.ids import new_id
+
+
+class Region(Base):
+    """A sales region; roles may be granted for one."""
+
+    __tablename__ = "region"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[dict[str, str]]
+
+
+class Tier(Base):
+    """A partner's standing with the vendor, e.g. gold; ``rank`` 1 is the highest."""
+
+    __tablename__ = "tier"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[dict[str, str]]
+    rank: Mapped[int]
+
+
+class Partner(Base):
+    """A company of the channel. Names in Chinese and Latin are kept apart; either may be empty, not both."""
+
+    __tablename__ = "partner"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(unique=True)
+    name_zh: Mapped[str] = mapped_column(default="")
+    name_latin: Mapped[str] = mapped_column(default="")
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"), index=True)
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"), index=True)
+    tier_id: Mapped[UUID | None] = mapped_column(ForeignKey("tier.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+
+    region: Mapped[Region] = relationship(lazy="raise")
+    tier: Mapped[Tier | None] = relationship(lazy="raise")
+    parent: Mapped[Partner | None] = relationship(lazy="raise", remote_side=[id])

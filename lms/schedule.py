@@ -1,0 +1,22 @@
+"""What runs when, and what the worker can do: the only such list. Loaded by the worker alone, for it brings WeasyPrint along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from lms.core.config import Config
+from lms.core.jobs import Doing
+from lms.core.storage import Storage
+
+When = Callable[[datetime], bool]
+
+
+def jobs(_config: Config, _storage: Storage) -> Mapping[str, Doing]:
+    """Every kind of recorded work, and the function that does it."""
+    return {}
+
+
+def periodic(_config: Config) -> Mapping[str, tuple[When, Doing]]:
+    """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
+    return {}

@@ -1,0 +1,1 @@
+"""The look: layouts, macros, icons, translations, front-end sources. Knows no domain."""

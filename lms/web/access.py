@@ -1,0 +1,41 @@
+"""Who may open which page: every view says it with :func:`access` or :func:`public`, and the app refuses to serve one that does not.
+
+This opens the door of an area only; the operation or the query behind it authorises the deed and scopes the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from lms.accounts.roles import Permission
+from lms.core.errors import Forbidden, NotSignedIn
+from lms.web.viewer import current_viewer
+
+View = Callable[..., Any]
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not."""
+    view.__dict__["access"] = "public"
+    return view
+
+
+def access(permission: Permission) -> Callable[[View], View]:
+    """Only for those who hold ``permission`` somewhere; others are asked to sign in, or told no."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            viewer = current_viewer()
+            if viewer is None:
+                raise NotSignedIn
+            if not viewer.actor.has(permission):
+                raise Forbidden
+            return view(*args, **kwargs)
+
+        guarded.__dict__["access"] = permission
+        return guarded
+
+    return mark

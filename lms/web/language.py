@@ -1,0 +1,27 @@
+"""Which language and time zone the page speaks: the stored choice beats the cookie's, which beats Accept-Language, then the default."""
+
+from __future__ import annotations
+
+from flask import current_app, has_request_context, request
+
+from lms.core.i18n import LANGUAGES, language_of
+from lms.web.viewer import current_viewer
+
+COOKIE = "language"
+
+
+def current_language() -> str:
+    """One of ``LANGUAGES``."""
+    if not has_request_context():
+        return str(current_app.config["ACADEMY"].language)
+    viewer = current_viewer()
+    chosen = (viewer.language if viewer else None) or request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return language_of(request.headers.get("Accept-Language")) or str(current_app.config["ACADEMY"].language)
+
+
+def current_time_zone() -> str:
+    """An IANA name: the viewer's own, else the academy's."""
+    viewer = current_viewer() if has_request_context() else None
+    return (viewer.time_zone if viewer else None) or str(current_app.config["ACADEMY"].time_zone)

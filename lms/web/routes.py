@@ -1,0 +1,22 @@
+"""Every page's blueprint, in the order of the audiences; and the law that each view says who may open it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from lms.web.public.health import views as health
+
+BLUEPRINTS = (health.pages,)
+
+
+class UndeclaredAccess(Exception):
+    """A view does not say who may open it."""
+
+
+def register(app: Flask) -> None:
+    """Put all pages on ``app``; raises :class:`UndeclaredAccess` for a view without ``@access`` or ``@public``."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for endpoint, view in app.view_functions.items():
+        if "access" not in view.__dict__:
+            raise UndeclaredAccess(endpoint)

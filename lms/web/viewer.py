@@ -1,0 +1,52 @@
+"""Who looks at the page: the signed-in person with their roles, or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_login import UserMixin, current_user
+
+from lms.accounts.actor import Actor
+from lms.core.errors import NotSignedIn
+
+
+@dataclass
+class Viewer(UserMixin):
+    """The signed-in person, as pages need them; ``cookie_id`` is what the cookie holds."""
+
+    cookie_id: str
+    user_id: UUID
+    name_zh: str
+    name_latin: str
+    language: str | None
+    time_zone: str | None
+    theme: str | None
+    actor: Actor
+
+    def get_id(self) -> str:
+        """What Flask-Login writes into the cookie."""
+        return self.cookie_id
+
+    @property
+    def name(self) -> str:
+        """The name to address them by: Latin first outside Chinese pages is the page's choice, this is what there is."""
+        return self.name_latin or self.name_zh
+
+    @property
+    def initial(self) -> str:
+        """One character for the avatar."""
+        return (self.name_latin or self.name_zh)[:1]
+
+
+def current_viewer() -> Viewer | None:
+    """The signed-in person, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - the proxy's own way
+
+
+def current_actor() -> Actor:
+    """The actor of this request; raises :class:`NotSignedIn` when nobody is signed in."""
+    viewer = current_viewer()
+    if viewer is None:
+        raise NotSignedIn
+    return viewer.actor

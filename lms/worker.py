@@ -1,0 +1,39 @@
+"""The worker's entry: does recorded work and what the schedule asks. The only process that loads WeasyPrint."""
+
+from __future__ import annotations
+
+from huey import crontab
+
+from lms import schedule, wiring
+from lms.core import events, jobs, logs
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.core.storage import Storage
+
+
+def worker_of(config: Config, database: Database) -> jobs.Worker:
+    """A worker that knows every job of this installation."""
+    events.connect(wiring.REACTIONS)
+    return jobs.Worker(database, schedule.jobs(config, Storage(config.data / "files")))
+
+
+def run(config: Config, *, threads: int = 1) -> None:
+    """Work until told to stop (SIGTERM, SIGINT)."""
+    logs.configure(config)
+    database = Database(config.database)
+    queue = jobs.connect(config)
+    worker = worker_of(config, database)
+    queue.perform = worker.perform
+    queue.huey.periodic_task(crontab(), name="sweep")(worker.sweep)
+    for name, (when, what) in schedule.periodic(config).items():
+        queue.huey.periodic_task(when, name=name)(_in_transaction(database, what))
+    worker.sweep()
+    queue.huey.create_consumer(workers=threads, worker_type="thread", periodic=True, initial_delay=0.05, max_delay=1).run()
+
+
+def _in_transaction(database: Database, what: jobs.Doing) -> jobs.Doing:
+    def run_it() -> None:
+        with database.transaction():
+            what()
+
+    return run_it

@@ -1,0 +1,105 @@
+"""What all tests share: both databases, migrated once; a transaction around each test that is rolled back; the app."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from lms.app import Academy, create_app
+from lms.core import events, jobs, schema
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.wiring import REACTIONS
+from tests.postgres import throw_away_cluster
+
+os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address pattern of a throw-away PostgreSQL, ``{name}`` standing for the database's."""
+    with throw_away_cluster() as pattern:
+        yield pattern
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database of each kind, made by the migrations."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path_factory.mktemp('db') / 'academy.sqlite'}")
+    else:
+        pattern = request.getfixturevalue("postgres")
+        create_database(pattern, "academy_template")
+        database = Database(pattern.format(name="academy_template"))
+    schema.upgrade(database)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def database(migrated: Database) -> Iterator[Database]:
+    """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
+    events.connect(REACTIONS)
+    jobs.connect(Config(), memory=True)
+    with migrated.pinned():
+        yield migrated
+
+
+@pytest.fixture
+def unit(database: Database) -> Iterator[Session]:
+    """An open transaction, for tests of operations and queries."""
+    with database.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of its own, with real commits, for tests of several connections at once and of other processes."""
+    events.connect(REACTIONS)
+    jobs.connect(Config(), memory=True)
+    if migrated.is_sqlite:
+        with migrated.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(f"VACUUM INTO '{tmp_path / 'fresh.sqlite'}'")
+            connection.exec_driver_sql("BEGIN")
+        own = Database(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
+    else:
+        migrated.engine.dispose()
+        pattern = request.getfixturevalue("postgres")
+        name = f"fresh_{tmp_path.name.replace('-', '_').lower()[:40]}"
+        create_database(pattern, name, template="academy_template")
+        own = Database(pattern.format(name=name))
+    yield own
+    own.engine.dispose()
+
+
+def create_database(pattern: str, name: str, template: str = "template0") -> None:
+    """Make a PostgreSQL database, anew."""
+    engine = create_engine(pattern.format(name="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE {template}'))
+    engine.dispose()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """An installation with a data folder of its own."""
+    return Config(data=tmp_path / "var", secret_key="for tests only", base_url="https://academy.example")
+
+
+@pytest.fixture
+def app(config: Config, database: Database) -> Iterator[Academy]:
+    """The web application on this test's database."""
+    made = create_app(config, database=database, testing=True)
+    made.config["WTF_CSRF_ENABLED"] = False
+    yield made
+    shutil.rmtree(config.data, ignore_errors=True)
+
+

@@ -1,0 +1,57 @@
+"""The law of the transaction: leaving normally commits, raising rolls back, reading pages write nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.core import db, schema
+from lms.core.db import Database, ReadOnly
+from lms.partners.models import Region
+
+
+def regions(database: Database) -> int:
+    with database.transaction(read_only=True) as session:
+        return session.scalar(select(func.count()).select_from(Region)) or 0
+
+
+def test_leaving_the_block_commits(fresh_database: Database) -> None:
+    with fresh_database.transaction() as session:
+        session.add(Region(key="north", name={"en": "North"}))
+    assert regions(fresh_database) == 1
+
+
+def test_raising_rolls_everything_back(fresh_database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), fresh_database.transaction() as session:
+        session.add(Region(key="north", name={"en": "North"}))
+        session.flush()
+        raise ZeroDivisionError
+    assert regions(fresh_database) == 0
+
+
+def test_a_reading_transaction_refuses_to_write(database: Database) -> None:
+    with pytest.raises(ReadOnly), database.transaction(read_only=True) as session:
+        session.add(Region(key="north", name={"en": "North"}))
+
+
+def test_what_waits_for_the_commit_is_forgotten_on_rollback(database: Database) -> None:
+    called: list[str] = []
+    with pytest.raises(ZeroDivisionError), database.transaction():
+        db.after_commit(lambda: called.append("no"))
+        raise ZeroDivisionError
+    with database.transaction():
+        db.after_commit(lambda: called.append("yes"))
+        assert called == []
+    assert called == ["yes"]
+
+
+def test_the_models_equal_the_migrated_schema(migrated: Database) -> None:
+    assert schema.is_current(migrated)
+    assert schema.differences(migrated) == []
+
+
+def test_migrations_go_down_and_up_again(fresh_database: Database) -> None:
+    schema.downgrade(fresh_database, "base")
+    assert not schema.is_current(fresh_database)
+    schema.upgrade(fresh_database)
+    assert schema.differences(fresh_database) == []

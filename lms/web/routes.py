@@ -14,6 +14,7 @@ from lms.web.public.sign_in import views as sign_in
 BLUEPRINTS = (
     design.pages,
     health.pages,
+    design.pages,
     sign_in.pages,
     start.pages,
     preferences.pages,

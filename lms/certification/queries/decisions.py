@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
-from lms.accounts.queries import scope_of
+from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
 from lms.certification import explanation
 from lms.certification.models import Decision
@@ -56,7 +56,7 @@ class Situation:
 
 def authorise_reading(actor: Actor, user_id: UUID) -> None:
     """Raise :class:`NotFound` unless ``actor`` is the person, or may see certifications where the person belongs."""
-    if actor.user_id != user_id and not actor.may(Permission.CERTIFICATION_SEE, scope_of(user_id)):
+    if actor.user_id != user_id and not actor.may(Permission.CERTIFICATION_SEE, scope_of(user_id, clock.today())):
         raise NotFound
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
-from lms.accounts.queries import people_reached
+from lms.accounts.queries.people import visible_users
 from lms.accounts.roles import Permission
 from lms.certification.models import Decision, Eligibility
-from lms.core import db
+from lms.core import clock, db
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def waiting_page(
         )
         .join(User, User.id == Eligibility.user_id)
         .join(Decision, Decision.id == Eligibility.decision_id)
-        .where(Eligibility.state == state, Eligibility.user_id.in_(people_reached(actor, Permission.CERTIFICATION_DECIDE)))
+        .where(Eligibility.state == state, visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
         .order_by(Eligibility.id)
         .limit(size + 1)
     )
@@ -63,7 +63,8 @@ def waiting_counts(actor: Actor) -> dict[str, int]:
     """How many wait for each level."""
     rows = db.session().execute(
         select(Eligibility.level_key, func.count())
-        .where(Eligibility.state == "waiting", Eligibility.user_id.in_(people_reached(actor, Permission.CERTIFICATION_DECIDE)))
+        .join(User, User.id == Eligibility.user_id)
+        .where(Eligibility.state == "waiting", visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
         .group_by(Eligibility.level_key)
     )
     return {level_key: number for level_key, number in rows}

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.assessment.events import AttemptFinished
 from lms.core.events import Event, Reaction
+from lms.learning import reactions as learning
 
-REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {}
+REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    AttemptFinished: (learning.complete_lessons_of_test,),
+}

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.catalogue.content.reading import Content, TrackSource
-from lms.catalogue.content.track_file import LevelShape, TrackFile
-from lms.catalogue.content.changes import Change
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.catalogue.content.changes import Change
+from lms.catalogue.content.reading import Content, TrackSource
+from lms.catalogue.content.track_file import LevelShape, TrackFile
 from lms.certification.models import RequirementVersion
 from lms.certification.queries.requirements import surroundings_of
 from lms.certification.requirements import registry
@@ -98,7 +98,11 @@ def titles_in(content: Content) -> dict[str, Text]:
     """Titles of the courses and tests of a folder, by id."""
     titles: dict[str, Text] = {course.shape.id: course.shape.title for course in content.courses}
     for test in content.tests:
-        if isinstance(test.data, dict) and isinstance(test.data.get("title"), dict) and isinstance(test.data.get("id"), str):
+        if (
+            isinstance(test.data, dict)
+            and isinstance(test.data.get("title"), dict)
+            and isinstance(test.data.get("id"), str)
+        ):
             titles[test.data["id"]] = {k: v for k, v in test.data["title"].items() if isinstance(v, str)}
     return titles
 

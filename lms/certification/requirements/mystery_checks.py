@@ -47,7 +47,9 @@ class MysteryChecks:
             "mystery_checks",
             State.MET if good else State.NOT_MET,
             asks,
-            msg("Mean {mean}, lowest {lowest}, the last on {on}.", mean=mean, lowest=min(scores), on=checks[-1].held_on),
+            msg(
+                "Mean {mean}, lowest {lowest}, the last on {on}.", mean=mean, lowest=min(scores), on=checks[-1].held_on
+            ),
             ({"mean": str(mean), "at_least": self.mean}, {"lowest": str(min(scores)), "at_least": self.none_under}),
             used,
         )

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ class WrongSetting(Exception):
 
 def setting(default: T, meaning: str, *, secret: bool = False) -> T:
     """A field with its default and what it means; a secret one is never shown."""
-    return cast("T", field(default=default, metadata={"meaning": meaning, "secret": secret}))
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
 
 
 @dataclass(frozen=True)

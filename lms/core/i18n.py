@@ -52,9 +52,7 @@ class Message:
     def from_json(cls, data: Mapping[str, object]) -> Message:
         """The message that :meth:`as_json` wrote."""
         params = data.get("params")
-        return cls(
-            str(data["key"]), {k: _from_json(v) for k, v in params.items()} if isinstance(params, Mapping) else {}
-        )
+        return cls(str(data["key"]), {k: _from_json(v) for k, v in params.items()} if isinstance(params, Mapping) else {})
 
 
 def msg(key: str, /, **params: object) -> Message:

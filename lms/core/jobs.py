@@ -116,9 +116,7 @@ class Worker:
         try:
             with self.database.transaction() as session:
                 self.jobs[kind](**arguments)
-                session.execute(
-                    update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None)
-                )
+                session.execute(update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None))
         except Exception as error:  # noqa: BLE001 - whatever it was is written on the row, and the worker goes on
             log.exception("work_failed", work_id=str(work_id), kind=kind, tries=tries)
             self._put_off(work_id, tries, error)

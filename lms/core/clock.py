@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+_zone = ZoneInfo("Asia/Shanghai")
 _shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta(0))
 
 
@@ -19,9 +20,20 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift.get()
 
 
-def today(time_zone: str) -> date:
-    """The present day in an IANA time zone, e.g. ``Asia/Shanghai``."""
-    return now().astimezone(ZoneInfo(time_zone)).date()
+def keep_days_of(time_zone: str) -> None:
+    """From now on this process's days begin and end in the academy's IANA time zone, e.g. ``Asia/Shanghai``."""
+    global _zone  # noqa: PLW0603 - one academy a process
+    _zone = ZoneInfo(time_zone)
+
+
+def today() -> date:
+    """The present day in the academy's time zone."""
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The academy's day on which an instant falls."""
+    return instant.astimezone(_zone).date()
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""What a type of question is. Each type is one file in ``question_types/`` and two macros in its template; nothing
-else knows it.
+"""What a type of question is. Each type is one file in ``question_types/`` and two macros in its template; nothing else
+knows it.
 
 An answer travels as the fields of the question's form (name to values), from a browser with and without JavaScript
 alike; the type reads them into a *response*, the shape that is kept and graded.
@@ -8,33 +8,44 @@ alike; the type reads them into a *response*, the shape that is kept and graded.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from lms.assessment.rules import Shown
-from lms.core.i18n import Text, missing, pick
+from lms.catalogue.content.fields import Id, Text, Version
+from lms.core import i18n
+from lms.core.i18n import missing, pick
+from lms.core.shapes import Shape
 
 Body = Mapping[str, Any]
 Response = dict[str, Any]
 Fields = Mapping[str, Sequence[str]]
 
+Difficulty = Literal["easy", "medium", "hard"]
+HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson"})
+"""What a bank's file says about every question beside its body."""
+
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """Something wrong in a question's file: where below the question (keys and indexes), and why."""
+class QuestionShape(Shape):
+    """A question as a bank's file says it; each type adds its own, and ``type``, a literal."""
 
-    path: tuple[str | int, ...]
-    reason: str
+    id: Id
+    version: Version
+    category: Id
+    difficulty: Difficulty
+    lesson: Id | None = None
+    stem: Text
+    feedback: Text | None = None
 
 
-class BadResponse(Exception):  # noqa: N818 - named like the others of this house
+class BadResponse(Exception):  # noqa: N818 - named like the other errors of this house
     """An answer that this question cannot have: nobody who uses the page can send it."""
 
 
@@ -60,16 +71,10 @@ class Reviewed:
 
 
 class QuestionType(ABC):
-    """One type. ``key`` is the word of content files and names the template ``types/<key>.html``; ``keys`` are what
-    the file says about a question of this type, beside what it says about each.
-    """
+    """One type. ``key`` is the word of content files and names the template ``types/<key>.html``."""
 
-    key: str
-    keys: tuple[str, ...]
-
-    @abstractmethod
-    def flaws(self, question: Mapping[str, Any]) -> Iterator[Flaw]:
-        """All that is wrong with what the file says for this type; stem and feedback are checked for every type alike."""
+    key: ClassVar[str]
+    shape: ClassVar[type[QuestionShape]]
 
     @abstractmethod
     def options(self, body: Body) -> list[str]:
@@ -77,7 +82,7 @@ class QuestionType(ABC):
 
     def pinned(self, body: Body) -> list[str]:
         """The options that stay at the end when shuffled."""
-        return list(body.get("pinned", ()))
+        return list(body.get("pinned") or ())
 
     @abstractmethod
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
@@ -98,17 +103,17 @@ class QuestionType(ABC):
         """The question with its response, and what is right, as far as ``shown`` allows."""
 
 
-def words(text: Text, language: str) -> Markup:
+def words(text: i18n.Text, language: str) -> Markup:
     """An author's plain text for the reader; where only the other language exists, marked as such."""
-    return _mark(escape(pick(text, language)), text, language, "span")
+    return _marked(escape(pick(text, language)), text, language, "span")
 
 
-def prose(text: Text, language: str) -> Markup:
+def prose(text: i18n.Text, language: str) -> Markup:
     """An author's Markdown as HTML for the reader; one paragraph comes without its tags."""
     source = pick(text, language).strip()
     if "\n\n" in source:
-        return _mark(Markup(_markdown.render(source)), text, language, "div")  # noqa: S704 - HTML in the source is escaped
-    return _mark(Markup(_markdown.renderInline(source)), text, language, "span")  # noqa: S704 - as above
+        return _marked(Markup(_markdown.render(source)), text, language, "div")  # noqa: S704 - the source's HTML is escaped
+    return _marked(Markup(_markdown.renderInline(source)), text, language, "span")  # noqa: S704 - as above
 
 
 def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:
@@ -116,8 +121,8 @@ def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:
     return words(body["feedback"], language) if shown.feedback and body.get("feedback") else None
 
 
-def _mark(said: Markup, text: Text, language: str, tag: str) -> Markup:
+def _marked(said: Markup, text: i18n.Text, language: str, tag: str) -> Markup:
     if not said or not missing(text, language):
         return said
     other = "en" if language.startswith("zh") else "zh-Hans"
-    return Markup("<{tag} lang='{other}'>{said}</{tag}>").format(tag=tag, other=other, said=said)
+    return Markup('<{tag} lang="{other}">{said}</{tag}>').format(tag=tag, other=other, said=said)

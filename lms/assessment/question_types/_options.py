@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Self
 
 from markupsafe import Markup
+from pydantic import Field, field_validator, model_validator
 
-from lms.assessment import shapes
 from lms.assessment.question_type import (
     BadResponse,
     Body,
     Fields,
-    Flaw,
     Presented,
+    QuestionShape,
     QuestionType,
     Response,
     Reviewed,
@@ -25,7 +25,10 @@ from lms.assessment.question_type import (
     words,
 )
 from lms.assessment.rules import Shown
-from lms.core.i18n import Text
+from lms.catalogue.content.fields import Id, Text
+from lms.core import i18n
+from lms.core.i18n import msg
+from lms.core.shapes import Shape, Wrong
 
 FEWEST, MOST = 2, 8
 FIELD = "chosen"
@@ -36,9 +39,9 @@ class Option:
     """An option as its question has it."""
 
     id: str
-    text: Text
+    text: i18n.Text
     correct: bool
-    feedback: Text | None = None
+    feedback: i18n.Text | None = None
 
 
 @dataclass(frozen=True)
@@ -116,28 +119,44 @@ class WithOptions(QuestionType):
         return Reviewed(prose(body["stem"], language), parts, feedback_of(body, shown, language))
 
 
+class OptionShape(Shape):
+    """An option as its file says it."""
+
+    id: Id
+    text: Text
+    correct: bool = False
+    feedback: Text | None = None
+
+
+class OptionsShape(QuestionShape):
+    """A question whose options the author writes. Which of them may be right is the type's own matter."""
+
+    options: Annotated[list[OptionShape], Field(min_length=FEWEST, max_length=MOST)]
+    pinned: list[Id] = Field(default_factory=list)
+
+    @field_validator("options")
+    @classmethod
+    def _no_option_twice(cls, options: list[OptionShape]) -> list[OptionShape]:
+        ids = [option.id for option in options]
+        for key in ids:
+            if ids.count(key) > 1:
+                raise Wrong(msg("There are two options “{id}”.", id=key))
+        return options
+
+    @model_validator(mode="after")
+    def _pinned_are_options(self) -> Self:
+        for key in self.pinned:
+            if key not in {option.id for option in self.options}:
+                raise Wrong(msg("“{id}” is pinned, but there is no such option.", id=key))
+        return self
+
+    def right_count(self) -> int:
+        """How many options are right."""
+        return sum(option.correct for option in self.options)
+
+
 class WithWrittenOptions(WithOptions):
     """A type whose options the author writes."""
-
-    def flaws(self, question: Mapping[str, Any]) -> Iterator[Flaw]:
-        """All that is wrong with the options, and with which of them are right."""
-        options = question.get("options")
-        if options is None:
-            yield Flaw((), "`options` is missing")
-            return
-        yield from shapes.items(options, ("options",), least=FEWEST, most=MOST)
-        entries = options if isinstance(options, list) else []
-        for n, entry in enumerate(entries):
-            yield from _option_flaws(entry, ("options", n))
-        entries = [entry for entry in entries if isinstance(entry, Mapping)]
-        yield from shapes.unique([entry.get("id") for entry in entries], ("options",), "option")
-        yield from self.right_flaws(sum(entry.get("correct") is True for entry in entries))
-        if question.get("pinned") is not None:
-            yield from _pinned_flaws(question["pinned"], [entry.get("id") for entry in entries])
-
-    @abstractmethod
-    def right_flaws(self, count: int) -> Iterator[Flaw]:
-        """What is wrong with having so many right options."""
 
     def given(self, body: Body) -> list[Option]:
         """The options in the author's order."""
@@ -150,21 +169,3 @@ class WithWrittenOptions(WithOptions):
 def chosen_of(response: Response | None) -> set[str]:
     """The ids that a response chose."""
     return set(response[FIELD]) if response else set()
-
-
-def _pinned_flaws(pinned: object, options: list[object]) -> Iterator[Flaw]:
-    yield from shapes.items(pinned, ("pinned",))
-    for n, key in enumerate(pinned if isinstance(pinned, list) else []):
-        if key not in options:
-            yield Flaw(("pinned", n), f"there is no option `{key}`")
-
-
-def _option_flaws(entry: object, path: tuple[str | int, ...]) -> Iterator[Flaw]:
-    yield from shapes.mapping(entry, path)
-    if not isinstance(entry, Mapping):
-        return
-    yield from shapes.keys(entry, path, needed=("id", "text"), allowed=("correct", "feedback"))
-    checks = {"id": shapes.ident, "text": shapes.text, "correct": shapes.truth, "feedback": shapes.text}
-    for key, check in checks.items():
-        if entry.get(key) is not None:
-            yield from check(entry[key], (*path, key))

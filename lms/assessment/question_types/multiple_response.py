@@ -1,37 +1,39 @@
-"""Multiple response: any number of the options is right. ``scoring``: ``exact`` (all or nothing), or
+"""Multiple response: any number of the options is right. ``scoring``: ``exact`` (all or nothing) or
 ``right-minus-wrong``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Literal, Self
 
-from lms.assessment import shapes
-from lms.assessment.question_type import Body, Flaw, Response
-from lms.assessment.question_types._options import WithWrittenOptions, chosen_of
+from pydantic import model_validator
 
-SCORINGS = ("exact", "right-minus-wrong")
+from lms.assessment.question_type import Body, Response
+from lms.assessment.question_types._options import OptionsShape, WithWrittenOptions, chosen_of
+from lms.core.i18n import msg
+from lms.core.shapes import Wrong
+
+
+class MultipleResponseShape(OptionsShape):
+    """At least one option is right."""
+
+    type: Literal["multiple-response"]
+    scoring: Literal["exact", "right-minus-wrong"] = "exact"
+
+    @model_validator(mode="after")
+    def _some_are_right(self) -> Self:
+        if self.right_count() == 0:
+            raise Wrong(msg("No option is “correct: true”; in a multiple-response question at least one is."))
+        return self
 
 
 class MultipleResponse(WithWrittenOptions):
     """Several options may be chosen."""
 
     key = "multiple-response"
-    keys = ("options", "pinned", "scoring")
+    shape = MultipleResponseShape
     many = True
-
-    def flaws(self, question: Mapping[str, Any]) -> Iterator[Flaw]:
-        """The options, and the scoring."""
-        yield from super().flaws(question)
-        if question.get("scoring") is not None:
-            yield from shapes.one_of(question["scoring"], ("scoring",), SCORINGS)
-
-    def right_flaws(self, count: int) -> Iterator[Flaw]:
-        """At least one."""
-        if count < 1:
-            yield Flaw(("options",), "no option is `correct: true`; a multiple-response question has at least one")
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """Exact: the right ones and no other. Right minus wrong: over the number of right ones, never below nothing."""

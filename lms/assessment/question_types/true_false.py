@@ -1,32 +1,29 @@
-"""True or false: a statement that holds or not; ``correct`` says which. The two answers always stand in the same
-order.
-"""
+"""True or false: a statement that holds or not. The two answers always stand in the same order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Literal
 
-from lms.assessment import shapes
-from lms.assessment.question_type import Body, Flaw
+from lms.assessment.question_type import Body, QuestionShape
 from lms.assessment.question_types._options import Option, WithOptions
 
 TRUE: Mapping[str, str] = {"en": "True", "zh": "正确"}
 FALSE: Mapping[str, str] = {"en": "False", "zh": "错误"}
 
 
+class TrueFalseShape(QuestionShape):
+    """``correct`` says whether the statement is true."""
+
+    type: Literal["true-false"]
+    correct: bool
+
+
 class TrueFalse(WithOptions):
     """The statement is true, or it is false."""
 
     key = "true-false"
-    keys = ("correct",)
-
-    def flaws(self, question: Mapping[str, Any]) -> Iterator[Flaw]:
-        """``correct`` is there, and a truth value."""
-        if question.get("correct") is None:
-            yield Flaw((), "`correct` is missing: `true` or `false`")
-        else:
-            yield from shapes.truth(question["correct"], ("correct",))
+    shape = TrueFalseShape
 
     def given(self, body: Body) -> list[Option]:
         """True and false, in this order."""

@@ -1,4 +1,4 @@
-"""The clock of an attempt (DOMAIN, law 12): time is the server's; late packets are tolerated for a minute, not longer."""
+"""The clock of an attempt (DOMAIN, law 12): time is the server's; late packets are tolerated for a minute."""
 
 from __future__ import annotations
 

@@ -22,6 +22,11 @@ class Part:
         """The points reached, exact."""
         return self.share * Fraction(self.possible)
 
+    @property
+    def points_kept(self) -> Decimal:
+        """The points as a question's row keeps them, to six places: fine enough that sums of them read right."""
+        return Decimal(round(self.points * 10**6)) / 10**6
+
 
 @dataclass(frozen=True)
 class Score:

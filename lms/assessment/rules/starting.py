@@ -23,10 +23,14 @@ class Start:
     hinders.
     """
 
-    allowed: bool
     attempts_left: int | None
     not_before: datetime | None = None
     reason: Message | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing hinders."""
+        return self.reason is None
 
 
 def may_start(blueprint: Blueprint, past: Sequence[Past], now: datetime) -> Start:
@@ -35,13 +39,11 @@ def may_start(blueprint: Blueprint, past: Sequence[Past], now: datetime) -> Star
     """
     left = None if blueprint.attempts is None else max(blueprint.attempts - len(past), 0)
     if left == 0:
-        return Start(
-            allowed=False, attempts_left=0, reason=msg("You have used all {count} attempts.", count=blueprint.attempts)
-        )
+        return Start(attempts_left=0, reason=msg("You have used all {count} attempts.", count=blueprint.attempts))
     ends = [attempt.finished_at for attempt in past if attempt.finished_at is not None]
     if blueprint.waiting is not None and ends:
         not_before: datetime = max(ends) + blueprint.waiting
         if now < not_before:
-            reason = msg("Between two attempts there is a waiting time.")
-            return Start(allowed=False, attempts_left=left, not_before=not_before, reason=reason)
-    return Start(allowed=True, attempts_left=left)
+            reason = msg("Between two attempts there is a waiting time. The test's page says when it ends.")
+            return Start(attempts_left=left, not_before=not_before, reason=reason)
+    return Start(attempts_left=left)

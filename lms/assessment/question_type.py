@@ -34,10 +34,11 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 
 
 class QuestionShape(Shape):
-    """A question as a bank's file says it; each type adds its own, and ``type``, a literal."""
+    """A question as a bank's file says it. Each type adds its own, and says its word as ``type``, a literal."""
 
     id: Id
     version: Version
+    type: str
     category: Id
     difficulty: Difficulty
     lesson: Id | None = None

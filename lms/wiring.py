@@ -1,9 +1,21 @@
-"""Who reacts to which event: the only such list. Reactions run at once, in the transaction of what they react to."""
+"""Who reacts to which event, and who reads which part of the content: the only such lists.
+
+Reactions run at once, in the transaction of what they react to. Content is loaded in the order given here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.catalogue import operations as catalogue
+from lms.catalogue.content.checking import check as check_catalogue
+from lms.catalogue.content.course_file import CourseFile
+from lms.catalogue.content.parts import ContentPart
+from lms.catalogue.content.track_file import TrackFile
 from lms.core.events import Event, Reaction
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {}
+
+CONTENT_PARTS: Sequence[ContentPart] = (
+    ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
+)

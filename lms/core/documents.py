@@ -1,7 +1,7 @@
 """Files that people write: YAML in which every value knows its line, and problems that name file, line and reason.
 
-Read is YAML 1.2's core schema (``no`` is a word, a day is text until a shape makes it one), without aliases and tags: nothing
-in a file can multiply, or become anything but text, numbers, truth, lists and mappings.
+Read is YAML 1.2's core schema (``no`` is a word, a day is text until a shape makes it one), without aliases and tags:
+nothing in a file can multiply, or become anything but text, numbers, truth, lists and mappings.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class LocatedDocument:
     lines: Mapping[KeyPath, int]
 
     def line(self, path: KeyPath = ()) -> int:
-        """The line of ``path``, or of the nearest known place above it; parts that are no keys of the file are passed over."""
+        """The line of ``path``, or of the nearest known place above; parts that are no keys of the file are passed over."""
         found: KeyPath = ()
         for part in path:
             if (*found, part) in self.lines:
@@ -122,6 +122,10 @@ def parse_yaml(text: str, file: str) -> LocatedDocument:
     return LocatedDocument(file, data, builder.lines)
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _syntax(said: str) -> Message:
     if "mapping values are not allowed" in said:
         return msg("A value that contains “: ” needs quotes around it, or the indentation is wrong.")
@@ -167,7 +171,7 @@ class _Builder:
 
     def value(self, event: yaml.Event, path: KeyPath) -> Any:
         if not path:
-            self.lines[path] = event.start_mark.line + 1
+            self.lines[path] = _line(event)
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, msg("*{name} repeats another place of the file; write it out here.", name=event.anchor))
             return None
@@ -177,7 +181,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event) if event.implicit[0] else event.value
         if len(path) >= DEEPEST:
-            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
+            self.refuse(event, msg("This is nested too deeply."))
+            raise BadDocument(self.problems)
         return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
 
     def mapping(self, path: KeyPath) -> dict[str, Any]:
@@ -191,7 +196,7 @@ class _Builder:
             key = str(event.value)
             if key in found:
                 self.refuse(event, msg("{name} is given twice.", name=key))
-            self.lines.setdefault((*path, key), event.start_mark.line + 1)
+            self.lines.setdefault((*path, key), _line(event))
             found[key] = self.value(next(self.events), (*path, key))
         return found
 
@@ -199,12 +204,12 @@ class _Builder:
         found: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             inner = (*path, len(found))
-            self.lines[inner] = event.start_mark.line + 1
+            self.lines[inner] = _line(event)
             found.append(self.value(event, inner))
         return found
 
     def refuse(self, event: yaml.Event, reason: Message) -> None:
-        self.problems.append(Problem(self.file, event.start_mark.line + 1, reason))
+        self.problems.append(Problem(self.file, _line(event), reason))
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:

@@ -1,4 +1,4 @@
-"""Shapes of documents: Pydantic models that take nothing they do not know, and say in plain words what is wrong where."""
+"""Shapes of documents: Pydantic models that take nothing they do not know, and say in plain words what is wrong."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _choice(name: str, given: object, ctx: Mapping[str, Any]) -> Message:
     )
 
 
-def _tag(name: str, given: object, ctx: Mapping[str, Any]) -> Message:
+def _tag(_name: str, given: object, ctx: Mapping[str, Any]) -> Message:
     options = str(ctx.get("expected_tags", "")).replace("'", "")
     return msg(
         "{name} is “{given}”; it takes one of: {options}.",

@@ -183,6 +183,16 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
     sa.UniqueConstraint('track_id', 'key', name=op.f('uq_category_track_id_key'))
     )
+    op.create_table('course_place',
+    sa.Column('course_id', sa.Uuid(), nullable=False),
+    sa.Column('level_key', sa.String(), nullable=False),
+    sa.Column('category_key', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_course_place_course_id')),
+    sa.PrimaryKeyConstraint('course_id', 'level_key', 'category_key', name=op.f('pk_course_place'))
+    )
+    with op.batch_alter_table('course_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_course_place_level_key'), ['level_key'], unique=False)
+
     op.create_table('course_term',
     sa.Column('term', sa.String(), nullable=False),
     sa.Column('course_id', sa.Uuid(), nullable=False),
@@ -636,6 +646,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_course_term_course_id'))
 
     op.drop_table('course_term')
+    with op.batch_alter_table('course_place', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_course_place_level_key'))
+
+    op.drop_table('course_place')
     op.drop_table('category')
     op.drop_table('assessment_version')
     with op.batch_alter_table('work', schema=None) as batch_op:

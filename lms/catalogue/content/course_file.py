@@ -36,7 +36,7 @@ class Video(Shape):
     title: Text
     video: MediaPath
     poster: MediaPath | None = None
-    subtitles: dict[Language, MediaPath] = {}
+    subtitles: dict[Language, MediaPath] = Field(default_factory=dict)
 
 
 class OnlineTest(Shape):
@@ -72,7 +72,7 @@ class CourseFile(Shape):
     owner: Email | None = None
     review_by: Day | None = None
     credits: Annotated[int, Field(ge=0, le=1000)] = 0
-    counts_for: list[Place] = []
+    counts_for: list[Place] = Field(default_factory=list)
     modules: Annotated[list[ModuleShape], Field(min_length=1)]
 
     @property

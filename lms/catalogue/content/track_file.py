@@ -51,9 +51,9 @@ class LevelShape(Shape):
     categories: dict[Id, Literal["required", "elective"]]
     valid_for: Term
     renewal: Renewal
-    assessed_by: Annotated[list[Text], Field(max_length=3)] = []
+    assessed_by: list[Text] = Field(default_factory=list, max_length=3)
     requires: Annotated[dict[str, Any], Field(min_length=1)]
-    benefits: list[Benefit] = []
+    benefits: list[Benefit] = Field(default_factory=list)
 
 
 class Goal(Shape):
@@ -70,9 +70,9 @@ class Reward(Shape):
     title: Text
     summary: Text | None = None
     metal: Literal["gold", "silver"] | None = None
-    levels: list[Id] = []
+    levels: list[Id] = Field(default_factory=list)
     at_most: Annotated[int, Field(ge=1)] | None = None
-    periods: list[Literal["quarter", "year"]] = []
+    periods: list[Literal["quarter", "year"]] = Field(default_factory=list)
 
 
 class TrackFile(Shape):
@@ -92,4 +92,4 @@ class TrackFile(Shape):
     levels: Annotated[list[LevelShape], Field(min_length=1)]
     quota: dict[Id, Annotated[int, Field(ge=0, le=100)]] | None = None
     goal: Goal | None = None
-    rewards: list[Reward] = []
+    rewards: list[Reward] = Field(default_factory=list)

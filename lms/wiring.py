@@ -28,5 +28,5 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
 CONTENT_PARTS: Sequence[ContentPart] = (
     ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
     assessment.PART,
-    ContentPart("certification", certification_content.check, certification_content.load),
+    certification_content.PART,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.catalogue.content.parts import Change, ContentRefused
+from lms.catalogue.content.parts import Change, ContentPart, ContentRefused
 from lms.catalogue.content.reading import Content, TrackSource
 from lms.catalogue.content.track_file import LevelShape, TrackFile
 from lms.certification.models import RequirementVersion
@@ -60,13 +60,8 @@ def load(actor: Actor, content: Content) -> list[Change]:
                         recorded_at=clock.now(),
                     )
                 )
-                changes.append(
-                    Change(
-                        "requirement",
-                        level_key,
-                        msg("version {number}, in force from {day}", number=shape.version, day=shape.in_force_from),
-                    )
-                )
+                what = msg("what it asks recorded, version {version}", version=shape.version)
+                changes.append(Change("requirement", level_key, what))
             elif _asks(kept.rule) != _asks(rule) or kept.in_force_from != shape.in_force_from:
                 reason = msg(
                     "What {level} asks differs from version {number}, by which decisions were made: raise version to {next}.",
@@ -104,11 +99,7 @@ def titles_in(content: Content) -> dict[str, Text]:
     """Titles of the courses and tests of a folder, by id."""
     titles: dict[str, Text] = {course.shape.id: course.shape.title for course in content.courses}
     for test in content.tests:
-        if (
-            isinstance(test.data, dict)
-            and isinstance(test.data.get("title"), dict)
-            and isinstance(test.data.get("id"), str)
-        ):
+        if isinstance(test.data, dict) and isinstance(test.data.get("title"), dict) and isinstance(test.data.get("id"), str):
             titles[test.data["id"]] = {k: v for k, v in test.data["title"].items() if isinstance(v, str)}
     return titles
 
@@ -128,3 +119,6 @@ def _asks(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {key: rule[key] for key in ("requires", "matrix", "higher_implies_lower", "valid_for", "renewal")} | {
         "levels": [level["key"] for level in rule["levels"]]
     }
+
+
+PART = ContentPart("certification", check, load)

@@ -11,6 +11,7 @@ import click
 
 COMMANDS = {
     "db": "lms.cli.db",
+    "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",
 }

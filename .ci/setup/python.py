@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from step import ROOT, VENV, Stop, fingerprint, is_done, run, say, step
+from step import ROOT, VENV, Stop, fingerprint, run, say, step
 
 PYTHON = VENV / "bin" / "python"
 TOOLS = ROOT / ".ci" / "setup" / "tools.txt"

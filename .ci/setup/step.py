@@ -63,6 +63,7 @@ def run(*command: str | Path, environment: Mapping[str, str] | None = None) -> N
     try:
         done = subprocess.run(
             [str(part) for part in command],
+            check=False,
             cwd=ROOT,
             env=told,
             text=True,

@@ -46,7 +46,8 @@ def _asked(file: str, question: str) -> Callable[[], bool]:
 
     def finds() -> bool:
         spec = importlib.util.spec_from_file_location(Path(file).stem, ROOT / file)
-        assert spec and spec.loader
+        assert spec is not None
+        assert spec.loader is not None
         module: Any = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return getattr(module, question)() is not None

@@ -57,8 +57,8 @@ def _academy() -> None:
 def _uv_or_pip(uv: list, pip: list) -> None:
     try:
         run(VENV / "bin" / "uv", *uv, environment=uv_environment())
-    except Stop as stop:
-        say(f"{str(stop).splitlines()[0]}\n  uv could not do it; pip tries, which takes longer …")
+    except Stop:
+        say("  uv could not do it; pip tries, which takes longer …")
         run(PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *pip)
 
 

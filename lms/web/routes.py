@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 
-BLUEPRINTS = (health.pages,)
+BLUEPRINTS = (health.pages, design.pages)
 
 
 class UndeclaredAccess(Exception):

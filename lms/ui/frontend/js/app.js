@@ -1,0 +1,9 @@
+// What every page gains when there is a script; without it each page works by itself.
+import { setUpAppearance } from "./parts/appearance.js";
+import { setUpForms } from "./parts/forms.js";
+import { setUpMenus } from "./parts/menus.js";
+import { setUpPicking } from "./parts/picking.js";
+import { setUpTimes } from "./parts/times.js";
+import { setUpConnection } from "./parts/connection.js";
+
+for (const setUp of [setUpAppearance, setUpForms, setUpMenus, setUpPicking, setUpTimes, setUpConnection]) setUp(document);

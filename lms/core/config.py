@@ -33,6 +33,7 @@ class Config:
     academy_name_en: str = _setting("Northstar Partner Academy", "The academy's English name.")  # type: ignore[assignment]
     academy_name_zh: str = _setting("北辰伙伴学院", "The academy's Chinese name.")  # type: ignore[assignment]
     academy_code: str = _setting("NPA", "First part of certificate numbers.")  # type: ignore[assignment]
+    certificate_art: str = _setting("", "Folder of the academy's own certificate art: `signatories.yaml`, `seal.svg`, `mark.svg`, drawn signatures; what it lacks is the invented academy's.")  # type: ignore[assignment]
     time_zone: str = _setting("Asia/Shanghai", "IANA time zone of the academy: its days begin and end there.")  # type: ignore[assignment]
     language: str = _setting("en", "Language for readers whose browser asks for neither: `en` or `zh_Hans`.")  # type: ignore[assignment]
     https_only: bool = _setting(False, "Cookies travel over HTTPS only and browsers are told so; set it wherever TLS ends in front of the academy.")  # type: ignore[assignment]
@@ -106,3 +107,17 @@ def _read(name: str, text: str, default: object) -> object:
             raise WrongSetting(f"{name} is {text!r}; it takes a whole number")
         return int(text)
     return Path(text) if isinstance(default, Path) else text
+
+
+_current = Config()
+
+
+def keep(config: Config) -> None:
+    """From now on this process serves the installation that ``config`` describes."""
+    global _current  # noqa: PLW0603 - one academy a process
+    _current = config
+
+
+def current() -> Config:
+    """The settings of the installation that this process serves."""
+    return _current

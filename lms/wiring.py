@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.assessment.events import AttemptFinished
+from lms.certification import reactions as certification
 from lms.core.events import Event, Reaction
+from lms.learning.events import CourseCompleted
 
-REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {}
+REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    AttemptFinished: [certification.attempt_finished],
+    CourseCompleted: [certification.course_completed],
+}

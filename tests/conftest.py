@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,8 @@ from lms.core import events, jobs, schema
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.wiring import REACTIONS
+from tests.cast import Cast, make_cast
+from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
 
 os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
@@ -103,3 +107,31 @@ def app(config: Config, database: Database) -> Iterator[Academy]:
     shutil.rmtree(config.data, ignore_errors=True)
 
 
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """The named cast, in this test's database."""
+    with database.transaction():
+        return make_cast()
+
+
+@pytest.fixture
+def client(app: Academy) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of(app: Academy, cast: Cast) -> Callable[[str], FlaskClient]:
+    """A browser in which one of the cast is signed in: ``client_of("learner@acme.example")``."""
+    return lambda email: signed_in_client(app, cast[email].user_id)
+
+
+def signed_in_client(app: Academy, user_id: UUID) -> FlaskClient:
+    """A browser in which a person is signed in, without going through the form."""
+    with app.database.transaction():
+        cookie_id = cookie_of(user_id)
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.permanent = True
+        session.update({"_user_id": cookie_id, "_fresh": True})
+    return client

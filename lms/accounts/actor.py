@@ -8,7 +8,9 @@ from uuid import UUID
 from lms.accounts.roles import MATRIX, Grant, Permission, Role, Scope
 from lms.core.errors import Forbidden
 
-_SELF = frozenset({Permission.ATTEMPT_TAKE, Permission.CERTIFICATE_SEE_OWN, Permission.COURSE_LEARN, Permission.PROFILE_OWN})
+_SELF = frozenset(
+    {Permission.ATTEMPT_TAKE, Permission.CERTIFICATE_SEE_OWN, Permission.COURSE_LEARN, Permission.PROFILE_OWN}
+)
 
 
 @dataclass(frozen=True)

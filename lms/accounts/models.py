@@ -52,10 +52,17 @@ class RoleGrant(Base):
 
 
 class Employment(Base):
-    """A person works for a partner from a day to a day (inclusive; open: still). Dated twice: when it held, when it was recorded."""
+    """A person works for a partner from a day to a day (inclusive; open: still), one partner at a time.
+
+    A fact dated twice, never changed: leaving, too, is a later fact that names the one it takes the place of. A ``void`` one
+    says that the fact it names never held.
+    """
 
     __tablename__ = "employment"
-    __table_args__ = (Index(None, "partner_id", "user_id"),)
+    __table_args__ = (
+        Index(None, "partner_id", "user_id"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="forwards"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
@@ -65,7 +72,8 @@ class Employment(Base):
     ends_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
-    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("employment.id"))
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("employment.id"), unique=True)
+    void: Mapped[bool] = mapped_column(default=False)
 
     partner: Mapped[Partner] = relationship(lazy="raise")
 
@@ -92,5 +100,7 @@ class SignInFailure(Base):
     __table_args__ = (Index(None, "key", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    key: Mapped[str]  # "account:…" or "address:…"
-    at: Mapped[datetime]
+    key: Mapped[
+        str
+    ]  # "account:…" or "address:…", what follows hashed: a password typed into the wrong field is not kept
+    at: Mapped[datetime] = mapped_column(index=True)

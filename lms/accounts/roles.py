@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from lms.partners.scope import Scope
+
+__all__ = ["MATRIX", "Grant", "Permission", "Role", "Scope"]
+
 
 class Permission(StrEnum):
     """One thing that somebody may do. Sorted; named thing first, then deed."""
@@ -67,14 +71,6 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.STAFF_AREA,
     },
 }
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where a thing or person belongs: the partner with all its ancestors (itself included), and the region."""
-
-    partners: frozenset[UUID]
-    region: UUID | None
 
 
 @dataclass(frozen=True)

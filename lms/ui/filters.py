@@ -4,7 +4,7 @@ mails say the same day in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, ValuesView
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -137,7 +137,7 @@ def flat_words(texts: object) -> str:
     """Errors of a field as one sentence; those of nested fields (lists, mappings) too."""
     if isinstance(texts, Mapping):
         texts = texts.values()
-    if isinstance(texts, Iterable) and not isinstance(texts, str):
+    if isinstance(texts, (list, tuple, ValuesView)):  # not any iterable: a lazy translation is one, letter by letter
         return " ".join(filter(None, (flat_words(text) for text in texts)))
     return str(texts)
 

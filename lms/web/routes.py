@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.preferences import views as preferences
+from lms.web.everyone.profile import views as profile
+from lms.web.everyone.start import views as start
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
+from lms.web.public.sign_in import views as sign_in
 
-BLUEPRINTS = (health.pages, design.pages)
+BLUEPRINTS = (
+    health.pages,
+    design.pages,
+    sign_in.pages,
+    start.pages,
+    preferences.pages,
+    profile.pages,
+)
 
 
 class UndeclaredAccess(Exception):

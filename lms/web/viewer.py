@@ -16,6 +16,7 @@ class Viewer(UserMixin):
     """The signed-in person, as pages need them; ``cookie_id`` is what the cookie holds."""
 
     cookie_id: str
+    sign_in_id: UUID
     user_id: UUID
     name_zh: str
     name_latin: str

@@ -95,6 +95,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_failure'))
     )
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_failure_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sign_in_failure_key_at'), ['key', 'at'], unique=False)
 
     op.create_table('tier',
@@ -385,10 +386,13 @@ def upgrade():
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.Uuid(), nullable=True),
     sa.Column('corrects_id', sa.Uuid(), nullable=True),
+    sa.Column('void', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck_employment_forwards')),
     sa.ForeignKeyConstraint(['corrects_id'], ['employment.id'], name=op.f('fk_employment_corrects_id')),
     sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_employment_partner_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_employment_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_employment'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employment')),
+    sa.UniqueConstraint('corrects_id', name=op.f('uq_employment_corrects_id'))
     )
     with op.batch_alter_table('employment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_employment_partner_id_user_id'), ['partner_id', 'user_id'], unique=False)
@@ -642,6 +646,7 @@ def downgrade():
     op.drop_table('tier')
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_failure_key_at'))
+        batch_op.drop_index(batch_op.f('ix_sign_in_failure_at'))
 
     op.drop_table('sign_in_failure')
     op.drop_table('requirement_version')

@@ -19,7 +19,7 @@ STATUSES = (400, 403, 404, 409, 413, 429, 500, 503)
 
 
 def _wrong_form() -> SpecimenForm:
-    form = SpecimenForm(meta={"csrf": False}, data={"name": "", "email": "nana.ouyang", "score": 120, "method": "site"})
+    form = SpecimenForm(prefix="w", meta={"csrf": False}, data={"name": "", "email": "nana.ouyang", "score": 120, "method": "site"})
     form.validate()
     return form
 

@@ -1,0 +1,113 @@
+"""Lists of people, scoped by who looks, paged by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
+
+from lms.accounts.actor import Actor
+from lms.accounts.models import Employment, User
+from lms.accounts.queries.places import employed
+from lms.accounts.roles import Permission
+from lms.core import db
+from lms.core.errors import NotFound
+from lms.partners import queries as partner_queries
+from lms.partners.models import Partner
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Person:
+    """A line of a list of people: who, and where they work on the day of asking (no company: nobody employs them)."""
+
+    user: User
+    partner: Partner | None
+    job: str
+    since: date | None
+
+
+@dataclass(frozen=True)
+class People:
+    """A page of a list. ``next_key`` opens the next one, None at the end; ``total`` counts the whole list."""
+
+    entries: Sequence[Person]
+    next_key: str | None
+    total: int
+
+
+def visible_users(actor: Actor, permission: Permission, on: date) -> ColumnElement[bool]:
+    """For use in ``where`` beside :class:`User`: the people whom the permission reaches on a day, oneself included.
+
+    Everybody, or those employed that day in the regions, or by the companies and their branches, where it is held.
+    """
+    reach = actor.reach(permission)
+    if reach.everywhere:
+        return true()
+    places: list[ColumnElement[bool]] = []
+    if reach.regions:
+        places.append(Partner.region_id.in_(reach.regions))
+    if reach.partners:
+        places.append(Partner.id.in_(select(partner_queries.branches(reach.partners).c.id)))
+    if not places:
+        return false()
+    there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id)
+    return or_(User.id == actor.user_id, User.id.in_(there.where(employed(on), or_(*places))))
+
+
+def person(actor: Actor, user_id: UUID, on: date) -> User:
+    """A person whom the actor may see, else :class:`NotFound`: what is hidden and what does not exist look the same."""
+    found = db.session().scalar(select(User).where(User.id == user_id, visible_users(actor, Permission.PERSON_SEE, on)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def page_of_people(
+    actor: Actor, permission: Permission, on: date, *, search: str = "", partner_id: UUID | None = None, after: str = ""
+) -> People:
+    """People whom the permission reaches, by name, fifty at a time.
+
+    ``search`` is looked for in both names, e-mail and phone number; ``after`` is the key that the page before gave.
+    """
+    mine: list[ColumnElement[bool]] = [visible_users(actor, permission, on), *_matching(search)]
+    if partner_id is not None:
+        mine.append(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)))
+    found = (
+        select(User, Partner, Employment.job, Employment.starts_on)
+        .outerjoin(Employment, and_(Employment.user_id == User.id, employed(on)))
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
+        .where(*mine)
+    )
+    total = db.session().scalar(select(func.count()).select_from(found.subquery())) or 0
+    name = _sort_name()
+    start = _read_key(after)
+    if start is not None:
+        found = found.where(tuple_(name, User.id) > tuple_(*start))
+    rows = db.session().execute(found.add_columns(name.label("name")).order_by(name, User.id).limit(PAGE + 1)).all()
+    entries = [Person(row[0], row[1], row.job or "", row.starts_on) for row in rows[:PAGE]]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return People(entries, f"{last[0].id}~{last.name}" if last else None, total)
+
+
+def _sort_name() -> ColumnElement[str]:
+    """Latin name first, since it sorts the same for all readers; those who have none come by their Chinese one."""
+    return func.lower(func.coalesce(func.nullif(User.name_latin, ""), User.name_zh))
+
+
+def _read_key(key: str) -> tuple[str, UUID] | None:
+    written, mark, name = key.partition("~")
+    try:
+        return (name, UUID(written)) if mark else None
+    except ValueError:
+        return None
+
+
+def _matching(search: str) -> list[ColumnElement[bool]]:
+    """Every word must be found somewhere, whatever its case; ``%`` and ``_`` mean themselves."""
+    columns = (User.name_zh, User.name_latin, User.email, User.phone)
+    return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in search.split()[:8]]

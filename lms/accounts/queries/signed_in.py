@@ -1,0 +1,98 @@
+"""Who is behind a cookie: asked by every request of every page, so it is one statement on primary keys."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from lms.accounts.actor import Actor
+from lms.accounts.models import RoleGrant, SignIn, User
+from lms.accounts.roles import Grant, Role
+from lms.core import clock, db
+from lms.core.errors import NotFound
+from lms.core.ids import parse_id
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A person behind a cookie, as pages need them."""
+
+    sign_in_id: UUID
+    user_id: UUID
+    name_zh: str
+    name_latin: str
+    language: str | None
+    time_zone: str | None
+    theme: str | None
+    actor: Actor
+
+
+_BEHIND = (
+    select(
+        SignIn.id.label("sign_in_id"),
+        SignIn.secret_hash,
+        SignIn.ends_at,
+        User.id.label("user_id"),
+        User.name_zh,
+        User.name_latin,
+        User.language,
+        User.time_zone,
+        User.theme,
+        RoleGrant.role,
+        RoleGrant.region_id,
+        RoleGrant.partner_id,
+    )
+    .join(User, User.id == SignIn.user_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.user_id == User.id, RoleGrant.ended_at.is_(None)))
+    .where(SignIn.ended_at.is_(None), User.active)
+)
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a cookie's secret. It is random and long, so a plain SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def signed_in(cookie_id: str) -> SignedIn | None:
+    """The person behind ``<sign-in id>.<secret>``; None where it is forged, over, signed out, or the account is closed."""
+    written, _, secret = cookie_id.partition(".")
+    sign_in_id = parse_id(written)
+    if sign_in_id is None:
+        return None
+    rows = db.session().execute(_BEHIND.where(SignIn.id == sign_in_id)).all()
+    if not rows or rows[0].ends_at <= clock.now() or not hmac.compare_digest(rows[0].secret_hash, secret_hash(secret)):
+        return None
+    found = rows[0]
+    grants = frozenset(Grant(Role(row.role), row.region_id, row.partner_id) for row in rows if row.role)
+    return SignedIn(
+        sign_in_id=found.sign_in_id,
+        user_id=found.user_id,
+        name_zh=found.name_zh,
+        name_latin=found.name_latin,
+        language=found.language,
+        time_zone=found.time_zone,
+        theme=found.theme,
+        actor=Actor(found.user_id, found.name_latin or found.name_zh, grants),
+    )
+
+
+def grants_of(user_ids: Collection[UUID]) -> dict[UUID, frozenset[Grant]]:
+    """The roles that people have now, by their ids, in one query."""
+    held: dict[UUID, set[Grant]] = {user_id: set() for user_id in user_ids}
+    current = select(RoleGrant).where(RoleGrant.user_id.in_(user_ids), RoleGrant.ended_at.is_(None))
+    for row in db.session().scalars(current):
+        held[row.user_id].add(Grant(Role(row.role), row.region_id, row.partner_id))
+    return {user_id: frozenset(grants) for user_id, grants in held.items()}
+
+
+def actor_of(user_id: UUID) -> Actor:
+    """The person as an actor, for work done in their name outside of a request; raises :class:`NotFound`."""
+    user = db.session().get(User, user_id)
+    if user is None:
+        raise NotFound
+    return Actor(user.id, user.name_latin or user.name_zh, grants_of([user_id])[user_id])

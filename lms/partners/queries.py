@@ -1,0 +1,79 @@
+"""Reads of regions, tiers and the tree of companies. Whoever calls says what may be seen: this package knows no users."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import CTE, Select, select
+from sqlalchemy.orm import joinedload
+
+from lms.core import db
+from lms.core.errors import NotFound
+from lms.partners.models import Partner, Region, Tier
+from lms.partners.scope import Scope
+
+
+def partner(partner_id: UUID) -> Partner:
+    """A company with its region, tier and parent; raises :class:`NotFound`."""
+    found = db.session().scalar(_with_place().where(Partner.id == partner_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def partner_by_code(code: str) -> Partner | None:
+    """The company of a code, with its region, tier and parent."""
+    return db.session().scalar(_with_place().where(Partner.code == code))
+
+
+def partners(ids: Collection[UUID]) -> Sequence[Partner]:
+    """Companies with region, tier and parent, by code."""
+    return db.session().scalars(_with_place().where(Partner.id.in_(ids)).order_by(Partner.code)).all()
+
+
+def region_by_key(key: str) -> Region | None:
+    """The region of a key."""
+    return db.session().scalar(select(Region).where(Region.key == key))
+
+
+def tier_by_key(key: str) -> Tier | None:
+    """The tier of a key."""
+    return db.session().scalar(select(Tier).where(Tier.key == key))
+
+
+def branches(roots: Collection[UUID]) -> CTE:
+    """For use inside a statement: ids (column ``id``) of the companies and all that stand below them."""
+    tree = select(Partner.id).where(Partner.id.in_(roots)).cte("branches", recursive=True)
+    return tree.union(select(Partner.id).join(tree, Partner.parent_id == tree.c.id))
+
+
+def ancestors(of: Collection[UUID]) -> CTE:
+    """For use inside a statement: each of the companies (``start``) with every company above it (``id``), itself included."""
+    line = select(Partner.id.label("start"), Partner.id, Partner.parent_id).where(Partner.id.in_(of))
+    tree = line.cte("ancestors", recursive=True)
+    return tree.union(select(tree.c.start, Partner.id, Partner.parent_id).join(tree, Partner.id == tree.c.parent_id))
+
+
+def branch_ids(roots: Collection[UUID]) -> frozenset[UUID]:
+    """The companies and all that stand below them."""
+    return frozenset(db.session().scalars(select(branches(roots).c.id)))
+
+
+def ancestor_ids(partner_id: UUID) -> frozenset[UUID]:
+    """The company and all that stand above it."""
+    return frozenset(db.session().scalars(select(ancestors([partner_id]).c.id)))
+
+
+def scope_of_partner(partner_id: UUID) -> Scope:
+    """Where a company belongs, in one query; raises :class:`NotFound`."""
+    line = ancestors([partner_id])
+    rows = db.session().execute(select(Partner.id, Partner.region_id).join(line, Partner.id == line.c.id)).all()
+    places = {row.id: row.region_id for row in rows}
+    if partner_id not in places:
+        raise NotFound
+    return Scope(frozenset(places), places[partner_id])
+
+
+def _with_place() -> Select[tuple[Partner]]:
+    return select(Partner).options(joinedload(Partner.region), joinedload(Partner.tier), joinedload(Partner.parent))

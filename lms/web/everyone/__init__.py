@@ -1,0 +1,1 @@
+"""Pages of: everyone who is signed in, whatever the role."""

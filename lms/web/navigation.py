@@ -1,0 +1,118 @@
+"""Where one may go, by area: one list for each of the learner's, the partner manager's and the staff's. Append yours here.
+
+An entry names an endpoint and the permission that opens it, so that nobody is shown a door that is closed to them. The words are
+translated when the page is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from lms.accounts.roles import Permission, Role
+from lms.ui.context import NavItem
+from lms.web.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it."""
+
+    label: LazyString
+    endpoint: str
+    icon: str
+    icon_active: str
+    permission: Permission
+    also: tuple[str, ...] = ()
+
+    def is_current(self, endpoint: str) -> bool:
+        """Whether the page at hand lies behind this door."""
+        return endpoint == self.endpoint or endpoint in self.also or f"{endpoint.partition('.')[0]}.*" in self.also
+
+
+P = Permission
+# icons: house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
+
+AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
+    "learner": [
+        (
+            "",
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
+                Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
+                Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
+            ],
+        ),
+    ],
+    "manager": [
+        (
+            _l("Company"),
+            [Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*",))],
+        ),
+        (
+            _l("My own learning"),
+            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+        ),
+    ],
+    "staff": [
+        (
+            _l("Work"),
+            [
+                Entry(_l("Today"), "staff_home.home", "speedometer2", "speedometer2", P.STAFF_AREA),
+                Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+            ],
+        ),
+        (
+            _l("My own learning"),
+            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+        ),
+    ],
+}
+
+HOMES = {"staff": "staff_home.home", "manager": "team.people", "learner": "home.home"}
+_STAFF = frozenset({Role.ADMIN, Role.EXAMINER, Role.INSPECTOR, Role.TRAINER})
+
+
+def own_area(viewer: Viewer) -> str:
+    """Where somebody is at home: the office before the company before the classroom."""
+    roles = viewer.actor.roles()
+    if roles & _STAFF:
+        return "staff"
+    return "manager" if Role.PARTNER_MANAGER in roles else "learner"
+
+
+def home_endpoint(viewer: Viewer) -> str:
+    """The page one lands on after signing in."""
+    endpoint = HOMES[own_area(viewer)]
+    return endpoint if endpoint in current_app.view_functions else "profile.show"
+
+
+def area(viewer: Viewer | None) -> str:
+    """The area of the page at hand: its folder's under ``web/`` says it; pages for everyone, and errors, stand in one's own."""
+    if viewer is None:
+        return "public"
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    audience = blueprint.import_name.removeprefix("lms.web.").partition(".")[0] if blueprint else ""
+    entitled = {"manager": P.TEAM_SEE, "staff": P.STAFF_AREA, "learner": P.COURSE_LEARN}
+    return audience if audience in entitled and viewer.actor.has(entitled[audience]) else own_area(viewer)
+
+
+def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
+    """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
+    if viewer is None:
+        return []
+    groups = [(str(title), [_item(entry) for entry in doors if _opens(entry, viewer)]) for title, doors in AREAS[of]]
+    return [(title, items) for title, items in groups if items]
+
+
+def _opens(entry: Entry, viewer: Viewer) -> bool:
+    return viewer.actor.has(entry.permission) and entry.endpoint in current_app.view_functions
+
+
+def _item(entry: Entry) -> NavItem:
+    current = entry.is_current(request.endpoint or "")
+    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current)

@@ -1,0 +1,81 @@
+"""People, their roles, their work, their sign-ins."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from itertools import count
+from uuid import UUID
+
+from lms.accounts import operations, passwords
+from lms.accounts.models import Employment, RoleGrant, User
+from lms.accounts.roles import Grant, Role
+from lms.core import clock, db
+from lms.partners.models import Partner
+
+PASSWORD = "academy-demo"
+LONG_AGO = date(2020, 1, 1)
+_number = count(1)
+
+
+def make_user(
+    email: str | None = "",
+    *,
+    name_zh: str = "",
+    name_latin: str = "",
+    phone: str | None = None,
+    roles: tuple[Grant, ...] = (Grant(Role.LEARNER),),
+    works_for: Partner | None = None,
+    since: date = LONG_AGO,
+    until: date | None = None,
+    active: bool = True,
+) -> User:
+    """A person with a password (``PASSWORD``), roles, and perhaps a job."""
+    email = f"person-{next(_number)}@somewhere.example" if email == "" else email
+    if not (name_zh or name_latin):
+        name_latin = (email or "Nobody").partition("@")[0].replace("-", " ").title()
+    user = User(
+        email=email,
+        phone=phone,
+        name_zh=name_zh,
+        name_latin=name_latin,
+        password_hash=password_hash(),
+        active=active,
+        created_at=clock.now(),
+    )
+    db.session().add(user)
+    db.session().flush()
+    for grant in roles:
+        give_role(user.id, grant)
+    if works_for is not None:
+        employ(user.id, works_for.id, since=since, until=until)
+    return user
+
+
+def give_role(user_id: UUID, grant: Grant) -> RoleGrant:
+    """A role, from now on."""
+    row = RoleGrant(
+        user_id=user_id, role=grant.role, region_id=grant.region_id, partner_id=grant.partner_id, granted_at=clock.now()
+    )
+    db.session().add(row)
+    db.session().flush()
+    return row
+
+
+def employ(user_id: UUID, partner_id: UUID, *, since: date = LONG_AGO, until: date | None = None) -> Employment:
+    """A fact that somebody works somewhere."""
+    fact = Employment(user_id=user_id, partner_id=partner_id, starts_on=since, ends_on=until, recorded_at=clock.now())
+    db.session().add(fact)
+    db.session().flush()
+    return fact
+
+
+def cookie_of(user_id: UUID) -> str:
+    """A sign-in, begun without the form; what the cookie holds."""
+    return operations.begin_sign_in(user_id, address="192.0.2.1", agent="tests").cookie_id
+
+
+@cache
+def password_hash() -> str:
+    """The hash of ``PASSWORD``, made once: hashing is slow on purpose."""
+    return passwords.hashed(PASSWORD)

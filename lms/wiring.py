@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from lms.assessment.events import AttemptFinished
 from lms.certification import reactions as certification
 from lms.core.events import Event, Reaction
+from lms.learning import reactions as learning
 from lms.learning.events import CourseCompleted
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
-    AttemptFinished: [certification.attempt_finished],
-    CourseCompleted: [certification.course_completed],
+    AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
+    CourseCompleted: (certification.course_completed,),
 }

@@ -12,7 +12,6 @@ from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 
 BLUEPRINTS = (
-    design.pages,
     health.pages,
     design.pages,
     sign_in.pages,

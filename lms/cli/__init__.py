@@ -10,7 +10,10 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "certification": "lms.cli.certification",
+    "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",
 }

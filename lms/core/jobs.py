@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,17 @@ from lms.core.logs import logger
 
 log = logger(__name__)
 Doing = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class TwoSteps:
+    """Work whose slow part changes nothing. ``make`` runs in a reading transaction, so that no writer waits for it; what it
+    made is handed to ``keep`` as ``made``, in the work's own transaction. Both take the work's arguments.
+    """
+
+    make: Callable[..., Any]
+    keep: Callable[..., None]
+
 
 MOST_TRIES = 6
 STALE_AFTER = timedelta(minutes=15)
@@ -55,7 +67,7 @@ class Queue:
     tell: Callable[[str], object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.perform: Doing | None = None
+        self.perform: Callable[[UUID], object] | None = None
         self.tell = self.huey.task(name=TASK)(self._perform)
 
     def _perform(self, work_id: str) -> None:
@@ -96,14 +108,14 @@ def _announce(work_id: UUID) -> None:
         return
     try:
         _queue.tell(str(work_id))
-    except Exception:  # noqa: BLE001 - the queue may be down; the row is durable and the sweep will find it
+    except Exception:
         log.warning("queue_unreachable", work_id=str(work_id), exc_info=True)
 
 
 class Worker:
     """Does recorded work. ``jobs`` maps a kind to the function that does it."""
 
-    def __init__(self, database: Database, jobs: Mapping[str, Doing]) -> None:
+    def __init__(self, database: Database, jobs: Mapping[str, Doing | TwoSteps]) -> None:
         self.database = database
         self.jobs = jobs
 
@@ -114,14 +126,23 @@ class Worker:
             return False
         kind, arguments, tries = claimed
         try:
+            finish = self._begin(self.jobs[kind], arguments)
             with self.database.transaction() as session:
-                self.jobs[kind](**arguments)
-                session.execute(update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None))
-        except Exception as error:  # noqa: BLE001 - whatever it was is written on the row, and the worker goes on
+                finish(**arguments)
+                session.execute(
+                    update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None)
+                )
+        except Exception as error:
             log.exception("work_failed", work_id=str(work_id), kind=kind, tries=tries)
             self._put_off(work_id, tries, error)
             return False
         return True
+
+    def _begin(self, job: Doing | TwoSteps, arguments: Mapping[str, Any]) -> Doing:
+        if not isinstance(job, TwoSteps):
+            return job
+        with self.database.transaction(read_only=True):
+            return partial(job.keep, made=job.make(**arguments))
 
     def sweep(self) -> int:
         """Do all that waits and is due, and what was begun too long ago; returns how much was done."""

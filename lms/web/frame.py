@@ -11,8 +11,8 @@ from lms.core.i18n import LANGUAGES
 from lms.ui.context import Academy, Language
 from lms.web import navigation
 from lms.web.language import current_language
+from lms.web.role_words import ROLE_WORDS
 from lms.web.viewer import Viewer, current_viewer
-from lms.web.words import ROLE_WORDS, both_names, name_in
 
 LANGUAGE_NAMES = {"en": "English", "zh_Hans": "中文"}
 LAYOUTS = {
@@ -24,12 +24,10 @@ LAYOUTS = {
 
 
 def register(app: Flask) -> None:
-    """Give every template of ``app`` its frame, and to all, macros too, ``one_name``, ``both_names``, ``role_word``."""
+    """Give every template of ``app`` its frame, and to all, macros too, ``role_word``."""
     app.context_processor(frame)
     app.jinja_env.globals.update(
-        one_name=lambda named: name_in(current_language(), named),
         role_word=lambda role: ROLE_WORDS[role],
-        both_names=lambda named: both_names(current_language(), named),
     )
 
 

@@ -11,6 +11,7 @@ from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
+from lms.web.staff.desk import views as desk
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
 
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     # manager
     team.pages,
     # staff
+    desk.pages,
     people.pages,
     staff_home.pages,
 )

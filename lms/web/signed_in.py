@@ -8,8 +8,8 @@ from flask_login import LoginManager, login_user
 from lms.accounts import queries, rules
 from lms.accounts.operations import Welcome
 from lms.web.language import language_for
+from lms.web.names import name_in
 from lms.web.viewer import Viewer
-from lms.web.words import name_in
 
 
 def register(app: Flask) -> None:

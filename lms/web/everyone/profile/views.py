@@ -28,8 +28,8 @@ from lms.web.access import access
 from lms.web.deeds import carried_out, put_on
 from lms.web.everyone.profile.forms import PasswordForm, ProfileForm
 from lms.web.language import COOKIE, current_language
+from lms.web.role_words import role_words
 from lms.web.viewer import Viewer, signed_in_viewer
-from lms.web.words import role_words
 
 pages = Blueprint("profile", __name__)
 

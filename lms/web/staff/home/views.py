@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.roles import Permission
 from lms.web.access import access
+from lms.web.role_words import role_words
 from lms.web.staff.home.duties import duties_of
 from lms.web.viewer import signed_in_viewer
-from lms.web.words import role_words
 
 pages = Blueprint("staff_home", __name__, url_prefix="/staff")
 

@@ -29,14 +29,14 @@ def list_people() -> str:
 
 @pages.get("/<uuid:user_id>")
 @access(Permission.PERSON_MANAGE)
-def show(user_id: UUID) -> str:
+def person(user_id: UUID) -> str:
     """One person: who, where they work, what they may do, and what other packages have to say."""
     actor, today = current_actor(), clock.today()
-    person = queries.person(actor, user_id, today)
+    found = queries.person(actor, user_id, today)
     return render_template(
         "staff/people/person.html",
-        person=person,
+        person=found,
         job=queries.employment_on(user_id, today),
         roles=queries.roles_of(user_id),
-        panels=panels_of(actor, person),
+        panels=panels_of(actor, found),
     )

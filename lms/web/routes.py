@@ -7,19 +7,29 @@ from flask import Flask
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.staff.desk import views as desk
+from lms.web.staff.home import views as staff_home
+from lms.web.staff.people import views as people
 
 BLUEPRINTS = (
-    health.pages,
+    # public
     design.pages,
+    health.pages,
     sign_in.pages,
-    start.pages,
+    # everyone
     preferences.pages,
     profile.pages,
+    start.pages,
+    # manager
+    team.pages,
+    # staff
     desk.pages,
+    people.pages,
+    staff_home.pages,
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.assessment import content as assessment
 from lms.assessment.events import AttemptFinished
 from lms.catalogue import operations as catalogue
 from lms.catalogue.content.checking import check as check_catalogue
@@ -26,5 +27,6 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
 
 CONTENT_PARTS: Sequence[ContentPart] = (
     ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
+    assessment.PART,
     certification_content.PART,
 )

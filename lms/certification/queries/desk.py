@@ -67,4 +67,4 @@ def waiting_counts(actor: Actor) -> dict[str, int]:
         .where(Eligibility.state == "waiting", visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
         .group_by(Eligibility.level_key)
     )
-    return {level_key: number for level_key, number in rows}
+    return {row[0]: row[1] for row in rows}

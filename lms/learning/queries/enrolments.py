@@ -42,26 +42,30 @@ class Place:
 def place_in(user_id: UUID, course_key: str) -> Place:
     """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the catalogue."""
     current, mine = CourseVersion, Enrolment
-    row = db.session().execute(
-        select(
-            CourseRow.id,
-            CourseRow.key,
-            CourseRow.current_number,
-            CourseRow.review_by,
-            CourseRow.owner,
-            CourseRow.archived_at,
-            current.id.label("current_id"),
-            mine.id.label("enrolment_id"),
-            mine.version_id,
-            mine.last_lesson_id,
-            mine.due_on,
-            mine.completed_at,
-            mine.enrolled_by,
+    row = (
+        db.session()
+        .execute(
+            select(
+                CourseRow.id,
+                CourseRow.key,
+                CourseRow.current_number,
+                CourseRow.review_by,
+                CourseRow.owner,
+                CourseRow.archived_at,
+                current.id.label("current_id"),
+                mine.id.label("enrolment_id"),
+                mine.version_id,
+                mine.last_lesson_id,
+                mine.due_on,
+                mine.completed_at,
+                mine.enrolled_by,
+            )
+            .outerjoin(current, (current.course_id == CourseRow.id) & (current.number == CourseRow.current_number))
+            .outerjoin(mine, (mine.course_id == CourseRow.id) & (mine.user_id == user_id) & mine.withdrawn_at.is_(None))
+            .where(CourseRow.key == course_key)
         )
-        .outerjoin(current, (current.course_id == CourseRow.id) & (current.number == CourseRow.current_number))
-        .outerjoin(mine, (mine.course_id == CourseRow.id) & (mine.user_id == user_id) & mine.withdrawn_at.is_(None))
-        .where(CourseRow.key == course_key)
-    ).one_or_none()
+        .one_or_none()
+    )
     if row is None or (row.enrolment_id is None and (row.archived_at or row.current_id is None)):
         raise NotFound
     return Place(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.media import views as media
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.learner.catalogue import views as catalogue
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
@@ -19,6 +21,8 @@ BLUEPRINTS = (
     start.pages,
     preferences.pages,
     profile.pages,
+    media.pages,
+    catalogue.pages,
     desk.pages,
 )
 

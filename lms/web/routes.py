@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.media import views as media
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.learner.catalogue import views as catalogue
 from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
@@ -16,17 +18,15 @@ from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
 
 BLUEPRINTS = (
-    # public
     design.pages,
     health.pages,
     sign_in.pages,
-    # everyone
     preferences.pages,
     profile.pages,
     start.pages,
-    # manager
     team.pages,
-    # staff
+    media.pages,
+    catalogue.pages,
     desk.pages,
     people.pages,
     staff_home.pages,

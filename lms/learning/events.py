@@ -11,7 +11,7 @@ from lms.core.events import Event
 
 @dataclass(frozen=True)
 class CourseCompleted(Event):
-    """Every lesson of the version one was on is done."""
+    """Every lesson of the version one was on is done. Told once for each enrolment and version."""
 
     enrolment_id: UUID
     user_id: UUID

@@ -15,7 +15,11 @@ from lms.core.ids import new_id
 
 
 class Enrolment(Base):
-    """One person, one course. ``version_id`` is the version they are on; ``last_lesson_id`` is where they go on."""
+    """One person, one course. ``version_id`` is the version they are on; ``last_lesson_id`` is where they go on.
+
+    ``lessons_done`` counts on that version. ``completed_at`` is when the course was first completed, on whichever version:
+    never undone. Withdrawn, it rests with all that was done; enrolling again wakes it.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("user_id", "course_id"),)
@@ -31,6 +35,7 @@ class Enrolment(Base):
     touched_at: Mapped[datetime]
     lessons_done: Mapped[int] = mapped_column(default=0)
     completed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship(lazy="raise")
     version: Mapped[CourseVersion] = relationship(lazy="raise")
@@ -38,13 +43,24 @@ class Enrolment(Base):
 
 
 class LessonProgress(Base):
-    """How far one has come in a lesson. ``position``: ``{"paragraph": 7}`` or ``{"seconds": 41.5}``."""
+    """How far one has come in a lesson. ``position``: ``{"paragraph": "p-7"}`` or ``{"seconds": 41.5, "length": 180.0}``."""
 
     __tablename__ = "lesson_progress"
 
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
     lesson_id: Mapped[UUID] = mapped_column(ForeignKey("lesson.id"), primary_key=True)
     opened_at: Mapped[datetime]
+    noted_at: Mapped[datetime]
     position: Mapped[dict[str, Any] | None]
-    watched: Mapped[list[Any] | None]  # video: pairs of seconds seen
+    watched: Mapped[list[Any] | None]  # video: pairs of seconds seen, apart and in order
     completed_at: Mapped[datetime | None]
+
+
+class CourseCompletion(Base):
+    """Every lesson of a version was done: a fact, once for each version one completes."""
+
+    __tablename__ = "course_completion"
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    completed_at: Mapped[datetime]

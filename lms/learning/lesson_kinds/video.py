@@ -1,0 +1,35 @@
+"""A film: remembers the second and what was seen; done when nine tenths were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lms.learning import rules
+from lms.learning.lesson_kinds.kind import Report, Standing
+
+
+@dataclass(frozen=True)
+class Video:
+    """A film with subtitles, and perhaps words under it."""
+
+    def noted(self, before: Standing, report: Report) -> Standing:
+        """The second one is at, and the film's length: the longest ever told, so that a short tale wins nothing."""
+        known = float((before.position or {}).get("length", 0.0))
+        length = max(known, report.length or 0.0)
+        if report.seconds is None or length <= 0:
+            return before
+        watched = rules.merged(before.watched, ((max(a, 0.0), min(b, length)) for a, b in report.watched))
+        return replace(
+            before,
+            position={"seconds": round(min(max(report.seconds, 0.0), length), 1), "length": round(length, 2)},
+            watched=tuple((round(a, 2), round(b, 2)) for a, b in watched),
+            done=before.done or rules.watched_share(watched, length) >= rules.WATCHED_ENOUGH,
+        )
+
+    def gone_on(self, before: Standing) -> Standing:
+        """Going on does not make a film watched."""
+        return before
+
+    def share(self, standing: Standing) -> float:
+        """Which share was watched, 0 to 1."""
+        return rules.watched_share(standing.watched, float((standing.position or {}).get("length", 0.0)))

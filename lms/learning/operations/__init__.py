@@ -1,0 +1,9 @@
+"""What is done to enrolments, and what learners do in lessons."""
+
+from __future__ import annotations
+
+from lms.learning.operations.enrolling import enrol, enrol_person, withdraw
+from lms.learning.operations.moving import move_to_newer
+from lms.learning.operations.progressing import Gone, Noted, complete_tests, go_on, note
+
+__all__ = ["Gone", "Noted", "complete_tests", "enrol", "enrol_person", "go_on", "move_to_newer", "note", "withdraw"]

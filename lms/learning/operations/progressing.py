@@ -1,0 +1,103 @@
+"""Reading and watching: where one is, and what is done by that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.catalogue.models import Lesson
+from lms.core import clock, db
+from lms.learning import queries, rules
+from lms.learning.lesson_kinds import KINDS, Report, Standing
+from lms.learning.models import Enrolment, LessonProgress
+from lms.learning.operations.records import count, locked_enrolment, mark_done, outline_of, progress_in, step_of
+from lms.learning.rules import Step
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a report led to: how the lesson stands, and whether it completed the course."""
+
+    standing: Standing
+    course_completed: bool
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Where going on led: the lesson to read next, None at the end; whether the lesson left behind is done; whether the course
+    was completed by it.
+    """
+
+    to: Step | None
+    lesson_done: bool
+    course_completed: bool
+
+
+def note(actor: Actor, course_key: str, lesson_key: str, report: Report) -> Noted:
+    """Remember where one is in a lesson, opening it if need be. Raises :class:`NotFound` when not enrolled."""
+    actor.require(Permission.COURSE_LEARN)
+    enrolment = locked_enrolment(actor.user_id, course_key)
+    outline = outline_of(enrolment)
+    step = step_of(outline, lesson_key)
+    now = clock.now()
+    row = progress_in(enrolment, step, now)
+    standing = KINDS[step.kind].noted(_standing(row), report)
+    _keep(row, standing, now)
+    completed = standing.done and count(enrolment, outline, now)
+    return Noted(standing, completed)
+
+
+def go_on(actor: Actor, course_key: str, lesson_key: str) -> Gone:
+    """Go on from the end of a lesson to the next: an article is done by that. Raises :class:`NotFound` when not enrolled."""
+    actor.require(Permission.COURSE_LEARN)
+    enrolment = locked_enrolment(actor.user_id, course_key)
+    outline = outline_of(enrolment)
+    step = step_of(outline, lesson_key)
+    now = clock.now()
+    row = progress_in(enrolment, step, now)
+    standing = KINDS[step.kind].gone_on(_standing(row))
+    _keep(row, standing, now)
+    completed = standing.done and count(enrolment, outline, now)
+    done = queries.done_in(queries.standings_in(enrolment.id))
+    to = rules.following(outline.steps, step, done)
+    if to is not None:
+        progress_in(enrolment, to, now)
+    return Gone(to, standing.done, completed)
+
+
+def complete_tests(user_id: UUID, test_key: str, at: datetime) -> None:
+    """A person passed an online test: the lessons that name it are done, in every course version they are on."""
+    where = Lesson.kind == "online-test", Lesson.settings["test"].as_string() == test_key
+    enrolments = db.session().scalars(
+        select(Enrolment)
+        .where(
+            Enrolment.user_id == user_id,
+            Enrolment.withdrawn_at.is_(None),
+            Enrolment.version_id.in_(select(Lesson.version_id).where(*where)),
+        )
+        .order_by(Enrolment.id)
+        .with_for_update()
+    )
+    for enrolment in enrolments.all():
+        outline = outline_of(enrolment)
+        steps = [s for s in outline.steps if s.kind == "online-test" and s.settings["test"] == test_key]
+        mark_done(enrolment, steps, at)
+        enrolment.touched_at = clock.now()
+        count(enrolment, outline, at)
+
+
+def _standing(row: LessonProgress) -> Standing:
+    return Standing(row.position, tuple((a, b) for a, b in row.watched or ()), done=row.completed_at is not None)
+
+
+def _keep(row: LessonProgress, standing: Standing, at: datetime) -> None:
+    row.position = dict(standing.position) if standing.position else None
+    row.watched = [list(pair) for pair in standing.watched] or None
+    row.noted_at = at
+    if standing.done and row.completed_at is None:
+        row.completed_at = at

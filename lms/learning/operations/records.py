@@ -1,0 +1,113 @@
+"""The rows that operations change, locked for the deed: one person's clicks on two devices wait for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.assessment.models import Assessment, Attempt
+from lms.catalogue.models import Course, Lesson
+from lms.core import db, events
+from lms.core.errors import NotFound
+from lms.learning import queries, rules
+from lms.learning.events import CourseCompleted
+from lms.learning.models import CourseCompletion, Enrolment, LessonProgress
+from lms.learning.rules import Outline, Step
+
+
+def locked_enrolment(user_id: UUID | None, course_key: str) -> Enrolment:
+    """Somebody's enrolment in a course, theirs until the transaction ends; raises :class:`NotFound`, withdrawn ones included."""
+    found = db.session().scalar(
+        select(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Course.key == course_key, Enrolment.user_id == user_id, Enrolment.withdrawn_at.is_(None))
+        .with_for_update(of=Enrolment)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def progress_in(enrolment: Enrolment, step: Step, at: datetime) -> LessonProgress:
+    """The row of a lesson in an enrolment, opened now where it was not open yet; the enrolment goes on from there."""
+    found = db.session().get(LessonProgress, (enrolment.id, step.id))
+    if found is None:
+        found = LessonProgress(enrolment_id=enrolment.id, lesson_id=step.id, opened_at=at, noted_at=at)
+        db.session().add(found)
+    enrolment.last_lesson_id = step.id
+    enrolment.touched_at = at
+    return found
+
+
+def mark_done(enrolment: Enrolment, steps: Iterable[Step], at: datetime) -> None:
+    """Lessons are done, as of ``at``; those that were done before keep their day."""
+    for step in steps:
+        row = db.session().get(LessonProgress, (enrolment.id, step.id))
+        if row is None:
+            row = LessonProgress(enrolment_id=enrolment.id, lesson_id=step.id, opened_at=at, noted_at=at)
+            db.session().add(row)
+        row.completed_at = row.completed_at or at
+
+
+def count(enrolment: Enrolment, outline: Outline, at: datetime) -> bool:
+    """Count what is done; when it is everything, the course is completed: told once for each version. True when it was now."""
+    session = db.session()
+    session.flush()
+    done = frozenset(
+        session.scalars(
+            select(LessonProgress.lesson_id)
+            .join(Lesson, Lesson.id == LessonProgress.lesson_id)
+            .where(
+                LessonProgress.enrolment_id == enrolment.id,
+                LessonProgress.completed_at.is_not(None),
+                Lesson.version_id == outline.version_id,
+            )
+        )
+    )
+    enrolment.lessons_done = len(done)
+    if not rules.is_complete(outline.steps, done) or session.get(CourseCompletion, (enrolment.id, outline.version_id)):
+        return False
+    session.add(CourseCompletion(enrolment_id=enrolment.id, version_id=outline.version_id, completed_at=at))
+    enrolment.completed_at = enrolment.completed_at or at
+    session.flush()
+    events.publish(
+        CourseCompleted(
+            enrolment_id=enrolment.id,
+            user_id=enrolment.user_id,
+            course_key=session.scalars(select(Course.key).where(Course.id == enrolment.course_id)).one(),
+            course_version=outline.number,
+            credits=outline.credits,
+            completed_at=at,
+        )
+    )
+    return True
+
+
+def passed_tests(user_id: UUID, steps: Collection[Step]) -> list[Step]:
+    """Of these lessons, the online tests that somebody has passed, whenever that was."""
+    tests = {step.settings["test"]: step for step in steps if step.kind == "online-test"}
+    if not tests:
+        return []
+    passed = db.session().scalars(
+        select(Assessment.key)
+        .join(Attempt, Attempt.assessment_id == Assessment.id)
+        .where(Attempt.user_id == user_id, Attempt.passed, Assessment.key.in_(tests))
+        .distinct()
+    )
+    return [tests[key] for key in passed]
+
+
+def outline_of(enrolment: Enrolment) -> Outline:
+    """The outline of the version somebody is on."""
+    return queries.outline(enrolment.version_id)
+
+
+def step_of(outline: Outline, lesson_key: str) -> Step:
+    """A lesson of an outline; raises :class:`NotFound`."""
+    step = outline.step(lesson_key)
+    if step is None:
+        raise NotFound
+    return step

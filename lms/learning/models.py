@@ -43,7 +43,7 @@ class Enrolment(Base):
 
 
 class LessonProgress(Base):
-    """How far one has come in a lesson. ``position``: ``{"paragraph": "p-7"}`` or ``{"seconds": 41.5, "length":
+    """How far one has come in a lesson. ``position``: ``{"paragraph": "p7"}`` or ``{"seconds": 41.5, "length":
     180.0}``.
     """
 

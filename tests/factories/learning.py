@@ -27,7 +27,7 @@ class L:
     minutes: int = 6
     settings: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(
-        default_factory=lambda: {"en": '<p id="p-1">Words.</p>', "zh": '<p id="p-1">文字。</p>'}
+        default_factory=lambda: {"en": '<p id="p1">Words.</p>', "zh": '<p id="p1">文字。</p>'}
     )
 
 
@@ -36,8 +36,8 @@ def article(key: str, text: str = "Words.") -> L:
     return L(
         key,
         words={
-            "en": f'<p id="p-1" class="lede">{text}</p>\n<p id="p-2">More of {key}.</p>',
-            "zh": f'<p id="p-1" class="lede">{text}（中文）</p>\n<p id="p-2">再讲讲 {key}。</p>',
+            "en": f'<p id="p1" class="lede">{text}</p>\n<p id="p2">More of {key}.</p>',
+            "zh": f'<p id="p1" class="lede">{text}（中文）</p>\n<p id="p2">再讲讲 {key}。</p>',
         },
     )
 
@@ -49,9 +49,9 @@ def film(key: str) -> L:
         "video",
         3,
         {
-            "video": "/media/film.webm",
-            "poster": "/media/film.png",
-            "subtitles": {"en": "/media/film.en.vtt", "zh": "/media/film.zh.vtt"},
+            "video": {"address": "/media/0/film.webm", "type": "video/webm"},
+            "poster": "/media/0/film.png",
+            "subtitles": {"en": "/media/0/film.en.vtt", "zh": "/media/0/film.zh.vtt"},
         },
         {},
     )

@@ -11,14 +11,14 @@ VIDEO, ARTICLE, TEST = KINDS["video"], KINDS["article"], KINDS["online-test"]
 
 
 def test_an_article_remembers_the_paragraph_and_is_done_by_going_on() -> None:
-    standing = ARTICLE.noted(Standing(), Report(paragraph="p-4"))
-    assert standing.position == {"paragraph": "p-4"}
+    standing = ARTICLE.noted(Standing(), Report(paragraph="p4"))
+    assert standing.position == {"paragraph": "p4"}
     assert not standing.done
     assert ARTICLE.gone_on(standing).done
 
 
 def test_a_report_without_a_place_forgets_nothing() -> None:
-    standing = Standing(position={"paragraph": "p-4"}, done=True)
+    standing = Standing(position={"paragraph": "p4"}, done=True)
     assert ARTICLE.noted(standing, Report()) == standing
 
 
@@ -58,6 +58,6 @@ def test_a_film_once_done_stays_done_and_its_place_lies_in_the_film(seconds: flo
 
 
 def test_neither_reading_nor_going_on_passes_a_test() -> None:
-    standing = TEST.noted(Standing(), Report(paragraph="p-1", seconds=10, length=10, watched=((0, 10),)))
+    standing = TEST.noted(Standing(), Report(paragraph="p1", seconds=10, length=10, watched=((0, 10),)))
     assert standing == Standing()
     assert not TEST.gone_on(standing).done

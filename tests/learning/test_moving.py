@@ -47,7 +47,7 @@ def test_one_goes_on_at_the_same_lesson_where_the_newer_version_still_has_it(peo
     me = people.learner
     make_course("gateways")
     operations.enrol(me.actor, "gateways")
-    operations.note(me.actor, "gateways", "second", Report(paragraph="p-1"))
+    operations.note(me.actor, "gateways", "second", Report(paragraph="p1"))
     new = make_course("gateways", [article("zeroth"), article("second"), article("first")], number=2)
     enrolment = operations.move_to_newer(me.actor, "gateways")
     step = queries.outline(new.id).step("second")

@@ -88,7 +88,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
 
 
 def _templates(app: Academy) -> None:
-    app.jinja_loader = ChoiceLoader([PackageLoader("lms.web", ""), PackageLoader("lms.ui", "templates")])  # type: ignore[assignment,misc]
+    app.jinja_loader = ChoiceLoader([PackageLoader("lms.web", ""), PackageLoader("lms.ui", "templates")])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ui.TRANSLATIONS)

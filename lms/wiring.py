@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lms.assessment.events import AttemptFinished
+from lms.certification import reactions as certification
 from lms.core.events import Event, Reaction
 from lms.learning import reactions as learning
+from lms.learning.events import CourseCompleted
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
-    AttemptFinished: (learning.complete_lessons_of_test,),
+    AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
+    CourseCompleted: (certification.course_completed,),
 }

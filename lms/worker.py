@@ -29,7 +29,9 @@ def run(config: Config, *, threads: int = 1) -> None:
     for name, (when, what) in schedule.periodic(config).items():
         queue.huey.periodic_task(when, name=name)(_in_transaction(database, what))
     worker.sweep()
-    queue.huey.create_consumer(workers=threads, worker_type="thread", periodic=True, initial_delay=0.05, max_delay=1).run()
+    queue.huey.create_consumer(
+        workers=threads, worker_type="thread", periodic=True, initial_delay=0.05, max_delay=1
+    ).run()
 
 
 def _in_transaction(database: Database, what: jobs.Doing) -> jobs.Doing:

@@ -20,3 +20,10 @@ class NameChanged(Event):
     """A person's name, Chinese or Latin, is another one now."""
 
     user_id: UUID
+
+
+@dataclass(frozen=True)
+class EmploymentChanged(Event):
+    """For whom a person works, or worked, is another fact now: joined, left, moved, put right."""
+
+    user_id: UUID

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from lms.core.errors import Refused
-from lms.core.i18n import msg
+from lms.core.i18n import Message, msg
 
 HOME_REGION = "CN"
 """The region in which a phone number without a country code is read."""
@@ -107,3 +107,36 @@ def wait_until(failures: Sequence[datetime], limit: Limit, now: datetime) -> dat
     if len(recent) < limit.failures:
         return None
     return recent[limit.failures - 1] + limit.within
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from the first to the last, both inclusive; without a last one it goes on."""
+
+    starts_on: date
+    ends_on: date | None
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two share a day."""
+        return (self.ends_on is None or other.starts_on <= self.ends_on) and (
+            other.ends_on is None or self.starts_on <= other.ends_on
+        )
+
+
+def check_period(period: Period, others: Sequence[Period]) -> None:
+    """Raise :class:`Refused` for a period that ends before it begins, or that shares a day with another job's."""
+    if period.ends_on is not None and period.ends_on < period.starts_on:
+        raise Refused(msg("The last day is before the first."), field="ends_on")
+    for other in others:
+        if period.overlaps(other):
+            raise Refused(_clash(other), field="starts_on")
+
+
+def _clash(other: Period) -> Message:
+    if other.ends_on is None:
+        return msg("A person works for one company at a time; another job began on {first}.", first=other.starts_on)
+    return msg(
+        "A person works for one company at a time; another job lasted from {first} to {last}.",
+        first=other.starts_on,
+        last=other.ends_on,
+    )

@@ -123,7 +123,9 @@ class Attempt(Base):
     passed: Mapped[bool | None]
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
-    items: Mapped[list[AttemptItem]] = relationship(lazy="raise", order_by="AttemptItem.position", back_populates="attempt")
+    items: Mapped[list[AttemptItem]] = relationship(
+        lazy="raise", order_by="AttemptItem.position", back_populates="attempt"
+    )
 
 
 class AttemptItem(Base):

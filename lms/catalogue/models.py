@@ -34,7 +34,9 @@ class Track(Base):
     content_sha256: Mapped[str]
 
     levels: Mapped[list[Level]] = relationship(lazy="raise", order_by="Level.number", back_populates="track")
-    categories: Mapped[list[Category]] = relationship(lazy="raise", order_by="Category.position", back_populates="track")
+    categories: Mapped[list[Category]] = relationship(
+        lazy="raise", order_by="Category.position", back_populates="track"
+    )
 
 
 class Category(Base):

@@ -52,7 +52,9 @@ class Message:
     def from_json(cls, data: Mapping[str, object]) -> Message:
         """The message that :meth:`as_json` wrote."""
         params = data.get("params")
-        return cls(str(data["key"]), {k: _from_json(v) for k, v in params.items()} if isinstance(params, Mapping) else {})
+        return cls(
+            str(data["key"]), {k: _from_json(v) for k, v in params.items()} if isinstance(params, Mapping) else {}
+        )
 
 
 def msg(key: str, /, **params: object) -> Message:
@@ -132,7 +134,7 @@ def _from_json(value: object) -> object:
         return value
     kind, inner = next(iter(value.items()))
     readers = {
-        "$message": lambda v: Message.from_json(v),
+        "$message": Message.from_json,
         "$instant": datetime.fromisoformat,
         "$day": date.fromisoformat,
         "$decimal": Decimal,

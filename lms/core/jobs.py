@@ -55,7 +55,7 @@ class Queue:
     tell: Callable[[str], object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.perform: Doing | None = None
+        self.perform: Callable[[UUID], object] | None = None
         self.tell = self.huey.task(name=TASK)(self._perform)
 
     def _perform(self, work_id: str) -> None:
@@ -96,7 +96,7 @@ def _announce(work_id: UUID) -> None:
         return
     try:
         _queue.tell(str(work_id))
-    except Exception:  # noqa: BLE001 - the queue may be down; the row is durable and the sweep will find it
+    except Exception:
         log.warning("queue_unreachable", work_id=str(work_id), exc_info=True)
 
 
@@ -116,8 +116,10 @@ class Worker:
         try:
             with self.database.transaction() as session:
                 self.jobs[kind](**arguments)
-                session.execute(update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None))
-        except Exception as error:  # noqa: BLE001 - whatever it was is written on the row, and the worker goes on
+                session.execute(
+                    update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None)
+                )
+        except Exception as error:
             log.exception("work_failed", work_id=str(work_id), kind=kind, tries=tries)
             self._put_off(work_id, tries, error)
             return False

@@ -75,5 +75,5 @@ def scope_of_partner(partner_id: UUID) -> Scope:
     return Scope(frozenset(places), places[partner_id])
 
 
-def _with_place() -> Select[tuple[Partner]]:
+def _with_place() -> Select[Partner]:
     return select(Partner).options(joinedload(Partner.region), joinedload(Partner.tier), joinedload(Partner.parent))

@@ -45,7 +45,9 @@ def _academy_error(error: AcademyError) -> Response:
 
 
 def _csrf_error(_error: CSRFError) -> Response:
-    sentence = msg("This form was open too long, or cookies are off. Go back, load the page again and send it once more.")
+    sentence = msg(
+        "This form was open too long, or cookies are off. Go back, load the page again and send it once more."
+    )
     return error_page(400, sentence.render(current_language()))
 
 

@@ -34,7 +34,7 @@ class Entry:
 
 
 P = Permission
-# icons: house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
+# icons: inbox inbox-fill house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -63,6 +63,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             _l("Work"),
             [
                 Entry(_l("Today"), "staff_home.home", "speedometer2", "speedometer2", P.STAFF_AREA),
+                Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
             ],
         ),

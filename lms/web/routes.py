@@ -10,6 +10,7 @@ from lms.web.everyone.start import views as start
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
+from lms.web.staff.desk import views as desk
 
 BLUEPRINTS = (
     health.pages,
@@ -18,6 +19,7 @@ BLUEPRINTS = (
     start.pages,
     preferences.pages,
     profile.pages,
+    desk.pages,
 )
 
 

@@ -48,9 +48,22 @@ class Refusal:
 
 def sign_in(login: str, password: str, *, address: str, agent: str) -> Welcome | Refusal:
     """Sign in by e-mail address or phone number. ``address`` is the network's, ``agent`` what the browser calls itself."""
-    now = clock.now()
     login = rules.clean_login(login)
     user = db.session().scalar(select(User).where(or_(User.email == login, User.phone == login)))
+    refusal = prove(user, login, password, address=address)
+    if refusal is not None or user is None:
+        return refusal or _wrong(0)
+    if passwords.is_outdated(user.password_hash or ""):
+        user.password_hash = passwords.hashed(password)
+    return begin_sign_in(user.id, address=address, agent=agent)
+
+
+def prove(user: User | None, login: str, password: str, *, address: str) -> Refusal | None:
+    """None when the password is the person's and no limit is reached; else why not, and the try is counted.
+
+    ``login`` stands in for an account that does not exist.
+    """
+    now = clock.now()
     keys = {
         _key("account", str(user.id) if user else login): rules.ACCOUNT_LIMIT,
         _key("address", address): rules.ADDRESS_LIMIT,
@@ -65,9 +78,7 @@ def sign_in(login: str, password: str, *, address: str, agent: str) -> Welcome |
         _forget_old(now)
         return _wrong(min(limit.failures - len(failures[key]) - 1 for key, limit in keys.items()))
     db.session().execute(delete(SignInFailure).where(SignInFailure.key == next(iter(keys))))
-    if passwords.is_outdated(user.password_hash or ""):
-        user.password_hash = passwords.hashed(password)
-    return begin_sign_in(user.id, address=address, agent=agent)
+    return None
 
 
 def begin_sign_in(user_id: UUID, *, address: str, agent: str) -> Welcome:

@@ -24,7 +24,9 @@ class SpecimenForm(FlaskForm):
     """Nobody's form."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Write the name as it stands on the certificate."))])
-    email = StringField(_l("E-mail"), [InputRequired(), Email(_l("This is not an e-mail address: it lacks an @ or what follows it."))])
+    email = StringField(
+        _l("E-mail"), [InputRequired(), Email(_l("This is not an e-mail address: it lacks an @ or what follows it."))]
+    )
     secret = PasswordField(_l("Password"), [InputRequired(), Length(12, message=_l("Twelve characters or more."))])
     score = IntegerField(_l("Score"), [NumberRange(0, 100, message=_l("A number from 0 to 100."))])
     held_on = DateField(_l("Day"))

@@ -1,0 +1,35 @@
+"""Whether somebody may manage a person: where the person works, and every power the person has, must be within reach.
+
+The second half keeps the manager of one region from setting the password of an admin of all regions who happens to work there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from lms.accounts.actor import Actor
+from lms.accounts.queries.places import scope_of
+from lms.accounts.queries.signed_in import grants_of
+from lms.accounts.roles import Grant, Permission, Role, Scope
+from lms.partners import queries as partner_queries
+
+
+def require_person(actor: Actor, user_id: UUID, on: date) -> None:
+    """Raise ``Forbidden`` unless the actor may manage the person as they stand on a day."""
+    actor.require(Permission.PERSON_MANAGE, scope_of(user_id, on))
+    for grant in grants_of([user_id])[user_id]:
+        require_grant(actor, grant)
+
+
+def require_grant(actor: Actor, grant: Grant) -> None:
+    """Raise ``Forbidden`` unless the actor may give or take a role: nobody hands out more than they reach themselves."""
+    if grant.role is not Role.LEARNER:
+        actor.require(Permission.PERSON_MANAGE, scope_of_grant(grant))
+
+
+def scope_of_grant(grant: Grant) -> Scope | None:
+    """Where a role belongs; None for one that reaches everywhere. Raises ``NotFound`` for an unknown company."""
+    if grant.partner_id is not None:
+        return partner_queries.scope_of_partner(grant.partner_id)
+    return Scope(frozenset(), grant.region_id) if grant.region_id is not None else None

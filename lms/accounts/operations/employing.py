@@ -1,0 +1,144 @@
+"""For whom people work: facts that are only ever added. Leaving, moving and putting right add a fact that names the old one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.accounts import rules
+from lms.accounts.actor import Actor
+from lms.accounts.events import EmploymentChanged
+from lms.accounts.models import Employment
+from lms.accounts.operations.authority import require_person
+from lms.accounts.operations.people import locked
+from lms.accounts.queries.places import employment_on, stands
+from lms.accounts.roles import Permission
+from lms.accounts.rules import Period
+from lms.core import audit, clock, db, events
+from lms.core.errors import Conflict, NotFound, Refused
+from lms.core.i18n import msg
+from lms.partners import queries as partner_queries
+
+
+def join(
+    actor: Actor,
+    user_id: UUID,
+    partner_id: UUID,
+    *,
+    starts_on: date,
+    on: date,
+    ends_on: date | None = None,
+    title: str = "",
+) -> Employment:
+    """Record that a person works for a company, from a day, perhaps to a day (inclusive). ``on`` is today.
+
+    Raises :class:`Refused` where they work elsewhere in that time: a person works for one company at a time.
+    """
+    require_person(actor, user_id, on)
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    locked(user_id)
+    return _record(
+        actor, Employment(user_id=user_id, partner_id=partner_id, job=title.strip()), Period(starts_on, ends_on)
+    )
+
+
+def leave(actor: Actor, employment_id: UUID, *, ends_on: date, on: date, reason: str = "") -> Employment:
+    """Record the last day of an employment. Raises :class:`Refused` for a day before the first."""
+    old = _standing(actor, employment_id, on)
+    new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id)
+    return _record(actor, new, Period(old.starts_on, ends_on), reason=reason)
+
+
+def move(
+    actor: Actor, user_id: UUID, partner_id: UUID, *, starts_on: date, on: date, title: str = "", reason: str = ""
+) -> Employment:
+    """Record that a person works for another company from a day on, and the day before is the last at the old one."""
+    old = employment_on(user_id, starts_on)
+    if old is None:
+        return join(actor, user_id, partner_id, starts_on=starts_on, on=on, title=title)
+    if old.partner_id == partner_id:
+        raise Refused(msg("This person works there already."), field="partner_id")
+    if old.starts_on == starts_on:
+        raise Refused(msg("This is the first day of the job before. Put that one right instead."), field="starts_on")
+    leave(actor, old.id, ends_on=starts_on - timedelta(days=1), on=on, reason=reason)
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    new = Employment(user_id=user_id, partner_id=partner_id, job=title.strip())
+    return _record(actor, new, Period(starts_on, None), reason=reason)
+
+
+def correct(
+    actor: Actor,
+    employment_id: UUID,
+    *,
+    partner_id: UUID,
+    starts_on: date,
+    ends_on: date | None,
+    title: str,
+    on: date,
+    reason: str,
+) -> Employment:
+    """Put a fact right by one that takes its place; what was believed before stays on record. A reason is needed."""
+    old = _standing(actor, employment_id, on)
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    new = Employment(user_id=old.user_id, partner_id=partner_id, job=title.strip(), corrects_id=old.id)
+    return _record(actor, new, Period(starts_on, ends_on), reason=_said(reason))
+
+
+def withdraw(actor: Actor, employment_id: UUID, *, on: date, reason: str) -> Employment:
+    """Say that a fact never held. A reason is needed."""
+    old = _standing(actor, employment_id, on)
+    new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id, void=True)
+    return _record(actor, new, Period(old.starts_on, old.ends_on), reason=_said(reason))
+
+
+def _standing(actor: Actor, employment_id: UUID, on: date) -> Employment:
+    """The fact, with its person's row locked, if the actor may manage both and nobody corrected it meanwhile."""
+    found = db.session().get(Employment, employment_id)
+    if found is None:
+        raise NotFound
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(found.partner_id))
+    require_person(actor, found.user_id, on)
+    locked(found.user_id)
+    if found.void or db.session().scalar(select(Employment.id).where(Employment.corrects_id == employment_id)):
+        raise Conflict(msg("This was put right meanwhile. Load the page again."))
+    return found
+
+
+def _record(actor: Actor, new: Employment, period: Period, *, reason: str = "") -> Employment:
+    others = db.session().scalars(
+        select(Employment).where(Employment.user_id == new.user_id, Employment.id != new.corrects_id, stands())
+        if new.corrects_id
+        else select(Employment).where(Employment.user_id == new.user_id, stands())
+    )
+    if not new.void:
+        rules.check_period(period, [Period(other.starts_on, other.ends_on) for other in others])
+    new.starts_on, new.ends_on = period.starts_on, period.ends_on
+    new.recorded_at, new.recorded_by = clock.now(), actor.user_id
+    old = db.session().get(Employment, new.corrects_id) if new.corrects_id else None
+    db.session().add(new)
+    db.session().flush()
+    deed = "employment.withdrawn" if new.void else "employment.corrected" if old else "employment.recorded"
+    audit.record(
+        actor, deed, "user", new.user_id, before=_facts(old) if old else None, after=_facts(new), reason=reason or None
+    )
+    events.publish(EmploymentChanged(new.user_id))
+    return new
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(msg("Say why: it stays on record beside what was believed before."), field="reason")
+    return reason.strip()
+
+
+def _facts(fact: Employment) -> dict[str, Any]:
+    return {
+        "employment_id": str(fact.id),
+        "partner_id": str(fact.partner_id),
+        "starts_on": fact.starts_on.isoformat(),
+        "ends_on": fact.ends_on.isoformat() if fact.ends_on else None,
+        "void": fact.void,
+    }

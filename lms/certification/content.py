@@ -1,0 +1,124 @@
+"""What track files say levels ask: checked, and kept as requirement versions that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.catalogue.content.changes import Change
+from lms.catalogue.content.reading import Content, TrackSource
+from lms.catalogue.content.track_file import LevelShape, TrackFile
+from lms.certification.models import RequirementVersion
+from lms.certification.queries.requirements import surroundings_of
+from lms.certification.requirements import registry
+from lms.certification.requirements.reading import WrongCondition
+from lms.core import clock, db
+from lms.core.documents import BadDocument, Problem
+from lms.core.i18n import Text, msg
+
+
+def check(content: Content) -> list[Problem]:
+    """Everything wrong with what levels ask, located."""
+    return [problem for track in content.tracks for problem in _check_track(track, content)]
+
+
+def _check_track(track: TrackSource, content: Content) -> Iterator[Problem]:
+    for index, level in enumerate(track.shape.levels):
+        rule = rule_of(track.shape, level, titles_in(content))
+        try:
+            registry.read(rule["requires"], surroundings_of(rule))
+        except WrongCondition as wrong:
+            yield track.document.problem(("levels", index, "requires", *wrong.path), wrong.reason)
+
+
+def load(actor: Actor, content: Content) -> list[Change]:
+    """Keep each level's requirement under its track's version. Raises :class:`BadDocument` where a version that decisions may
+    have been made by would come to say something else.
+    """
+    actor.require(Permission.COURSE_AUTHOR)
+    known = {(row.level_key, row.number): row for row in db.session().scalars(select(RequirementVersion))}
+    titles = titles_in(content)
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for track in content.tracks:
+        shape = track.shape
+        for index, level in enumerate(shape.levels):
+            rule = rule_of(shape, level, titles)
+            level_key = rule["level_key"]
+            kept = known.get((level_key, shape.version))
+            if kept is None:
+                db.session().add(
+                    RequirementVersion(
+                        level_key=level_key,
+                        number=shape.version,
+                        in_force_from=shape.in_force_from,
+                        rule=rule,
+                        recorded_at=clock.now(),
+                    )
+                )
+                changes.append(Change("requirement", level_key, shape.version))
+            elif _asks(kept.rule) != _asks(rule) or kept.in_force_from != shape.in_force_from:
+                reason = msg(
+                    "What {level} asks differs from version {number}, by which decisions were made: raise version to {next}.",
+                    level=level_key,
+                    number=shape.version,
+                    next=shape.version + 1,
+                )
+                problems.append(track.document.problem(("levels", index, "requires"), reason))
+    if problems:
+        raise BadDocument(problems)
+    db.session().flush()
+    return changes
+
+
+def rule_of(track: TrackFile, level: LevelShape, titles: Mapping[str, Text]) -> dict[str, Any]:
+    """All that deciding about a level needs, so that nothing is looked up later.
+
+    ``requires`` the expression; ``matrix``, ``categories``, ``levels`` (in order, a list of key and title), ``titles`` of the
+    courses and tests it names; ``valid_for``, ``renewal``; ``level_key``, ``higher_implies_lower``.
+    """
+    return {
+        "level_key": f"{track.id}/{level.id}",
+        "requires": level.requires,
+        "matrix": dict(level.categories),
+        "categories": {category.id: dict(category.title) for category in track.categories},
+        "levels": [{"key": each.id, "title": dict(each.title)} for each in track.levels],
+        "titles": {name: dict(titles[name]) for name in sorted(_named(level.requires)) if name in titles},
+        "higher_implies_lower": track.higher_implies_lower,
+        "valid_for": level.valid_for,
+        "renewal": level.renewal.model_dump(),
+    }
+
+
+def titles_in(content: Content) -> dict[str, Text]:
+    """Titles of the courses and tests of a folder, by id."""
+    titles: dict[str, Text] = {course.shape.id: course.shape.title for course in content.courses}
+    for test in content.tests:
+        if (
+            isinstance(test.data, dict)
+            and isinstance(test.data.get("title"), dict)
+            and isinstance(test.data.get("id"), str)
+        ):
+            titles[test.data["id"]] = {k: v for k, v in test.data["title"].items() if isinstance(v, str)}
+    return titles
+
+
+def _named(expression: object) -> set[str]:
+    """The ids of courses and tests that an expression names."""
+    if isinstance(expression, list):
+        return {name for part in expression for name in _named(part)}
+    if not isinstance(expression, dict):
+        return set()
+    own = {value for key, value in expression.items() if key in ("course", "test") and isinstance(value, str)}
+    return own | {name for value in expression.values() for name in _named(value)}
+
+
+def _asks(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a rule decides; titles are words only and may be put better."""
+    return {key: rule[key] for key in ("requires", "matrix", "higher_implies_lower", "valid_for", "renewal")} | {
+        "levels": [level["key"] for level in rule["levels"]]
+    }

@@ -1,0 +1,104 @@
+"""Evidence comes in, and whoever meets a level by it is put on the admin's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from lms.certification import explanation
+from lms.certification.events import BecameEligible
+from lms.certification.models import Decision, Eligibility, Evidence
+from lms.certification.queries.decisions import Situation, situation_of
+from lms.certification.rules import Decided, Outcome
+from lms.core import clock, db, events
+
+ON_THE_DESK = (Outcome.MET, Outcome.AWAITING_APPROVAL)
+
+
+def record_evidence(
+    *,
+    user_id: UUID,
+    kind: str,
+    subject: str,
+    held_on: date,
+    value: Mapping[str, Any],
+    source: str,
+    source_id: str,
+    counts_from: date | None = None,
+    corrects_id: UUID | None = None,
+) -> Evidence:
+    """Record a dated fact about a person, once for each source, and look anew at what they are eligible for.
+
+    Called by reactions and by packages above, which have authorised the deed that the fact tells of.
+    """
+    known = db.session().scalar(select(Evidence).where(Evidence.source == source, Evidence.source_id == source_id))
+    if known is not None:
+        return known
+    evidence = Evidence(
+        user_id=user_id,
+        kind=kind,
+        subject=subject,
+        held_on=held_on,
+        counts_from=counts_from or held_on,
+        value=dict(value),
+        source=source,
+        source_id=source_id,
+        recorded_at=clock.now(),
+        corrects_id=corrects_id,
+    )
+    db.session().add(evidence)
+    db.session().flush()
+    reassess(user_id)
+    return evidence
+
+
+def reassess(user_id: UUID) -> Situation:
+    """Bring the desk in line with what the person meets today: new ones are put there, those no longer met are taken off.
+
+    A declined one stays declined until the evidence changes the explanation.
+    """
+    situation = situation_of(user_id, on=clock.today(), known_by=clock.now())
+    rows = {
+        row.level_key: row for row in db.session().scalars(select(Eligibility).where(Eligibility.user_id == user_id))
+    }
+    ready = {key: decided for key, decided in situation.decided.items() if decided.outcome in ON_THE_DESK}
+    gone = [row.id for key, row in rows.items() if key not in ready]
+    if gone:
+        db.session().execute(delete(Eligibility).where(Eligibility.id.in_(gone)))
+    for level_key, decided in ready.items():
+        if level_key not in rows:
+            _put_on_desk(
+                user_id, level_key, keep_decision(user_id, level_key, decided, situation.version_ids[level_key])
+            )
+    return situation
+
+
+def keep_decision(user_id: UUID, level_key: str, decided: Decided, version_id: UUID) -> Decision:
+    """Keep what was decided, with every input, so that it can be shown and run again."""
+    now = clock.now()
+    decision = Decision(
+        user_id=user_id,
+        level_key=level_key,
+        requirement_version_id=version_id,
+        decided_on=decided.on,
+        known_by=now,
+        outcome=decided.outcome.value,
+        explanation=explanation.finding_to_json(decided.finding) if decided.finding else {},
+        inputs=[explanation.fact_to_json(fact) for fact in decided.inputs],
+        recorded_at=now,
+    )
+    db.session().add(decision)
+    db.session().flush()
+    return decision
+
+
+def _put_on_desk(user_id: UUID, level_key: str, decision: Decision) -> None:
+    db.session().add(
+        Eligibility(user_id=user_id, level_key=level_key, since_on=decision.decided_on, decision_id=decision.id)
+    )
+    db.session().flush()
+    events.publish(BecameEligible(user_id, level_key))

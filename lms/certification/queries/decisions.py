@@ -1,0 +1,126 @@
+"""Explaining: a person, a level, a day, and the state of knowledge, into an outcome with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.actor import Actor
+from lms.accounts.queries.places import scope_of
+from lms.accounts.roles import Permission
+from lms.certification import explanation
+from lms.certification.models import Decision
+from lms.certification.queries.evidence import certifications_of, facts_of, period_of
+from lms.certification.queries.requirements import requirement_version, requirements_on
+from lms.certification.rules import (
+    Decided,
+    Fact,
+    Outcome,
+    Period,
+    Requirement,
+    Standing,
+    decide,
+    renewal_opens_on,
+    standing,
+)
+from lms.core import clock, db
+from lms.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Held:
+    """A level a person holds, or held last, with how it stands on the day asked for."""
+
+    level_key: str
+    standing: Standing
+    valid_from: date
+    valid_through: date
+    certification_id: UUID
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All about a person's levels on a day: what is held, and for each level what was decided. ``decided`` leaves out levels
+    that are held and whose renewal is not open: there is nothing to decide yet.
+    """
+
+    on: date
+    held: Mapping[str, Held]
+    decided: Mapping[str, Decided]
+    version_ids: Mapping[str, UUID]
+
+
+def authorise_reading(actor: Actor, user_id: UUID) -> None:
+    """Raise :class:`NotFound` unless ``actor`` is the person, or may see certifications where the person belongs."""
+    if actor.user_id != user_id and not actor.may(Permission.CERTIFICATION_SEE, scope_of(user_id, clock.today())):
+        raise NotFound
+
+
+def explain(
+    actor: Actor, user_id: UUID, level_key: str, *, on: date | None = None, known_by: datetime | None = None
+) -> Decided:
+    """Whether the person meets what the level asked on a day, as known at an instant, and why; default: today, now."""
+    authorise_reading(actor, user_id)
+    day, instant = on or clock.today(), known_by or clock.now()
+    in_force = requirements_on(day).get(level_key)
+    facts = facts_of(user_id, on=day, known_by=instant)
+    return decide(in_force[1] if in_force else None, facts, day)
+
+
+def situation_of(user_id: UUID, *, on: date, known_by: datetime) -> Situation:
+    """Everything about one person's levels, in a handful of queries however many levels there are. Not scoped: callers authorise."""
+    required = requirements_on(on)
+    facts = facts_of(user_id, on=on, known_by=known_by)
+    held: dict[str, Held] = {}
+    last: dict[str, Period] = {}
+    for certification in certifications_of([user_id], known_by=known_by):
+        period = period_of(certification).known_by(known_by)
+        if certification.level_key in held and held[certification.level_key].standing is Standing.VALID:
+            continue
+        last[certification.level_key] = period
+        held[certification.level_key] = Held(
+            certification.level_key, standing(period, on), period.valid_from, period.valid_through, certification.id
+        )
+    decided = {
+        level_key: decide(requirement, evidence_for(requirement, facts, last.get(level_key)), on)
+        for level_key, (_, requirement) in required.items()
+        if is_open(requirement, last.get(level_key), on)
+    }
+    return Situation(on, held, decided, {level_key: version_id for level_key, (version_id, _) in required.items()})
+
+
+def is_open(requirement: Requirement, last: Period | None, on: date) -> bool:
+    """Whether there is anything to decide: never held, no longer valid, or the renewal window is open."""
+    if last is None or standing(last, on) in (Standing.EXPIRED, Standing.WITHDRAWN):
+        return True
+    if standing(last, on) is not Standing.VALID:
+        return False
+    return on >= renewal_opens_on(last, requirement.opens_before)
+
+
+def evidence_for(requirement: Requirement, facts: list[Fact], last: Period | None) -> list[Fact]:
+    """The facts a new period may read: all for the first, those dated inside the renewal window for a later one. Levels
+    held are read whenever they began.
+    """
+    if last is None:
+        return facts
+    opens = renewal_opens_on(last, requirement.opens_before)
+    return [fact for fact in facts if fact.held_on >= opens or fact.kind == "level_held"]
+
+
+def rerun(actor: Actor, decision_id: UUID) -> tuple[Decision, list[str]]:
+    """Run a kept decision again from its own inputs; the differences are empty when it comes out the same."""
+    decision = db.session().get(Decision, decision_id, options=[joinedload(Decision.requirement_version)])
+    if decision is None:
+        raise NotFound
+    authorise_reading(actor, decision.user_id)
+    inputs = tuple(explanation.fact_from_json(item) for item in decision.inputs)
+    kept = Decided(
+        Outcome(decision.outcome), decision.decided_on, explanation.finding_from_json(decision.explanation), inputs
+    )
+    again = decide(requirement_version(decision.requirement_version_id), inputs, decision.decided_on)
+    return decision, explanation.differences(kept, again)

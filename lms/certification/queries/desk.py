@@ -1,0 +1,70 @@
+"""The admin's desk: who waits to be granted a level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.accounts.queries.people import visible_users
+from lms.accounts.roles import Permission
+from lms.certification.models import Decision, Eligibility
+from lms.core import clock, db
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One person waiting for one level, with the decision that says why."""
+
+    id: UUID
+    user_id: UUID
+    name_zh: str
+    name_latin: str
+    level_key: str
+    since_on: date
+    decision_id: UUID
+    outcome: str
+
+
+def waiting_page(
+    actor: Actor, *, after: UUID | None = None, level_key: str | None = None, state: str = "waiting", size: int = 25
+) -> tuple[list[Waiting], UUID | None]:
+    """A page of those whom ``actor`` may decide on, first come first, and the key of the next page."""
+    query = (
+        select(
+            Eligibility.id,
+            Eligibility.user_id,
+            User.name_zh,
+            User.name_latin,
+            Eligibility.level_key,
+            Eligibility.since_on,
+            Eligibility.decision_id,
+            Decision.outcome,
+        )
+        .join(User, User.id == Eligibility.user_id)
+        .join(Decision, Decision.id == Eligibility.decision_id)
+        .where(Eligibility.state == state, visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
+        .order_by(Eligibility.id)
+        .limit(size + 1)
+    )
+    if level_key:
+        query = query.where(Eligibility.level_key == level_key)
+    if after:
+        query = query.where(Eligibility.id > after)
+    rows = [Waiting(*row) for row in db.session().execute(query)]
+    return rows[:size], rows[size - 1].id if len(rows) > size else None
+
+
+def waiting_counts(actor: Actor) -> dict[str, int]:
+    """How many wait for each level."""
+    rows = db.session().execute(
+        select(Eligibility.level_key, func.count())
+        .join(User, User.id == Eligibility.user_id)
+        .where(Eligibility.state == "waiting", visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
+        .group_by(Eligibility.level_key)
+    )
+    return {row[0]: row[1] for row in rows}

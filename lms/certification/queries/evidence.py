@@ -1,0 +1,81 @@
+"""What is known of people as facts that a decision can read, as believed at any instant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lms.certification.models import Certification, CertificationFact, Evidence
+from lms.certification.requirements.held import KIND as LEVEL_HELD
+from lms.certification.rules import Fact, Happening, Period, valid_days
+from lms.core import db
+
+
+def facts_of(user_id: UUID, *, on: date, known_by: datetime) -> list[Fact]:
+    """All facts about one person: two queries."""
+    return facts_of_many([user_id], on=on, known_by=known_by)[user_id]
+
+
+def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -> Mapping[UUID, list[Fact]]:
+    """All facts about each of some people, held levels among them, as believed at ``known_by``; three queries for any number."""
+    facts: dict[UUID, list[Fact]] = defaultdict(list)
+    rows = db.session().scalars(
+        select(Evidence)
+        .where(Evidence.user_id.in_(user_ids), Evidence.recorded_at <= known_by)
+        .order_by(Evidence.held_on)
+    )
+    recorded = list(rows)
+    corrected = {row.corrects_id for row in recorded}
+    for row in recorded:
+        if row.id not in corrected:
+            facts[row.user_id].append(_fact(row))
+    for certification in certifications_of(user_ids, known_by=known_by):
+        facts[certification.user_id].extend(_held(certification, on, known_by))
+    return defaultdict(list, facts)
+
+
+def certifications_of(user_ids: Collection[UUID], *, known_by: datetime) -> list[Certification]:
+    """The certifications of some people with what happened to them, oldest first."""
+    return list(
+        db.session().scalars(
+            select(Certification)
+            .where(Certification.user_id.in_(user_ids), Certification.recorded_at <= known_by)
+            .options(selectinload(Certification.facts))
+            .order_by(Certification.valid_from)
+        )
+    )
+
+
+def period_of(certification: Certification) -> Period:
+    """A certification's days and what happened to it, as rules read them."""
+    return Period(
+        certification.valid_from, certification.valid_through, tuple(_happening(f) for f in certification.facts)
+    )
+
+
+def _happening(fact: CertificationFact) -> Happening:
+    return Happening(fact.id, fact.kind, fact.holds_from, fact.recorded_at, fact.corrects_id)
+
+
+def _fact(row: Evidence) -> Fact:
+    return Fact(str(row.id), row.kind, row.subject, row.held_on, row.counts_from, row.value)
+
+
+def _held(certification: Certification, on: date, known_by: datetime) -> list[Fact]:
+    period = period_of(certification).known_by(known_by)
+    return [
+        Fact(
+            id=f"{certification.id}/{first.isoformat()}",
+            kind=LEVEL_HELD,
+            subject=certification.level_key,
+            held_on=first,
+            counts_from=first,
+            value={"from": first.isoformat(), "through": last.isoformat()},
+        )
+        for first, last in valid_days(period, max(on, certification.valid_through))
+    ]

@@ -1,0 +1,53 @@
+"""What certification makes of what others announce: dated evidence."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from lms.assessment.events import AttemptFinished
+from lms.catalogue.models import Course, CourseVersion
+from lms.certification.operations.evidence import record_evidence
+from lms.core import clock, db
+from lms.learning.events import CourseCompleted
+
+
+def course_completed(event: CourseCompleted) -> None:
+    """A completed course is evidence, with where the version completed counts: later versions change nothing about it."""
+    version = (
+        db.session()
+        .scalars(
+            select(CourseVersion)
+            .join(Course, Course.id == CourseVersion.course_id)
+            .where(Course.key == event.course_key, CourseVersion.number == event.course_version)
+        )
+        .one()
+    )
+    record_evidence(
+        user_id=event.user_id,
+        kind="course_completed",
+        subject=event.course_key,
+        held_on=clock.day_of(event.completed_at),
+        value={
+            "version": event.course_version,
+            "credits": event.credits,
+            "title": version.title,
+            "counts_for": version.counts_for,
+        },
+        source="enrolment",
+        source_id=f"{event.enrolment_id}/{event.course_version}",
+    )
+
+
+def attempt_finished(event: AttemptFinished) -> None:
+    """The result of a test made for certification is evidence, passed or not."""
+    if event.purpose != "certification":
+        return
+    record_evidence(
+        user_id=event.user_id,
+        kind="test_result",
+        subject=event.assessment_key,
+        held_on=clock.day_of(event.finished_at),
+        value={"percent": str(event.percent), "passed": event.passed, "version": event.assessment_version},
+        source="attempt",
+        source_id=str(event.attempt_id),
+    )

@@ -1,0 +1,43 @@
+"""Decisions about companies, without a database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from uuid import UUID
+
+from lms.core.errors import Refused
+from lms.core.i18n import msg
+
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+
+
+def clean_key(text: str) -> str:
+    """A region's or tier's key: small letters, digits and hyphens; raises :class:`Refused` on field ``key``."""
+    if not _KEY.fullmatch(text) or len(text) > 40:
+        raise Refused(msg("A key is at most 40 small letters, digits and hyphens, such as north-east."), field="key")
+    return text
+
+
+def clean_code(text: str) -> str:
+    """A company's code, in capitals; raises :class:`Refused` on field ``code``."""
+    code = text.strip().upper()
+    if not _CODE.fullmatch(code) or len(code) > 40:
+        raise Refused(msg("A code is at most 40 letters, digits and hyphens, such as ACME-HRB."), field="code")
+    return code
+
+
+def clean_company_name(name_zh: str, name_latin: str) -> tuple[str, str]:
+    """Both names without superfluous space, composed; raises :class:`Refused` where both are empty."""
+    zh, latin = (" ".join(unicodedata.normalize("NFC", name).split()) for name in (name_zh, name_latin))
+    if not zh and not latin:
+        raise Refused(msg("A company has a name, in Chinese or in Latin letters."), field="name_latin")
+    return zh, latin
+
+
+def check_parent(partner_id: UUID, above_parent: Collection[UUID]) -> None:
+    """Raise :class:`Refused` where a company would stand below itself. ``above_parent``: the parent with all above it."""
+    if partner_id in above_parent:
+        raise Refused(msg("A company cannot stand below itself or one of its own branches."), field="parent_id")

@@ -1,0 +1,50 @@
+"""An explained decision as lines for the macro ``decision``: open conditions first, met ones last, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lms.certification.rules import Finding, State, Way
+from lms.web.language import current_language
+
+_STATES = {State.MET: "yes", State.WAITING: "wait", State.APPROVAL: "wait", State.NOT_MET: "todo"}
+_ORDER = ("no", "todo", "half", "wait", "yes")
+Link = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition as the page says it. ``state``: no (failed), todo, wait, yes; ``action``: label and address, or None."""
+
+    state: str
+    say: str
+    saw: str | None
+    action: Link | None = None
+    lines: tuple[Line, ...] | None = None
+
+
+def lines_of(finding: Finding, link: Callable[[Way], Link | None] = lambda _way: None) -> list[Line]:
+    """The conditions under a finding; a list of "all" is flattened, "any" and "at least" keep their own list inside."""
+    found = [_line(part, link) for part in _flat(finding)]
+    return sorted(found, key=lambda line: _ORDER.index(line.state))
+
+
+def _flat(finding: Finding) -> list[Finding]:
+    if finding.kind != "all" or not finding.parts:
+        return [finding]
+    return [leaf for part in finding.parts for leaf in _flat(part)]
+
+
+def _line(finding: Finding, link: Callable[[Way], Link | None]) -> Line:
+    language = current_language()
+    state = _STATES[finding.state]
+    if state == "todo" and finding.compared and finding.used:
+        state = "no"
+    return Line(
+        state=state,
+        say=finding.asks.render(language),
+        saw=finding.seen.render(language) if finding.seen else None,
+        action=link(finding.way) if finding.way and state in ("no", "todo") else None,
+        lines=tuple(_line(part, link) for part in finding.parts) or None,
+    )

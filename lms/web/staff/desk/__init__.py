@@ -1,0 +1,1 @@
+"""What waits for an admin: the eligible, decided in place, each with its explanation."""

@@ -1,0 +1,17 @@
+"""Forms of the desk."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """A reason that stays on record."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[InputRequired(_l("Write the reason.")), Length(max=1000, message=_l("At most 1,000 characters."))],
+    )

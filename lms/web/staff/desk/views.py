@@ -1,0 +1,168 @@
+"""``/staff/desk``: who is eligible; ``/staff/decisions/…``: why, run again; ``/staff/certifications/…``: what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.accounts.roles import Permission
+from lms.certification import explanation
+from lms.certification.operations import afterwards, granting
+from lms.certification.queries import certifications, decisions, desk, levels
+from lms.certification.rules import Fact
+from lms.core.errors import AcademyError, NotFound
+from lms.core.i18n import Text, pick
+from lms.core.ids import parse_id
+from lms.web.access import access
+from lms.web.decision_lines import lines_of
+from lms.web.language import current_language
+from lms.web.staff.desk import words
+from lms.web.staff.desk.forms import ReasonForm
+from lms.web.viewer import current_actor
+
+pages = Blueprint("desk", __name__)
+STATES = ("waiting", "declined")
+
+
+@pages.get("/staff/desk")
+@access(Permission.CERTIFICATION_DECIDE)
+def waiting() -> str:
+    """Those who wait to be granted a level, first come first; by level and state in the address."""
+    actor = current_actor()
+    state = request.args.get("state", "waiting")
+    level_key = request.args.get("level") or None
+    entries, next_key = desk.waiting_page(
+        actor,
+        after=parse_id(request.args.get("after", "")),
+        level_key=level_key,
+        state=state if state in STATES else "waiting",
+    )
+    return render_template(
+        "staff/desk/waiting.html",
+        entries=entries,
+        next_key=next_key,
+        state=state if state in STATES else "waiting",
+        level_key=level_key,
+        names=levels.level_names(),
+        counts=desk.waiting_counts(actor),
+    )
+
+
+@pages.post("/staff/desk/<uuid:user_id>/<path:level_key>/grant")
+@access(Permission.CERTIFICATION_DECIDE)
+def grant(user_id: UUID, level_key: str) -> Response:
+    """Grant; a second click gets the same certification."""
+    certification = granting.grant(current_actor(), user_id, level_key)
+    name = levels.level_name(level_key)
+    title = pick(name.title, current_language())
+    if certification is None:
+        flash(_("Your approval of %(level)s is recorded. Another admin's is still needed.", level=title), "ok")
+        return redirect(url_for("desk.waiting"))
+    flash(_("%(level)s is granted. The certificate is being drawn.", level=title), "ok")
+    return redirect(url_for("desk.certification", certification_id=certification.id))
+
+
+@pages.get("/staff/decisions/<uuid:decision_id>")
+@access(Permission.CERTIFICATION_SEE)
+def decision(decision_id: UUID) -> str:
+    """A kept decision, explained, with its inputs, run again before one's eyes."""
+    return _decision_page(decision_id, ReasonForm())
+
+
+def _decision_page(decision_id: UUID, form: ReasonForm) -> str:
+    actor = current_actor()
+    seen = certifications.decision_seen(actor, decision_id)
+    _kept, differences = decisions.rerun(actor, decision_id)
+    finding = explanation.finding_from_json(seen.decision.explanation)
+    names = {key: name.title for key, name in levels.level_names().items()} | seen.decision.requirement_version.rule[
+        "titles"
+    ]
+    return render_template(
+        "staff/desk/decision.html",
+        seen=seen,
+        name=levels.level_name(seen.decision.level_key),
+        lines=lines_of(finding),
+        facts=[_fact_row(explanation.fact_from_json(item), names) for item in seen.decision.inputs],
+        differences=differences,
+        form=form,
+        may_decide=actor.has(Permission.CERTIFICATION_DECIDE),
+    )
+
+
+def _fact_row(fact: Fact, titles: Mapping[str, Text]) -> tuple[date, str, str]:
+    return fact.held_on, words.fact_words(fact, titles), words.fact_value(fact)
+
+
+@pages.post("/staff/decisions/<uuid:decision_id>/decline")
+@access(Permission.CERTIFICATION_DECIDE)
+def decline(decision_id: UUID) -> Response | tuple[str, int]:
+    """Decline, with a reason the person reads."""
+    actor = current_actor()
+    seen = certifications.decision_seen(actor, decision_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _decision_page(decision_id, form), 422
+    granting.decline(actor, seen.person.id, seen.decision.level_key, form.reason.data or "")
+    flash(_("Declined. The person reads your reason."), "ok")
+    return redirect(url_for("desk.waiting"))
+
+
+@pages.post("/staff/decisions/<uuid:decision_id>/reconsider")
+@access(Permission.CERTIFICATION_DECIDE)
+def reconsider(decision_id: UUID) -> Response:
+    """Take a declining back."""
+    actor = current_actor()
+    seen = certifications.decision_seen(actor, decision_id)
+    granting.reconsider(actor, seen.person.id, seen.decision.level_key)
+    flash(_("It waits on the desk again."), "ok")
+    return redirect(url_for("desk.decision", decision_id=decision_id))
+
+
+@pages.get("/staff/certifications/<uuid:certification_id>")
+@access(Permission.CERTIFICATION_SEE)
+def certification(certification_id: UUID) -> str:
+    """A certification: how it stands, what happened to it, its certificates."""
+    return _certification_page(certification_id, ReasonForm())
+
+
+def _certification_page(certification_id: UUID, form: ReasonForm, kind: str | None = None) -> str:
+    actor = current_actor()
+    seen = certifications.certification_seen(actor, certification_id)
+    allowed = [
+        name for name, standings in afterwards.ALLOWED.items() if seen.standing in standings and name != "withdrawn"
+    ]
+    return render_template(
+        "staff/desk/certification.html",
+        seen=seen,
+        name=levels.level_name(seen.certification.level_key),
+        allowed=allowed if actor.has(Permission.CERTIFICATION_DECIDE) else [],
+        form=form,
+        kind=kind,
+        standing_chip=words.standing_chip(seen.standing),
+        recorded_words=words.recorded_words,
+    )
+
+
+@pages.post("/staff/certifications/<uuid:certification_id>/<kind>")
+@access(Permission.CERTIFICATION_DECIDE)
+def change(certification_id: UUID, kind: str) -> Response | tuple[str, int]:
+    """Suspend, reinstate or revoke, with a reason that stays on record."""
+    if kind not in ("suspended", "reinstated", "revoked"):
+        raise NotFound
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _certification_page(certification_id, form, kind), 422
+    try:
+        afterwards.change(current_actor(), certification_id, kind, form.reason.data or "")
+    except AcademyError as error:
+        if error.field != "reason":
+            raise
+        form.reason.errors = [error.message.render(current_language())]
+        return _certification_page(certification_id, form, kind), error.status
+    flash(_("Recorded. Whoever verifies the certificate sees it from now on."), "ok")
+    return redirect(url_for("desk.certification", certification_id=certification_id))

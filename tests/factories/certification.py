@@ -1,0 +1,130 @@
+"""A track with what its levels ask, and evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from lms.catalogue.models import Category, Level, Track
+from lms.certification.models import RequirementVersion
+from lms.certification.operations.evidence import record_evidence
+from lms.core import clock, db
+
+TRACK = "expert-engineer"
+JUNIOR, INTERMEDIATE = f"{TRACK}/junior", f"{TRACK}/intermediate"
+TEST = "expert-engineer-junior"
+ASKS: dict[str, Any] = {
+    "junior": {"all": ["required_categories", {"online_test": {"test": TEST, "at_least": 70}}]},
+    "intermediate": {
+        "all": [{"held": {"level": "junior"}}, {"online_test": {"test": "intermediate-test", "at_least": 75}}]
+    },
+    "expert": {"all": [{"online_test": {"test": "expert-test", "at_least": 80}}, {"approval": {"admins": 2}}]},
+}
+TITLES = {
+    "junior": {"en": "Junior Engineer", "zh": "初级工程师"},
+    "intermediate": {"en": "Intermediate Engineer", "zh": "中级工程师"},
+    "expert": {"en": "Expert Engineer", "zh": "专家工程师"},
+}
+
+
+def make_track(in_force_from: date = date(2024, 1, 1)) -> None:
+    """Three levels: junior asks a product course and a test, intermediate junior and a test, expert a test and two admins."""
+    track = Track(
+        key=TRACK,
+        code="EE",
+        position=1,
+        version=1,
+        in_force_from=in_force_from,
+        title={"en": "Expert Engineer", "zh": "专家工程"},
+        programme={"en": "Expert Engineer Programme", "zh": "专家工程"},
+        summary={"en": "From the first cable to the whole plant.", "zh": "从第一根网线到整座工厂。"},
+        higher_implies_lower=True,
+        content_sha256="0" * 64,
+    )
+    db.session().add(track)
+    db.session().flush()
+    db.session().add(
+        Category(
+            track_id=track.id, key="product-training", position=1, title={"en": "Product training", "zh": "产品培训"}
+        )
+    )
+    for number, (key, asks) in enumerate(ASKS.items(), start=1):
+        _make_level(track, number, key, asks)
+    db.session().flush()
+
+
+def _make_level(track: Track, number: int, key: str, asks: Any) -> None:
+    matrix = {"product-training": "required"}
+    renewal = {"opens_before": "P90D", "grace": "P0D", "term_starts": "previous-end"}
+    db.session().add(
+        Level(
+            track_id=track.id,
+            key=f"{TRACK}/{key}",
+            number=number,
+            short=TITLES[key],
+            title=TITLES[key],
+            matrix=matrix,
+            valid_for="P2Y",
+            renewal=renewal,
+            assessed_by=[{"en": "Online test", "zh": "网络测试"}],
+            requires=asks,
+            benefits=[],
+        )
+    )
+    db.session().add(
+        RequirementVersion(
+            level_key=f"{TRACK}/{key}",
+            number=1,
+            in_force_from=track.in_force_from,
+            recorded_at=clock.now(),
+            rule={
+                "level_key": f"{TRACK}/{key}",
+                "requires": asks,
+                "matrix": matrix,
+                "categories": {"product-training": {"en": "Product training", "zh": "产品培训"}},
+                "levels": [{"key": level, "title": title} for level, title in TITLES.items()],
+                "titles": {TEST: {"en": "Junior online test", "zh": "初级网络测试"}},
+                "higher_implies_lower": True,
+                "valid_for": "P2Y",
+                "renewal": renewal,
+            },
+        )
+    )
+
+
+def product_course_completed(user_id: UUID, on: date | None = None) -> None:
+    """Evidence of a completed product course that counts for junior."""
+    record_evidence(
+        user_id=user_id,
+        kind="course_completed",
+        subject="product-training-junior",
+        held_on=on or clock.today(),
+        value={
+            "version": 1,
+            "credits": 1,
+            "title": {"en": "Product training, junior", "zh": "产品培训（初级）"},
+            "counts_for": [{"track": TRACK, "category": "product-training", "levels": ["junior"]}],
+        },
+        source="enrolment",
+        source_id=str(uuid4()),
+    )
+
+
+def a_test_result(user_id: UUID, percent: int, *, test: str = TEST, on: date | None = None) -> None:
+    """Evidence of an online test's result."""
+    record_evidence(
+        user_id=user_id,
+        kind="test_result",
+        subject=test,
+        held_on=on or clock.today(),
+        value={"percent": str(percent), "passed": percent >= 70, "version": 1},
+        source="attempt",
+        source_id=str(uuid4()),
+    )
+
+
+def eligible_for_junior(user_id: UUID) -> None:
+    """All that junior asks."""
+    product_course_completed(user_id)
+    a_test_result(user_id, 84)

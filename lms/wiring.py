@@ -1,10 +1,19 @@
-"""Who reacts to which event: the only such list. Reactions run at once, in the transaction of what they react to."""
+"""Who reacts to which event, and who reads which part of the content: the only such lists.
+
+Reactions run at once, in the transaction of what they react to. Content is loaded in the order given here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.assessment import content as assessment
 from lms.assessment.events import AttemptFinished
+from lms.catalogue import operations as catalogue
+from lms.catalogue.content.checking import check as check_catalogue
+from lms.catalogue.content.course_file import CourseFile
+from lms.catalogue.content.parts import ContentPart
+from lms.catalogue.content.track_file import TrackFile
 from lms.certification import reactions as certification
 from lms.core.events import Event, Reaction
 from lms.learning import reactions as learning
@@ -14,3 +23,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
     CourseCompleted: (certification.course_completed,),
 }
+
+CONTENT_PARTS: Sequence[ContentPart] = (
+    ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
+    assessment.PART,
+)

@@ -186,3 +186,13 @@ class CourseTerm(Base):
     term: Mapped[str] = mapped_column(primary_key=True)
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), primary_key=True, index=True)
     weight: Mapped[int]
+
+
+class CoursePlace(Base):
+    """Where a course's current version counts: a category at a level. Made of ``counts_for``, for lists that filter."""
+
+    __tablename__ = "course_place"
+
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    level_key: Mapped[str] = mapped_column(primary_key=True, index=True)
+    category_key: Mapped[str] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ import click
 
 COMMANDS = {
     "certification": "lms.cli.certification",
+    "content": "lms.cli.content",
     "db": "lms.cli.db",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",

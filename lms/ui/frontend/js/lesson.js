@@ -15,8 +15,8 @@ const LINE = 0.33;
 function paragraph() {
   const blocks = [...article.querySelectorAll("[id]")].filter((block) => /^p\d+$/.test(block.id));
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
-  if (atEnd) return blocks.at(-1)?.id;
-  return blocks.findLast((block) => block.getBoundingClientRect().top <= innerHeight * LINE + 1)?.id;
+  const passed = blocks.filter((block) => atEnd || block.getBoundingClientRect().top <= innerHeight * LINE + 1);
+  return passed[passed.length - 1]?.id;
 }
 
 function watched() {
@@ -90,8 +90,7 @@ if (leftOff && !location.hash && scrollY === 0) scrollBy(0, leftOff.getBoundingC
 if (film) {
   film.addEventListener("timeupdate", soon);
   for (const event of ["pause", "ended", "seeked"]) film.addEventListener(event, send);
-}
-if (!film) for (const event of ["wheel", "touchmove", "keydown"]) addEventListener(event, soon, { passive: true });
+} else setTimeout(() => addEventListener("scroll", soon, { passive: true }), 500); // after the scrolling above
 addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 setTimeout(send, OPENED_AFTER);

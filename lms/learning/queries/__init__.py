@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from lms.learning.queries.counting import Counted, counted_for
 from lms.learning.queries.enrolments import Place, own_courses, place_in, states_of
 from lms.learning.queries.outlines import outline
 from lms.learning.queries.progress import done_in, standings_in, words_of
 
 __all__ = [
+    "Counted",
     "Place",
+    "counted_for",
     "done_in",
     "outline",
     "own_courses",

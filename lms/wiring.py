@@ -14,6 +14,7 @@ from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
 from lms.catalogue.content.track_file import TrackFile
+from lms.certification import content as certification_content
 from lms.certification import reactions as certification
 from lms.core.events import Event, Reaction
 from lms.learning import reactions as learning
@@ -27,4 +28,5 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
 CONTENT_PARTS: Sequence[ContentPart] = (
     ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
     assessment.PART,
+    certification_content.PART,
 )

@@ -46,7 +46,7 @@ class QuestionShape(Shape):
     feedback: Text | None = None
 
 
-class BadResponse(Exception):  # noqa: N818 - named like the other errors of this house
+class BadResponse(Exception):
     """An answer that this question cannot have: nobody who uses the page can send it."""
 
 

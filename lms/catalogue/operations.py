@@ -51,7 +51,7 @@ def load_content(actor: Actor, content: Content) -> list[Change]:
     return [*changes, *more_changes]
 
 
-# ---- tracks -----------------------------------------------------------------------------------------------------------
+# ---- tracks ------------------------------------------------------------------------------------------
 
 
 def _load_tracks(actor: Actor, sources: list[TrackSource]) -> tuple[list[Change], list[Problem]]:
@@ -62,16 +62,14 @@ def _load_tracks(actor: Actor, sources: list[TrackSource]) -> tuple[list[Change]
     for source in sources:
         shape = source.shape
         track = tracks.get(shape.id)
-        sha256 = versions.digest(shape.model_dump(mode="json"))
+        sha256 = versions.digest(shape.model_dump(mode="json", exclude={"format", "tests_to_come"}))
         verdict = versions.judge(shape.version, sha256, {track.version: track.content_sha256} if track else {})
         gone = {level.key for level in track.levels} - set(_level_keys(shape)) if track else set()
         if isinstance(verdict, Message):
             problems.append(source.document.problem(("version",), verdict))
         elif gone:
-            reason = msg(
-                "{levels}: loaded before, and people's records point at it; a level stays.",
-                levels=", ".join(sorted(gone)),
-            )
+            names = ", ".join(sorted(gone))
+            reason = msg("{levels}: loaded before, and people's records point there; a level stays.", levels=names)
             problems.append(source.document.problem(("levels",), reason))
         elif verdict == "new":
             _write_track(track, shape, sha256)
@@ -118,7 +116,7 @@ def _write_levels(track: Track, given: list[dict[str, Any]]) -> None:
             setattr(level, name, data[name])
 
 
-# ---- courses ----------------------------------------------------------------------------------------------------------
+# ---- courses ------------------------------------------------------------------------------------------
 
 
 def _load_courses(actor: Actor, sources: list[CourseSource]) -> tuple[list[Change], list[Problem]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from urllib.parse import quote
 
 TITLE, SUMMARY, LESSON_TITLE, BODY = 1000, 100, 10, 1
@@ -13,11 +12,6 @@ TITLE, SUMMARY, LESSON_TITLE, BODY = 1000, 100, 10, 1
 def media_address(sha256: str, name: str) -> str:
     """Where a media file is served; the name is for people, the hash is what counts."""
     return f"/media/{sha256}/{quote(name)}"
-
-
-def is_stale(review_by: date | None, today: date) -> bool:
-    """Whether a course should have been reviewed: the day after ``review_by`` it counts as stale (DOMAIN, section 1)."""
-    return review_by is not None and review_by < today
 
 
 def standing(matrix: Mapping[str, str], category: str) -> str | None:

@@ -65,7 +65,7 @@ class LocatedDocument:
     lines: Mapping[KeyPath, int]
 
     def line(self, path: KeyPath = ()) -> int:
-        """The line of ``path``, or of the nearest known place above; parts that are no keys of the file are passed over."""
+        """The line of ``path``, or of the nearest known place above; parts that the file lacks are passed over."""
         found: KeyPath = ()
         for part in path:
             if (*found, part) in self.lines:

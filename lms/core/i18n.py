@@ -7,12 +7,13 @@ Catalogues are gettext's, in ``lms/ui/translations``; English is the key itself.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -133,7 +134,7 @@ def _from_json(value: object) -> object:
     if not isinstance(value, Mapping):
         return value
     kind, inner = next(iter(value.items()))
-    readers = {
+    readers: dict[str, Callable[[Any], object]] = {
         "$message": Message.from_json,
         "$instant": datetime.fromisoformat,
         "$day": date.fromisoformat,

@@ -43,7 +43,7 @@ def terms_of(text: str) -> set[str]:
 
 
 def query_terms(text: str) -> list[QueryTerm]:
-    """What a question asks for: each term must be there; a word that ends the question may go on, for it is being typed."""
+    """What a question asks for: each term must be there; a word that ends it may go on, for it is being typed."""
     wanted: dict[str, bool] = {}
     folded = fold(text)
     for run in _RUNS.finditer(folded):

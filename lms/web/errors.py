@@ -54,7 +54,7 @@ def _csrf_error(_error: CSRFError) -> Response:
 def _http_error(error: HTTPException) -> BaseResponse:
     code = error.code or 500
     if code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = error_page(code)
     if code == 405 and (allow := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allow

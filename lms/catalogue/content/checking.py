@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lms.catalogue.content.course_file import Article, LessonShape, OnlineTest, Video
 from lms.catalogue.content.markdown_check import pictures_in, problems_of
@@ -70,10 +70,15 @@ def _track(track: TrackSource, content: Content) -> Iterator[Problem]:
     yield from _twice(document, [(("categories", n, "id"), category.id) for n, category in enumerate(shape.categories)])
     yield from _twice(document, [(("levels", n, "id"), level.id) for n, level in enumerate(shape.levels)])
     yield from _twice(document, [(("rewards", n, "id"), reward.id) for n, reward in enumerate(shape.rewards)])
+    tests = {file.removeprefix("tests/").removesuffix(".yaml") for file in content.test_files}
+    for n, name in enumerate(shape.tests_to_come):
+        if name in tests:
+            yield document.problem(("tests_to_come", n), msg("The test “{id}” has come; take it out here.", id=name))
+    known = _Known(content.course_ids, tests.union(shape.tests_to_come))
     for n, level in enumerate(shape.levels):
         for name in level.categories.keys() - categories:
             yield document.problem(("levels", n, "categories", name), _no_category(name))
-        for path, reason in _references(level.requires, levels[:n], content):
+        for path, reason in _references(level.requires, levels[:n], known):
             yield document.problem(("levels", n, "requires", *path), reason)
     for n, reward in enumerate(shape.rewards):
         for i, name in enumerate(reward.levels):
@@ -103,23 +108,28 @@ def _no_level(name: str) -> Message:
     return msg("The track has no level “{name}”.", name=name)
 
 
-def _references(part: Any, below: list[str], content: Content, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Message]]:
+class _Known(NamedTuple):
+    courses: set[str]
+    tests: set[str]
+
+
+def _references(part: Any, below: list[str], known: _Known, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Message]]:
     """What a requirement names: courses, tests and levels must be there. What it means is certification's business."""
     if isinstance(part, list):
         for n, inner in enumerate(part):
-            yield from _references(inner, below, content, (*path, n))
+            yield from _references(inner, below, known, (*path, n))
     if not isinstance(part, dict):
         return
     for name, inner in part.items():
         here = (*path, name)
-        if name == "course" and isinstance(inner, str) and inner not in content.course_ids:
+        if name == "course" and isinstance(inner, str) and inner not in known.courses:
             yield here, msg("There is no course “{id}”.", id=inner)
-        elif name == "test" and isinstance(inner, str) and f"tests/{inner}.yaml" not in content.test_files:
+        elif name == "test" and isinstance(inner, str) and inner not in known.tests:
             yield here, msg("There is no test “{id}” in tests/.", id=inner)
         elif name == "level" and isinstance(inner, str) and inner not in below:
             yield here, msg("There is no level “{id}” below this one.", id=inner)
         else:
-            yield from _references(inner, below, content, here)
+            yield from _references(inner, below, known, here)
 
 
 # ---- courses ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Markdown that authors write, and the clean HTML made of it.
 
 CommonMark with tables and call-outs, no HTML. Blocks of the page carry ids ``p1``, ``p2``, … in their order: the
-position that a reader left is remembered by them. A lesson's language is said by whoever shows it (``lang`` around the text).
+position that a reader left is remembered by them. The language is said by whoever shows the text (``lang`` around it).
 """
 
 from __future__ import annotations

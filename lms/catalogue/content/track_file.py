@@ -88,6 +88,7 @@ class TrackFile(Shape):
     programme: Text
     summary: Text
     higher_implies_lower: bool
+    tests_to_come: list[Id] = Field(default_factory=list)
     categories: Annotated[list[CategoryShape], Field(min_length=1)]
     levels: Annotated[list[LevelShape], Field(min_length=1)]
     quota: dict[Id, Annotated[int, Field(ge=0, le=100)]] | None = None

@@ -1,4 +1,7 @@
-"""What was loaded under a version never changes: the law, and the fingerprint it is judged by. Tests and questions obey it too."""
+"""What was loaded under a version never changes: the law, and the fingerprint it is judged by.
+
+Courses, tracks, questions and tests obey it alike.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def judge(version: int, sha256: str, loaded: Mapping[int, str]) -> Literal["new"
         return "same"
     if version == latest:
         return msg(
-            "Version {version} was loaded with other content, and what was loaded never changes; raise version to {next}.",
+            "Version {version} was loaded with other content, which never changes; raise version to {next}.",
             version=version,
             next=latest + 1,
         )

@@ -41,7 +41,7 @@ class MysteryChecks:
         if len(checks) < self.last:
             return self._too_few(evidence, on, asks, len(checks), used)
         scores = [Decimal(str(f.value["score"])) for f in checks]
-        mean = (sum(scores) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        mean = (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP)
         good = mean >= self.mean and (self.none_under is None or min(scores) >= self.none_under)
         return Finding(
             "mystery_checks",

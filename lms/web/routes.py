@@ -11,23 +11,34 @@ from lms.web.learner.course import views as course
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
+from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.staff.desk import views as desk
+from lms.web.staff.home import views as staff_home
+from lms.web.staff.people import views as people
 
 BLUEPRINTS = (
-    health.pages,
+    # public
     design.pages,
+    health.pages,
     sign_in.pages,
-    start.pages,
+    # everyone
     preferences.pages,
     profile.pages,
-    home.pages,
+    start.pages,
+    # learner
     course.pages,
+    home.pages,
     lesson.pages,
     levels.pages,
+    # manager
+    team.pages,
+    # staff
     desk.pages,
+    people.pages,
+    staff_home.pages,
 )
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "certificate": "lms.cli.certificate",
     "db": "lms.cli.db",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",

@@ -34,7 +34,7 @@ class Entry:
 
 
 P = Permission
-# icons: house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
+# icons: patch-check patch-check-fill house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -42,6 +42,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             "",
             [
                 Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),

@@ -7,9 +7,11 @@ from flask import Flask
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.learner.certificates import views as certificates
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
+from lms.web.public.verify import views as verify
 
 BLUEPRINTS = (
     health.pages,
@@ -18,6 +20,8 @@ BLUEPRINTS = (
     start.pages,
     preferences.pages,
     profile.pages,
+    certificates.pages,
+    verify.pages,
 )
 
 

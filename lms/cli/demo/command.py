@@ -92,7 +92,7 @@ def _create(person: Person, companies: dict[str, UUID], founded: datetime) -> UU
     )
     if person.role:
         scope = companies[person.company] if person.company else None
-        grant_role(MAKER, user.id, Grant(Role(person.role), partner_id=scope), on=day)
+        grant_role(MAKER, user.id, Grant(Role(person.role), partner_id=scope))
     return user.id
 
 

@@ -134,7 +134,6 @@ class Teller:
             self.user_id,
             name_zh="曹颖",
             name_latin="Cao Yingying",
-            on=clock.today(),
             reason="The Latin name was misspelt.",
         )
         first = db.session().scalars(

@@ -91,6 +91,7 @@ def run(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     os.environ.setdefault("LMS_BASE_URL", address)
     _do("db", "upgrade")
+    _do("content", "load")
     supervisor = Supervisor()
     try:
         supervisor.start("worker")

@@ -102,6 +102,8 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], config: Config
     admin = actors[0][1]
     zone = ZoneInfo(config.time_zone)
     today = clock.today()
-    tellers = [(person.story, Teller(actor, admin, number, today, zone)) for number, (person, actor) in enumerate(actors)]
+    tellers = [
+        (person.story, Teller(actor, admin, number, today, zone)) for number, (person, actor) in enumerate(actors)
+    ]
     deeds = [deed for story, teller in tellers for deed in teller.tell(story)]
     return sorted(deeds, key=lambda deed: deed.at)

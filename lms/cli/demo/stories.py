@@ -136,9 +136,11 @@ class Teller:
             name_latin="Cao Yingying",
             reason="The Latin name was misspelt.",
         )
-        first = db.session().scalars(
-            select(Certificate).where(Certificate.certification_id == self._certification().id)
-        ).one()
+        first = (
+            db.session()
+            .scalars(select(Certificate).where(Certificate.certification_id == self._certification().id))
+            .one()
+        )
         reissue(self.admin, first.id, "The Latin name was misspelt.")
 
     def _channel(self, before: int) -> Iterator[Deed]:

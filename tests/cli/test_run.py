@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,11 @@ class Running:
         except OSError:
             return False
 
+    def opens(self) -> bool:
+        """Wait until it says that it is open; False when it ended instead."""
+        wait_for(lambda: "is open" in self.said or self.process.poll() is not None)
+        return "is open" in self.said
+
     def children(self) -> list[int]:
         listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
         return [
@@ -54,8 +59,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: object, seconds: float = 60) -> bool:
-    assert callable(what)
+def wait_for(what: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if what():
@@ -82,7 +86,8 @@ def academy(data: Path, port: int) -> Iterator[Running]:
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_ends_with_both_processes_when_told_to(tmp_path: Path, ending: signal.Signals) -> None:
     with academy(tmp_path / "var", free_port()) as running:
-        assert wait_for(lambda: f"The academy is open: http://127.0.0.1:{running.port}" in running.said), running.said
+        assert running.opens(), running.said
+        assert f"The academy is open: http://127.0.0.1:{running.port}" in running.said
         assert running.answers()
         children = running.children()
         assert len(children) == 2
@@ -94,7 +99,7 @@ def test_it_says_where_it_is_and_ends_with_both_processes_when_told_to(tmp_path:
 
 def test_when_one_process_falls_the_other_is_ended_and_the_exit_code_says_so(tmp_path: Path) -> None:
     with academy(tmp_path / "var", free_port()) as running:
-        assert wait_for(lambda: "is open" in running.said), running.said
+        assert running.opens(), running.said
         worker = running.children()[0]
         os.kill(worker, signal.SIGKILL)
         assert running.process.wait(30) == 1
@@ -104,7 +109,7 @@ def test_when_one_process_falls_the_other_is_ended_and_the_exit_code_says_so(tmp
 
 def test_when_it_is_killed_itself_nothing_goes_on_without_it(tmp_path: Path) -> None:
     with academy(tmp_path / "var", free_port()) as running:
-        assert wait_for(lambda: "is open" in running.said), running.said
+        assert running.opens(), running.said
         running.process.kill()
         assert wait_for(lambda: not running.answers(), 30)
 

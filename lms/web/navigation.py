@@ -58,7 +58,10 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
     "staff": [
@@ -72,7 +75,10 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
 }

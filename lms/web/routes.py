@@ -9,6 +9,10 @@ from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
 from lms.web.learner.catalogue import views as catalogue
+from lms.web.learner.course import views as course
+from lms.web.learner.home import views as home
+from lms.web.learner.lesson import views as lesson
+from lms.web.learner.levels import views as levels
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
@@ -23,6 +27,10 @@ BLUEPRINTS = (
     profile.pages,
     media.pages,
     catalogue.pages,
+    home.pages,
+    course.pages,
+    lesson.pages,
+    levels.pages,
     desk.pages,
 )
 

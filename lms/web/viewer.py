@@ -51,3 +51,11 @@ def current_actor() -> Actor:
     if viewer is None:
         raise NotSignedIn
     return viewer.actor
+
+
+def current_user_id() -> UUID:
+    """The id of the person who looks; raises :class:`NotSignedIn` when nobody is signed in."""
+    viewer = current_viewer()
+    if viewer is None:
+        raise NotSignedIn
+    return viewer.user_id

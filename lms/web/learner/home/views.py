@@ -18,7 +18,7 @@ from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner.home.next_step import next_step
 from lms.web.learner.ladder import LadderView, ladder_of
-from lms.web.viewer import Viewer, current_actor, current_user_id, current_viewer
+from lms.web.viewer import current_actor, signed_in_viewer
 
 pages = Blueprint("home", __name__)
 
@@ -27,24 +27,18 @@ pages = Blueprint("home", __name__)
 @access(Permission.COURSE_LEARN)
 def home() -> str:
     """The home of whoever learns; ``?track=`` shows another ladder."""
-    user_id, today = current_user_id(), clock.today()
+    viewer, today = signed_in_viewer(), clock.today()
+    user_id = viewer.user_id
     courses = queries.own_courses(user_id)
     ladder = ladder_of(current_actor(), user_id, request.args.get("track"), courses=courses)
     return render_template(
         "learner/home/home.html",
-        hello=_hello(current_viewer()),
+        hello=_("Hello %(name)s.", name=viewer.name),
         next=next_step(rules.most_urgent(courses, today), ladder),
         ladder=ladder,
         due=_due(rules.due(courses), ladder, today),
         open_courses=[course for course in courses if course.is_open],
     )
-
-
-def _hello(viewer: Viewer | None) -> str:
-    if viewer is None:
-        return ""
-    chinese = current_language() == "zh_Hans"
-    return _("Hello %(name)s.", name=(viewer.name_zh if chinese else viewer.name_latin) or viewer.name)
 
 
 def _due(courses: list[Course], ladder: LadderView | None, today: date) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ from flask import Flask
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.learner.tests import player
+from lms.web.learner.tests import views as tests
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
@@ -19,6 +21,8 @@ BLUEPRINTS = (
     start.pages,
     preferences.pages,
     profile.pages,
+    tests.pages,
+    player.pages,
     desk.pages,
 )
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "certification": "lms.cli.certification",
     "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",
 }

@@ -50,6 +50,11 @@ class Config:
     academy_name_en: str = setting("Northstar Partner Academy", "The academy's English name.")
     academy_name_zh: str = setting("北辰伙伴学院", "The academy's Chinese name.")
     academy_code: str = setting("NPA", "First part of certificate numbers.")
+    certificate_art: str = setting(
+        "",
+        "Folder of the academy's own certificate art: `signatories.yaml`, `seal.svg`, `mark.svg`, drawn signatures; "
+        "what it lacks is the invented academy's.",
+    )
     time_zone: str = setting("Asia/Shanghai", "IANA time zone of the academy: its days begin and end there.")
     language: str = setting("en", "Language for readers whose browser asks for neither: `en` or `zh_Hans`.")
     https_only: bool = setting(
@@ -130,3 +135,17 @@ def _read(name: str, text: str, default: object) -> object:
             raise WrongSetting(f"{name} is {text!r}; it takes a whole number")
         return int(text)
     return Path(text) if isinstance(default, Path) else text
+
+
+_current = Config()
+
+
+def keep(config: Config) -> None:
+    """From now on this process serves the installation that ``config`` describes."""
+    global _current  # noqa: PLW0603 - one academy a process
+    _current = config
+
+
+def current() -> Config:
+    """The settings of the installation that this process serves."""
+    return _current

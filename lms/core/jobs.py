@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,17 @@ from lms.core.logs import logger
 
 log = logger(__name__)
 Doing = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class TwoSteps:
+    """Work whose slow part changes nothing. ``make`` runs in a reading transaction, so that no writer waits for it; what it
+    made is handed to ``keep`` as ``made``, in the work's own transaction. Both take the work's arguments.
+    """
+
+    make: Callable[..., Any]
+    keep: Callable[..., None]
+
 
 MOST_TRIES = 6
 STALE_AFTER = timedelta(minutes=15)
@@ -103,7 +115,7 @@ def _announce(work_id: UUID) -> None:
 class Worker:
     """Does recorded work. ``jobs`` maps a kind to the function that does it."""
 
-    def __init__(self, database: Database, jobs: Mapping[str, Doing]) -> None:
+    def __init__(self, database: Database, jobs: Mapping[str, Doing | TwoSteps]) -> None:
         self.database = database
         self.jobs = jobs
 
@@ -114,8 +126,9 @@ class Worker:
             return False
         kind, arguments, tries = claimed
         try:
+            finish = self._begin(self.jobs[kind], arguments)
             with self.database.transaction() as session:
-                self.jobs[kind](**arguments)
+                finish(**arguments)
                 session.execute(
                     update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None)
                 )
@@ -124,6 +137,12 @@ class Worker:
             self._put_off(work_id, tries, error)
             return False
         return True
+
+    def _begin(self, job: Doing | TwoSteps, arguments: Mapping[str, Any]) -> Doing:
+        if not isinstance(job, TwoSteps):
+            return job
+        with self.database.transaction(read_only=True):
+            return partial(job.keep, made=job.make(**arguments))
 
     def sweep(self) -> int:
         """Do all that waits and is due, and what was begun too long ago; returns how much was done."""

@@ -9,6 +9,9 @@ import structlog
 
 from lms.core.config import Config
 
+LIBRARIES = ("alembic", "huey", "fontTools", "weasyprint")
+"""These tell each of their steps at INFO, which is news to nobody but who debugs them."""
+
 
 def configure(config: Config) -> None:
     """Set up structlog, and the standard library's loggers through it, as ``config`` asks."""
@@ -41,6 +44,9 @@ def configure(config: Config) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(config.log_level)
+    if config.log_level == "INFO":
+        for chatty in LIBRARIES:
+            logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:

@@ -14,18 +14,24 @@ class Named(Protocol):
     """A person or company with a name in Chinese, in Latin letters, or both."""
 
     @property
-    def name_zh(self) -> str: ...
+    def name_zh(self) -> str:
+        """In Chinese, or empty."""
 
     @property
-    def name_latin(self) -> str: ...
+    def name_latin(self) -> str:
+        """In Latin letters, or empty."""
+
+
+def name_in(language: str, named: Named) -> str:
+    """One name, in the script of a language where there is one."""
+    if language == "zh_Hans":
+        return named.name_zh or named.name_latin
+    return named.name_latin or named.name_zh
 
 
 def person_name(named: Named) -> str:
     """One name, in the reader's script where there is one: for sentences."""
-    first, second = named.name_latin, named.name_zh
-    if current_language() == "zh_Hans":
-        first, second = second, first
-    return first or second
+    return name_in(current_language(), named)
 
 
 def full_name(named: Named) -> Markup:

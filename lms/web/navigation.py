@@ -19,7 +19,10 @@ from lms.web.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it."""
+    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
+
+    ``unless``: who holds this has a better door in the same list.
+    """
 
     label: LazyString
     endpoint: str
@@ -27,6 +30,7 @@ class Entry:
     icon_active: str
     permission: Permission
     also: tuple[str, ...] = ()
+    unless: Permission | None = None
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -34,7 +38,9 @@ class Entry:
 
 
 P = Permission
-# icons: inbox inbox-fill house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
+# icons: house house-fill person person-fill people people-fill inbox inbox-fill briefcase briefcase-fill
+
+_COURSES = ("course.*", "lesson.*")
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -42,6 +48,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             "",
             [
                 Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
@@ -62,7 +69,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         (
             _l("Work"),
             [
-                Entry(_l("Today"), "staff_home.home", "speedometer2", "speedometer2", P.STAFF_AREA),
+                Entry(
+                    _l("Today"),
+                    "staff_home.home",
+                    "briefcase",
+                    "briefcase-fill",
+                    P.STAFF_AREA,
+                    unless=P.CERTIFICATION_DECIDE,
+                ),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
             ],
@@ -111,7 +125,9 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
 
 
 def _opens(entry: Entry, viewer: Viewer) -> bool:
-    return viewer.actor.has(entry.permission) and entry.endpoint in current_app.view_functions
+    if entry.endpoint not in current_app.view_functions or not viewer.actor.has(entry.permission):
+        return False
+    return entry.unless is None or not viewer.actor.has(entry.unless)
 
 
 def _item(entry: Entry) -> NavItem:

@@ -1,0 +1,24 @@
+"""The academy's public address, as certificates and letters print it: the setting, else the address that the request came by."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from lms.core import config
+from lms.core.errors import Unavailable
+from lms.core.i18n import msg
+
+_came_by: ContextVar[str] = ContextVar("came_by", default="")
+
+
+def came_by(url: str) -> None:
+    """Tell by which address the present request reached us; its last slash does not matter."""
+    _came_by.set(url.rstrip("/"))
+
+
+def public_address() -> str:
+    """Without a slash at the end. Raises :class:`Unavailable` outside of a request when the setting is empty."""
+    address = config.current().base_url or _came_by.get()
+    if not address:
+        raise Unavailable(msg("The academy does not know its public address, which certificates print. Set LMS_BASE_URL."))
+    return address

@@ -40,12 +40,15 @@ class Entry:
 P = Permission
 # icons: house house-fill person person-fill people people-fill inbox inbox-fill briefcase briefcase-fill
 
+_COURSES = ("course.*", "lesson.*")
+
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
         (
             "",
             [
                 Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),

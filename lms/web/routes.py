@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.media import views as media
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.course import views as course
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
@@ -27,8 +29,10 @@ BLUEPRINTS = (
     # everyone
     preferences.pages,
     profile.pages,
+    media.pages,
     start.pages,
     # learner
+    catalogue.pages,
     course.pages,
     home.pages,
     lesson.pages,

@@ -16,11 +16,14 @@ from lms.catalogue.content.parts import ContentPart
 from lms.catalogue.content.track_file import TrackFile
 from lms.certification import content as certification_content
 from lms.certification import reactions as certification
+from lms.certification.events import CertificationGranted
 from lms.core.events import Event, Reaction
+from lms.credentials import reactions as credentials
 from lms.learning import reactions as learning
 from lms.learning.events import CourseCompleted
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    CertificationGranted: (credentials.issue_certificate,),
     AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
     CourseCompleted: (certification.course_completed,),
 }

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
 from lms.core import events, jobs, schema
+from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.wiring import REACTIONS
@@ -23,6 +24,9 @@ from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
 
 os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
+
+ACADEMY = Config(base_url="https://academy.example")
+"""The installation of tests that build no app of their own."""
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +53,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def database(migrated: Database) -> Iterator[Database]:
     """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
+    settings.keep(ACADEMY)
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     with migrated.pinned():
@@ -65,6 +70,7 @@ def unit(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
+    settings.keep(ACADEMY)
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     if migrated.is_sqlite:

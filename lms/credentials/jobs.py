@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,11 +128,6 @@ def freeze(certificate_id: str, made: Drawn | None) -> None:
         return
     certificate.pdf_sha256, certificate.pdf_size = made.sha256, made.size
     certificate.issued_at, certificate.state = clock.now(), "issued"
-
-
-def work(storage: Storage) -> Mapping[str, TwoSteps]:
-    """Every kind of work of this package."""
-    return {"credentials.draw": drawing(storage)}
 
 
 @contextmanager

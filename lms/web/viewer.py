@@ -59,5 +59,5 @@ def current_actor() -> Actor:
 
 
 def current_user_id() -> UUID:
-    """The id of the signed-in person; raises :class:`NotSignedIn` when there is none."""
+    """The id of the person who looks; raises :class:`NotSignedIn` when nobody is signed in."""
     return signed_in_viewer().user_id

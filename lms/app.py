@@ -15,11 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import ui, web, wiring
-from lms.core import clock, events, jobs, logs
+from lms.core import address, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
 from lms.web import errors, routes
+from lms.web.access import only_reads
 from lms.web.language import current_language, current_time_zone
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -38,8 +39,11 @@ class Academy(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction; pages that are looked at read only."""
-        with self.database.transaction(read_only=request.method in SAFE_METHODS):
+        with self.database.transaction(read_only=request.method in SAFE_METHODS or self._only_reads()):
             return super().dispatch_request()
+
+    def _only_reads(self) -> bool:
+        return only_reads(self.view_functions.get(request.endpoint or ""))
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Show the error in a reading transaction of its own: the one that failed is gone."""
@@ -75,15 +79,16 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     if not testing:
         logs.configure(config)
         jobs.connect(config)
-    clock.keep_days_of(config.time_zone)
-    events.connect(wiring.REACTIONS)
+    wiring.connect(config)
     _templates(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     errors.register(app)
     app.before_request(_bind_request_id)
     app.after_request(_safety_headers)
     web.register(app)
     routes.register(app)
+    for view in filter(only_reads, app.view_functions.values()):
+        csrf.exempt(view)  # its transaction refuses to change anything, so there is nothing to forge
     return app
 
 
@@ -99,6 +104,7 @@ def _templates(app: Academy) -> None:
 def _bind_request_id() -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=uuid4().hex[:12])
+    address.came_by(request.root_url)
 
 
 def _safety_headers(response: Response) -> Response:

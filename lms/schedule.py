@@ -9,15 +9,16 @@ from huey import crontab
 
 from lms.assessment import jobs as assessment
 from lms.core.config import Config
-from lms.core.jobs import Doing
+from lms.core.jobs import Doing, TwoSteps
 from lms.core.storage import Storage
+from lms.credentials import jobs as credentials
 
 When = Callable[[datetime], bool]
 
 
-def jobs(_config: Config, _storage: Storage) -> Mapping[str, Doing]:
+def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {}
+    return {"credentials.draw": credentials.drawing(storage)}
 
 
 def periodic(_config: Config) -> Mapping[str, tuple[When, Doing]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
 
@@ -15,14 +16,19 @@ from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
 from lms.core import events, jobs, schema
+from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.wiring import REACTIONS
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
+from tests.queries import Statements, counted
 
 os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
+
+ACADEMY = Config(base_url="https://academy.example")
+"""The installation of tests that build no app of their own."""
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +55,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def database(migrated: Database) -> Iterator[Database]:
     """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
+    settings.keep(ACADEMY)
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     with migrated.pinned():
@@ -65,6 +72,7 @@ def unit(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
+    settings.keep(ACADEMY)
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     if migrated.is_sqlite:
@@ -81,6 +89,12 @@ def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path:
         own = Database(pattern.format(name=name))
     yield own
     own.engine.dispose()
+
+
+@pytest.fixture
+def count_queries(database: Database) -> Callable[[], AbstractContextManager[Statements]]:
+    """What a page asks: ``with count_queries() as sent: client.get("/")``, then ``len(sent)`` at two sizes of data."""
+    return lambda: counted(database)
 
 
 def create_database(pattern: str, name: str, template: str = "template0") -> None:

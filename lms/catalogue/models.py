@@ -151,6 +151,7 @@ class Lesson(Base):
     settings: Mapped[dict[str, Any]]
 
     version: Mapped[CourseVersion] = relationship(lazy="raise", back_populates="lessons")
+    module: Mapped[Module] = relationship(lazy="raise")
     texts: Mapped[list[LessonText]] = relationship(lazy="raise", back_populates="lesson")
 
 

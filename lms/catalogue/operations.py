@@ -100,7 +100,10 @@ def _write_track(track: Track | None, shape: TrackFile, sha256: str) -> None:
 def _write_categories(track: Track, given: list[dict[str, Any]]) -> None:
     known = {category.key: category for category in track.categories}
     for position, data in enumerate(given, 1):
-        category = known.pop(data["id"], None) or Category(id=new_id(), key=data["id"], track=track)
+        category = known.pop(data["id"], None)
+        if category is None:
+            category = Category(id=new_id(), key=data["id"])
+            track.categories.append(category)
         category.position, category.title = position, data["title"]
     for category in known.values():
         db.session().delete(category)
@@ -110,7 +113,10 @@ def _write_levels(track: Track, given: list[dict[str, Any]]) -> None:
     known = {level.key: level for level in track.levels}
     for number, data in enumerate(given, 1):
         key = f"{track.key}/{data['id']}"
-        level = known.get(key) or Level(id=new_id(), key=key, track=track)
+        level = known.get(key)
+        if level is None:
+            level = Level(id=new_id(), key=key)
+            track.levels.append(level)
         level.number, level.matrix = number, data["categories"]
         for name in ("short", "title", "valid_for", "renewal", "assessed_by", "requires", "benefits"):
             setattr(level, name, data[name])

@@ -10,9 +10,11 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "certificate": "lms.cli.certificate",
     "certification": "lms.cli.certification",
     "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "demo": "lms.cli.demo",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",

@@ -127,13 +127,14 @@ def after_commit(then: Callable[[], None]) -> None:
     session().info["after"].append(then)
 
 
+# Parameters stay out of errors, and so out of logs: they are people's data, and codes.
 def _engine(url: str, *, sqlite: bool) -> Engine:
     if not sqlite:
-        return create_engine(url, pool_pre_ping=True, json_serializer=_dump_json)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, json_serializer=_dump_json)
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30}, json_serializer=_dump_json)
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True, json_serializer=_dump_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -17,7 +17,7 @@ from lms.core.ids import new_id
 class Certificate(Base):
     """One edition of the document of a certification. ``facts`` is all that is printed, frozen when it was issued.
 
-    ``state``: waiting (the worker is drawing it), issued. A new edition names the one it replaces.
+    ``state``: waiting (the worker is drawing it), issued. A new edition names the one it replaces, and why.
     """
 
     __tablename__ = "certificate"
@@ -33,9 +33,10 @@ class Certificate(Base):
     state: Mapped[str] = mapped_column(default="waiting")
     recorded_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
-    pdf_sha256: Mapped[str | None]
+    pdf_sha256: Mapped[str | None] = mapped_column(index=True)
     pdf_size: Mapped[int | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
+    reason: Mapped[str | None]
 
     certification: Mapped[Certification] = relationship(lazy="raise")
 

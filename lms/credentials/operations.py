@@ -14,6 +14,7 @@ from lms.accounts.models import User
 from lms.accounts.roles import Permission
 from lms.catalogue.models import Level, Track
 from lms.certification.models import Certification
+from lms.certification.queries.evidence import period_of
 from lms.certification.rules import Standing, standing
 from lms.core import audit, clock, config, db, jobs
 from lms.core.address import public_address
@@ -21,7 +22,6 @@ from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.credentials import art, fonts
 from lms.credentials.models import Certificate, NumberSeries
-from lms.credentials.queries import period_of
 from lms.credentials.rules.codes import new_code
 from lms.credentials.rules.facts import Facts, Pair, number_in, number_series
 from lms.credentials.rules.glyphs import missing_glyphs, refusal

@@ -22,6 +22,17 @@ def public(view: View) -> View:
     return view
 
 
+def reading(view: View) -> View:
+    """A view whose POST changes nothing either, such as the check of a file: it takes no write lock and needs no form token."""
+    view.__dict__["only_reads"] = True
+    return view
+
+
+def only_reads(view: View | None) -> bool:
+    """Whether a view was marked with :func:`reading`."""
+    return view is not None and bool(view.__dict__.get("only_reads"))
+
+
 def access(permission: Permission) -> Callable[[View], View]:
     """Only for those who hold ``permission`` somewhere; others are asked to sign in, or told no."""
 

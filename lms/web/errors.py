@@ -62,5 +62,5 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 
 def _failure(error: Exception) -> Response:
-    log.error("request_failed", path=request.path, exc_info=error)
+    log.error("request_failed", page=str(request.url_rule), exc_info=error)
     return error_page(500)

@@ -1,4 +1,6 @@
-"""Which language and time zone the page speaks: the stored choice beats the cookie's, which beats Accept-Language, then the default."""
+"""Which language and time zone the page speaks: the address's own wish (``?language=``, for this page only) beats the stored
+choice, which beats the cookie's, which beats Accept-Language, then the default.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,9 @@ def current_language() -> str:
     """One of ``LANGUAGES``."""
     if not has_request_context():
         return str(current_app.config["ACADEMY"].language)
+    asked = request.args.get("language")
+    if asked in LANGUAGES:
+        return str(asked)
     viewer = current_viewer()
     return language_for(viewer.language if viewer else None)
 

@@ -38,7 +38,9 @@ class Entry:
 
 
 P = Permission
-# icons: house house-fill person person-fill people people-fill inbox inbox-fill briefcase briefcase-fill
+# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+
+_COURSES = ("course.*", "lesson.*")
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -46,6 +48,8 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             "",
             [
                 Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+                Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
@@ -59,7 +63,10 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
     "staff": [
@@ -80,7 +87,10 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
 }

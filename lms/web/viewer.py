@@ -56,3 +56,8 @@ def signed_in_viewer() -> Viewer:
 def current_actor() -> Actor:
     """The actor of this request; raises :class:`NotSignedIn` when nobody is signed in."""
     return signed_in_viewer().actor
+
+
+def current_user_id() -> UUID:
+    """The id of the person who looks; raises :class:`NotSignedIn` when nobody is signed in."""
+    return signed_in_viewer().user_id

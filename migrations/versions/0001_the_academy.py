@@ -483,6 +483,7 @@ def upgrade():
     sa.Column('pdf_sha256', sa.String(), nullable=True),
     sa.Column('pdf_size', sa.Integer(), nullable=True),
     sa.Column('replaces_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['certification_id'], ['certification.id'], name=op.f('fk_certificate_certification_id')),
     sa.ForeignKeyConstraint(['replaces_id'], ['certificate.id'], name=op.f('fk_certificate_replaces_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
@@ -491,6 +492,7 @@ def upgrade():
     sa.UniqueConstraint('number', name=op.f('uq_certificate_number'))
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certificate_pdf_sha256'), ['pdf_sha256'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificate_replaces_id'), ['replaces_id'], unique=False)
 
     op.create_table('certification_fact',
@@ -601,6 +603,7 @@ def downgrade():
     op.drop_table('certification_fact')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificate_replaces_id'))
+        batch_op.drop_index(batch_op.f('ix_certificate_pdf_sha256'))
 
     op.drop_table('certificate')
     op.drop_table('attempt_item')

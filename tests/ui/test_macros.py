@@ -108,6 +108,12 @@ class TestForms:
         described = [page.get_element_by_id(i) for i in control.get("aria-describedby").split()]
         assert [words(e) for e in described] == ["As on the card.", "Write a name."]
 
+    def test_a_form_that_stands_twice_gets_ids_of_its_own(self, render: Render, wrong: SampleForm) -> None:
+        page = field(render, wrong, "name", ", hint='As on the card.', id='second-name'")
+        (control,) = select(page, "input")
+        assert control.get("id") == select(page, "label")[0].get("for") == "second-name"
+        assert [words(page.get_element_by_id(i)) for i in control.get("aria-describedby").split()]
+
     def test_only_what_may_be_left_out_is_called_optional(self, render: Render) -> None:
         assert not select(field(render, SampleForm(), "name"), ".optional")
         assert select(field(render, SampleForm(), "region"), ".optional")

@@ -27,6 +27,11 @@ class Pair:
         """The two languages of an author's text."""
         return cls(text.get("zh", ""), text.get("en", ""))
 
+    @property
+    def text(self) -> dict[str, str]:
+        """As an author's text, with what there is."""
+        return {code: words for code, words in (("zh", self.zh), ("en", self.en)) if words}
+
     def in_order(self, language: str) -> tuple[str, ...]:
         """What there is, the reader's language first."""
         both = (self.zh, self.en) if language.startswith("zh") else (self.en, self.zh)

@@ -40,7 +40,9 @@ class Place:
 
 
 def place_in(user_id: UUID, course_key: str) -> Place:
-    """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the catalogue."""
+    """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the
+    catalogue.
+    """
     current, mine = CourseVersion, Enrolment
     row = (
         db.session()
@@ -90,12 +92,14 @@ def own_courses(user_id: UUID) -> list[Course]:
 
 
 def states_of(user_id: UUID, course_ids: Collection[UUID]) -> dict[UUID, Course]:
-    """Of these courses, those that somebody is enrolled in, by course id: ``.state``, ``.lessons_done``, ``.lessons``. One query."""
+    """Of these courses, those that somebody is enrolled in, by course id: ``.state``, ``.lessons_done``,
+    ``.lessons``. One query.
+    """
     chosen = _courses().where(Enrolment.user_id == user_id, Enrolment.course_id.in_(course_ids))
     return {row.course_id: _course(row) for row in db.session().execute(chosen)}
 
 
-def _courses() -> Select[Any]:
+def _courses() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Enrolment.id,

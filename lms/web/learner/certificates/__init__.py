@@ -1,0 +1,1 @@
+"""My certificates, and their files."""

@@ -1,0 +1,1 @@
+"""Anybody checks a certificate: by its code, or by the file itself."""

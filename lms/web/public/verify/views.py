@@ -1,0 +1,129 @@
+"""``/verify/<code>``: the answer about a code. ``/verify``: ask by typing a code or by sending the file, which is never kept.
+
+The answer to a file is shown at once and not under an address of its own: an address could be passed on to vouch for another file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms.core import clock
+from lms.core.i18n import LANGUAGES
+from lms.credentials import queries
+from lms.credentials.queries import Verified
+from lms.credentials.rules.codes import grouped, read_code
+from lms.credentials.rules.verdicts import Verdict
+from lms.ui.context import Language
+from lms.web.access import public, reading
+from lms.web.frame import LANGUAGE_NAMES
+from lms.web.language import current_language
+from lms.web.public.verify.forms import VerifyForm
+from lms.web.public.verify.guesses import Guesses
+
+pages = Blueprint("verify", __name__)
+guesses = Guesses()
+TONES = {
+    Verdict.VALID: "ok",
+    Verdict.EXPIRED: "past",
+    Verdict.SUSPENDED: "wait",
+    Verdict.REVOKED: "bad",
+    Verdict.REPLACED: "moved",
+    Verdict.UNKNOWN: "unknown",
+    Verdict.TAMPERED: "bad",
+}
+
+
+@pages.get("/verify")
+@public
+def form() -> Response:
+    """The form."""
+    return _form_page(VerifyForm(formdata=None), 200)
+
+
+@pages.post("/verify")
+@public
+@reading
+def ask() -> BaseResponse:
+    """A typed code leads to its page; a file is looked at and answered here."""
+    asked = VerifyForm()
+    sent: FileStorage | None = asked.file.data or None
+    if not asked.validate():
+        return _form_page(asked, 422)
+    if sent is not None:
+        return _answer_to_file(sent)
+    typed = (asked.code.data or "").strip()
+    if not typed:
+        asked.code.errors = [_("Type the code that stands on the certificate, or choose its PDF file.")]
+        return _form_page(asked, 422)
+    code = read_code(typed)
+    if code is None:
+        asked.code.errors = [_("A sign is missing or wrong. A code has 28 letters and digits; compare it sign by sign.")]
+        return _form_page(asked, 422)
+    return redirect(url_for("verify.show", code=code, **_asked_language()), 303)
+
+
+@pages.get("/verify/<code>")
+@public
+def show(code: str) -> Response:
+    """The answer about a code, with every printed fact."""
+    address = request.remote_addr or ""
+    guesses.check(address)
+    verified = queries.verify_code(code, clock.today())
+    if verified.facts is None:
+        guesses.miss(address)
+    return _answer_page(verified, {"code": code})
+
+
+def _answer_to_file(sent: FileStorage) -> Response:
+    address = request.remote_addr or ""
+    guesses.check(address)
+    verified = queries.verify_file(sent.read(), clock.today())
+    if verified.answer.verdict in (Verdict.UNKNOWN, Verdict.TAMPERED):
+        guesses.miss(address)
+    return _answer_page(verified, None, by_file=True)
+
+
+def _answer_page(verified: Verified, place: dict[str, Any] | None, *, by_file: bool = False) -> Response:
+    body = render_template(
+        "public/verify/answer.html",
+        answer=verified.answer,
+        tone=TONES[verified.answer.verdict],
+        facts=verified.facts,
+        code=grouped(verified.facts.code) if verified.facts else None,
+        newer_url=url_for("verify.show", code=verified.newer_code, **_asked_language()) if verified.newer_code else None,
+        by_file=by_file,
+        form_url=url_for("verify.form", **_asked_language()),
+        languages=_languages("verify.show", place) if place else _languages("verify.form", {}),
+    )
+    return _unseen(make_response(body, 404 if verified.answer.verdict is Verdict.UNKNOWN and not by_file else 200))
+
+
+def _form_page(asked: VerifyForm, status: int) -> Response:
+    body = render_template("public/verify/form.html", form=asked, languages=_languages("verify.form", {}))
+    return _unseen(make_response(body, status))
+
+
+def _unseen(response: Response) -> Response:
+    """No robot lists it, no cache keeps it, and the address, which holds the code, is told to nobody."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _languages(endpoint: str, place: dict[str, Any]) -> list[Language]:
+    now = current_language()
+    return [
+        Language(code, LANGUAGE_NAMES[code], url_for(endpoint, **place, language=code), code == now) for code in LANGUAGES
+    ]
+
+
+def _asked_language() -> dict[str, Any]:
+    """The language asked for in the address goes along to the next page: nothing else remembers it."""
+    asked = request.args.get("language")
+    return {"language": asked} if asked in LANGUAGES else {}

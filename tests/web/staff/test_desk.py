@@ -40,6 +40,7 @@ def test_the_desk_names_who_waits_and_for_what(waiting: Cast, client_of: ClientO
     page = client_of("admin@academy.example").get("/staff/desk").text
     assert "1 person waits for you" in page
     assert "Ouyang Nana" in page
+    assert "Acme Systems" in page
     assert "Junior Engineer" in page
 
 

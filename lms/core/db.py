@@ -111,9 +111,13 @@ class Database:
                 self._pinned = None
                 outer.rollback()
 
+    def reading(self) -> Connection:
+        """A connection to look with, outside of any transaction's law: it waits for no writer and keeps none waiting."""
+        return self._reading.connect()
+
     def is_alive(self) -> bool:
         """Whether the database answers."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(text("SELECT 1")).scalar() == 1
 
 

@@ -68,7 +68,7 @@ def grant(user_id: UUID, level_key: str) -> Response:
 
 
 @pages.get("/staff/decisions/<uuid:decision_id>")
-@access(Permission.CERTIFICATION_SEE)
+@access(Permission.CERTIFICATION_DECIDE)
 def decision(decision_id: UUID) -> str:
     """A kept decision, explained, with its inputs, run again before one's eyes."""
     return _decision_page(decision_id, ReasonForm())
@@ -120,7 +120,7 @@ def reconsider(decision_id: UUID) -> Response:
 
 
 @pages.get("/staff/certifications/<uuid:certification_id>")
-@access(Permission.CERTIFICATION_SEE)
+@access(Permission.CERTIFICATION_DECIDE)
 def certification(certification_id: UUID) -> str:
     """A certification: how it stands, what happened to it, its certificates."""
     return _certification_page(certification_id)

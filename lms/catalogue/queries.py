@@ -107,8 +107,8 @@ def counts(focus: Level | None) -> Counts:
     )
     return Counts(
         courses=session.scalar(select(func.count()).select_from(Course).where(there)) or 0,
-        by_level={key: count for key, count in session.execute(listed.group_by(CoursePlace.level_key))},
-        by_category={key: count for key, count in session.execute(by_category)},
+        by_level=dict(session.execute(listed.group_by(CoursePlace.level_key)).all()),
+        by_category=dict(session.execute(by_category).all()),
     )
 
 

@@ -40,7 +40,7 @@ SPOILED = [
     (COURSE, "version: 1", "version: true", f"{COURSE}:3: version takes a whole number."),
     (COURSE, "title: {en: Mountain walks, zh: 山地徒步}\n", "", f"{COURSE}:1: title is missing."),
     (COURSE, "en: Mountain walks", 'en: " "', f"{COURSE}:4: The text is empty."),
-    (COURSE, "en: Mountain walks", "fr: Randonnées", f"{COURSE}:4: fr is not known here."),
+    (COURSE, "en: Mountain walks", "fr: Randonnées", f"{COURSE}:4: “fr” is no language of ours; there are en and zh."),
     (COURSE, "{en: Mountain walks, zh: 山地徒步}", "{}", f"{COURSE}:4: title is empty."),
     (COURSE, "summary:", "sumary:", f"{COURSE}:5: sumary is not known here; perhaps summary is meant."),
     (COURSE, "2027-06-30", "2027-02-30", f"{COURSE}:7: 2027-02-30 is no day of the calendar."),

@@ -12,6 +12,7 @@ from lms.catalogue import queries
 from lms.catalogue.models import Course, Level
 from lms.catalogue.queries import Wanted
 from lms.core import clock
+from lms.core.db import Database
 from lms.core.errors import NotFound
 from lms.core.storage import Storage
 from tests.counting import statements
@@ -122,11 +123,11 @@ def test_unknown_media_are_not_found(unit: Session) -> None:
 
 
 def test_the_number_of_queries_does_not_grow_with_the_courses(
-    unit: Session, first: Level, folder: Path, storage: Storage
+    unit: Session, database: Database, first: Level, folder: Path, storage: Storage
 ) -> None:
     def counted() -> int:
         unit.expunge_all()
-        with statements(unit) as sent:
+        with statements(database) as sent:
             queries.tracks()
             queries.find(Wanted(words="boot"), first)
             queries.find(Wanted(), first)

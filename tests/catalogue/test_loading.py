@@ -21,7 +21,7 @@ from lms.core.i18n import msg
 from lms.core.storage import Storage
 from lms.wiring import CONTENT_PARTS
 from tests.cast import Cast
-from tests.factories.content import BOOTS_EN, SVG, edit, load, put
+from tests.factories.content import BOOTS_EN, SVG, edit, load
 
 TRACK, COURSE, BOOTS = "tracks/guides.yaml", "mountain-walks/course.yaml", "mountain-walks/lessons/boots.en.md"
 
@@ -90,7 +90,7 @@ def test_the_same_again_changes_nothing(unit: Session, folder: Path, storage: St
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    "change",
     [
         (COURSE, "en: Mountain walks", "en: Hill walks"),
         (COURSE, "credits: 1", "credits: 2"),
@@ -101,11 +101,11 @@ def test_the_same_again_changes_nothing(unit: Session, folder: Path, storage: St
     ],
 )
 def test_what_was_loaded_under_a_version_never_changes(
-    unit: Session, folder: Path, storage: Storage, file: str, old: str, new: str
+    unit: Session, folder: Path, storage: Storage, change: tuple[str, str, str]
 ) -> None:
     load(folder, storage)
     before = rows(unit)
-    edit(folder, file, old, new)
+    edit(folder, *change)
     reason = "Version 1 was loaded with other content, which never changes; raise version to 2."
     assert refusal(folder, storage) == [f"{COURSE}:3: {reason}"]
     assert rows(unit) == before
@@ -150,7 +150,7 @@ def test_a_new_version_leaves_the_old_one_as_it_was(unit: Session, folder: Path,
     edit(folder, BOOTS, "Socks help.", "Dry socks help.")
     assert said(load(folder, storage)) == {("course", "mountain-walks")}
     written = select(CourseVersion.number, LessonText.markdown).join(Lesson, Lesson.version_id == CourseVersion.id)
-    texts = {number: words for number, words in unit.execute(written.join(LessonText).where(LessonText.language == "en"))}
+    texts = dict(unit.execute(written.join(LessonText).where(LessonText.language == "en")).all())
     assert "Socks help." in texts[1]
     assert "Dry socks help." in texts[2]
     assert unit.scalars(select(Course.current_number)).one() == 2

@@ -180,7 +180,7 @@ def test_after_the_last_question_comes_the_hand_in_page_with_what_is_missing(lea
         page = learner.get(to).text
     assert "2 questions are not answered yet" in page
     listed = page.split('id="open-h"')[1].split("</ul>")[0]
-    assert [f"Question {n}" in listed for n in range(1, 7)] == [False, False, False, True, True, False]
+    assert [f'"Question {n}"' in listed for n in range(1, 7)] == [False, False, False, True, True, False]
 
 
 def test_handing_in_leads_to_the_result_and_twice_to_the_same(learner: FlaskClient) -> None:

@@ -11,7 +11,13 @@ from lms.certification.operations import granting
 from lms.core.db import Database
 from tests.cast import Cast
 from tests.counting import statements
-from tests.factories.certification import JUNIOR, a_test_result, eligible_for_junior, make_track, product_course_completed
+from tests.factories.certification import (
+    JUNIOR,
+    a_test_result,
+    eligible_for_junior,
+    make_track,
+    product_course_completed,
+)
 from tests.web.learner.test_home import make_product_course
 
 Browser = Callable[[str], FlaskClient]

@@ -10,9 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flask import url_for
+
 from lms.accounts import queries
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
+from lms.accounts.roles import Permission
+from lms.core import clock
+from lms.learning import queries as learning_queries
+from lms.web.learner.ladder import ladder_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,26 @@ def employments(actor: Actor, person: User) -> Panel:
     return Panel("staff/people/_employments.html", queries.employments_of(person.id))
 
 
-PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (employments,)
+def learning(actor: Actor, person: User) -> Panel:
+    """What they learn, and the way to enrol them."""
+    may_enrol = actor.may(Permission.ENROLMENT_MANAGE, queries.scope_of(person.id, clock.today()))
+    data = {
+        "courses": learning_queries.own_courses(person.id),
+        "enrol_url": url_for("enrolments.form", user_id=person.id) if may_enrol else None,
+        "today": clock.today(),
+    }
+    return Panel("staff/people/_learning.html", data)
+
+
+def ladder(actor: Actor, person: User) -> Panel | None:
+    """Where they stand on the first track's ladder; the page of a person is read by those who may see certifications."""
+    if not actor.may(Permission.CERTIFICATION_SEE, queries.scope_of(person.id, clock.today())):
+        return None
+    found = ladder_of(actor, person.id)
+    return Panel("staff/people/_ladder.html", found, "first") if found else None
+
+
+PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (ladder, learning, employments)
 
 
 def panels_of(actor: Actor, person: User) -> list[Panel]:

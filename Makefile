@@ -5,7 +5,7 @@ BIN := .venv/bin
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench shots format translations clean
+.PHONY: help run test test-long check bench shots format translations reference clean
 MAKEFLAGS += --no-print-directory
 
 help:  ## list the targets
@@ -25,7 +25,7 @@ test-long:  ## every page in every width, language and theme; kill and load runs
 
 check:  ## format, lint, types, import contracts, templates, translations, content, sizes
 	@$(PYTHON) .ci/setup test
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PYTHON) .ci/check.py
+	@$(BIN)/python .ci/check.py
 
 bench:  ## speed, against bare pages on the same server (ONLY=assessment for some, DATABASE=postgres)
 	@$(PYTHON) .ci/setup test
@@ -42,6 +42,10 @@ format:  ## put the code into its one format
 translations:  ## find the sentences of the code, merge them and the fragments into the Chinese catalogue
 	@$(PYTHON) .ci/setup test
 	@$(BIN)/python .ci/translations.py merge
+
+reference:  ## write docs/reference/settings.md and commands.md anew from the code
+	@$(PYTHON) .ci/setup test
+	@$(BIN)/python .ci/reference.py
 
 clean:  ## remove what was built; the data folder, .venv and node_modules stay
 	@rm -rf build lms/ui/static lms/ui/fonts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from flask import url_for
 from markupsafe import Markup
 
 from lms.accounts import queries
@@ -25,6 +26,7 @@ from lms.certification.queries.levels import level_names
 from lms.certification.rules import standing
 from lms.core import clock
 from lms.core.i18n import Text
+from lms.learning import queries as learning_queries
 from lms.web.fact_words import fact_rows, standing_chip
 from lms.web.learner.ladder import ladder_of
 
@@ -95,7 +97,18 @@ def certifications(actor: Actor, person: User) -> Panel | None:
     return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names)))
 
 
-PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (ladders, certifications, employments)
+def learning(actor: Actor, person: User) -> Panel:
+    """What they learn, and the way to enrol them."""
+    may_enrol = actor.may(Permission.ENROLMENT_MANAGE, scope_of(person.id, clock.today()))
+    data = {
+        "courses": learning_queries.own_courses(person.id),
+        "enrol_url": url_for("enrolments.form", user_id=person.id) if may_enrol else None,
+        "today": clock.today(),
+    }
+    return Panel("staff/people/_learning.html", data)
+
+
+PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (ladders, certifications, learning, employments)
 
 
 def panels_of(actor: Actor, person: User) -> list[Panel]:

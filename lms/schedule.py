@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from huey import crontab
+
+from lms.assessment import jobs as assessment
 from lms.core.config import Config
 from lms.core.jobs import Doing, TwoSteps
 from lms.core.storage import Storage
@@ -20,4 +23,6 @@ def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
 
 def periodic(_config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
-    return {}
+    return {
+        "close_overdue_attempts": (crontab(), assessment.close_overdue),
+    }

@@ -1,12 +1,25 @@
-"""Who reacts to which event: the only such list. Reactions run at once, in the transaction of what they react to."""
+"""Who reacts to which event, and who reads which part of the content: the only such lists.
+
+Reactions run at once, in the transaction of what they react to. Content is loaded in the order given here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.assessment import content as assessment
 from lms.assessment.events import AttemptFinished
+from lms.catalogue import operations as catalogue
+from lms.catalogue.content.checking import check as check_catalogue
+from lms.catalogue.content.course_file import CourseFile
+from lms.catalogue.content.parts import ContentPart
+from lms.catalogue.content.track_file import TrackFile
+from lms.certification import content as certification_content
 from lms.certification import reactions as certification
 from lms.certification.events import CertificationGranted
+from lms.core import clock, events
+from lms.core import config as settings
+from lms.core.config import Config
 from lms.core.events import Event, Reaction
 from lms.credentials import reactions as credentials
 from lms.learning import reactions as learning
@@ -17,3 +30,16 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
     CourseCompleted: (certification.course_completed,),
 }
+
+CONTENT_PARTS: Sequence[ContentPart] = (
+    ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
+    assessment.PART,
+    certification_content.PART,
+)
+
+
+def connect(config: Config) -> None:
+    """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions."""
+    settings.keep(config)
+    clock.keep_days_of(config.time_zone)
+    events.connect(REACTIONS)

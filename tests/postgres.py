@@ -46,8 +46,30 @@ def throw_away_cluster() -> Iterator[str]:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, cwd=folder, **user)  # type: ignore[call-overload]
 
     try:
-        run(str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "academy", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        run(str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", f"{FAST} -k {folder}", "start")
+        run(
+            str(binaries / "initdb"),
+            "-D",
+            str(folder / "data"),
+            "-U",
+            "academy",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
+        run(
+            str(binaries / "pg_ctl"),
+            "-D",
+            str(folder / "data"),
+            "-w",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            f"{FAST} -k {folder}",
+            "start",
+        )
         yield f"postgresql+psycopg://academy@/{{name}}?host={folder}"
         run(str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop")
     finally:

@@ -12,7 +12,9 @@ from lms.core.events import Event
 
 @dataclass(frozen=True)
 class AttemptFinished(Event):
-    """An attempt was handed in, or its time ran out, and was scored. ``percent`` is 0 to 100, rounded once, to two places."""
+    """An attempt was handed in, or its time ran out, and was scored. ``percent``: 0 to 100, rounded once, to two
+    places.
+    """
 
     attempt_id: UUID
     user_id: UUID

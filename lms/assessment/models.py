@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -15,12 +15,15 @@ from lms.core.ids import new_id
 
 
 class QuestionBank(Base):
-    """Questions that belong together; ``categories`` lists ``{id, title}`` as the file says."""
+    """Questions that belong together; ``categories`` lists ``{id, title}`` as the file says. Their lessons are of its
+    course.
+    """
 
     __tablename__ = "question_bank"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(unique=True)
+    course_key: Mapped[str | None]
     title: Mapped[dict[str, str]]
     categories: Mapped[list[Any]]
 
@@ -40,13 +43,16 @@ class Question(Base):
     current_version: Mapped[QuestionVersion | None] = relationship(
         lazy="raise",
         viewonly=True,
-        primaryjoin="and_(Question.id == foreign(QuestionVersion.question_id), Question.current_number == QuestionVersion.number)",
+        primaryjoin="and_(Question.id == foreign(QuestionVersion.question_id), "
+        "Question.current_number == QuestionVersion.number)",
         uselist=False,
     )
 
 
 class QuestionVersion(Base):
-    """A published version of a question: never changes; attempts point at it. ``body`` is the type's own shape, answers included."""
+    """A published version of a question: never changes; attempts point at it. ``body`` is what its type reads, answers
+    included.
+    """
 
     __tablename__ = "question_version"
     __table_args__ = (UniqueConstraint("question_id", "number"),)
@@ -123,11 +129,18 @@ class Attempt(Base):
     passed: Mapped[bool | None]
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
-    items: Mapped[list[AttemptItem]] = relationship(lazy="raise", order_by="AttemptItem.position", back_populates="attempt")
+    items: Mapped[list[AttemptItem]] = relationship(
+        lazy="raise", order_by="AttemptItem.position", back_populates="attempt"
+    )
 
 
 class AttemptItem(Base):
-    """One question of an attempt, with the response as saved. ``revision`` is the browser's count: an older packet never wins."""
+    """One question of an attempt, with the response as saved.
+
+    ``revision`` grows with each answer (browsers stamp it with the server's milliseconds, so that of two devices the
+    later answer wins): a packet with an older one never overwrites. ``points`` keeps six places; only the attempt's
+    sum is rounded.
+    """
 
     __tablename__ = "attempt_item"
 
@@ -138,10 +151,10 @@ class AttemptItem(Base):
     points_possible: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     option_order: Mapped[list[Any] | None]
     response: Mapped[dict[str, Any] | None]
-    revision: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(BigInteger, default=0)
     saved_at: Mapped[datetime | None]
     flagged: Mapped[bool] = mapped_column(default=False)
-    points: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    points: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     correct: Mapped[bool | None]
 
     attempt: Mapped[Attempt] = relationship(lazy="raise", back_populates="items")

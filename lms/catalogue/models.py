@@ -34,7 +34,9 @@ class Track(Base):
     content_sha256: Mapped[str]
 
     levels: Mapped[list[Level]] = relationship(lazy="raise", order_by="Level.number", back_populates="track")
-    categories: Mapped[list[Category]] = relationship(lazy="raise", order_by="Category.position", back_populates="track")
+    categories: Mapped[list[Category]] = relationship(
+        lazy="raise", order_by="Category.position", back_populates="track"
+    )
 
 
 class Category(Base):
@@ -149,6 +151,7 @@ class Lesson(Base):
     settings: Mapped[dict[str, Any]]
 
     version: Mapped[CourseVersion] = relationship(lazy="raise", back_populates="lessons")
+    module: Mapped[Module] = relationship(lazy="raise")
     texts: Mapped[list[LessonText]] = relationship(lazy="raise", back_populates="lesson")
 
 
@@ -184,3 +187,13 @@ class CourseTerm(Base):
     term: Mapped[str] = mapped_column(primary_key=True)
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), primary_key=True, index=True)
     weight: Mapped[int]
+
+
+class CoursePlace(Base):
+    """Where a course's current version counts: a category at a level. Made of ``counts_for``, for lists that filter."""
+
+    __tablename__ = "course_place"
+
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    level_key: Mapped[str] = mapped_column(primary_key=True, index=True)
+    category_key: Mapped[str] = mapped_column(primary_key=True)

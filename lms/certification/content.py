@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.catalogue.content.reading import Content, TrackSource
-from lms.catalogue.content.track_file import LevelShape, TrackFile
-from lms.catalogue.content.changes import Change
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.catalogue.content.parts import Change, ContentPart, ContentRefused
+from lms.catalogue.content.reading import Content, TrackSource
+from lms.catalogue.content.track_file import LevelShape, TrackFile
 from lms.certification.models import RequirementVersion
 from lms.certification.queries.requirements import surroundings_of
 from lms.certification.requirements import registry
 from lms.certification.requirements.reading import WrongCondition
 from lms.core import clock, db
-from lms.core.documents import BadDocument, Problem
+from lms.core.documents import Problem
 from lms.core.i18n import Text, msg
 
 
@@ -36,7 +36,7 @@ def _check_track(track: TrackSource, content: Content) -> Iterator[Problem]:
 
 
 def load(actor: Actor, content: Content) -> list[Change]:
-    """Keep each level's requirement under its track's version. Raises :class:`BadDocument` where a version that decisions may
+    """Keep each level's requirement under its track's version. Raises :class:`ContentRefused` where a version that decisions may
     have been made by would come to say something else.
     """
     actor.require(Permission.COURSE_AUTHOR)
@@ -60,7 +60,8 @@ def load(actor: Actor, content: Content) -> list[Change]:
                         recorded_at=clock.now(),
                     )
                 )
-                changes.append(Change("requirement", level_key, shape.version))
+                what = msg("what it asks recorded, version {version}", version=shape.version)
+                changes.append(Change("requirement", level_key, what))
             elif _asks(kept.rule) != _asks(rule) or kept.in_force_from != shape.in_force_from:
                 reason = msg(
                     "What {level} asks differs from version {number}, by which decisions were made: raise version to {next}.",
@@ -70,7 +71,7 @@ def load(actor: Actor, content: Content) -> list[Change]:
                 )
                 problems.append(track.document.problem(("levels", index, "requires"), reason))
     if problems:
-        raise BadDocument(problems)
+        raise ContentRefused(problems)
     db.session().flush()
     return changes
 
@@ -118,3 +119,6 @@ def _asks(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {key: rule[key] for key in ("requires", "matrix", "higher_implies_lower", "valid_for", "renewal")} | {
         "levels": [level["key"] for level in rule["levels"]]
     }
+
+
+PART = ContentPart("certification", check, load)

@@ -13,11 +13,15 @@ from lms.learning.events import CourseCompleted
 
 def course_completed(event: CourseCompleted) -> None:
     """A completed course is evidence, with where the version completed counts: later versions change nothing about it."""
-    version = db.session().scalars(
-        select(CourseVersion)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .where(Course.key == event.course_key, CourseVersion.number == event.course_version)
-    ).one()
+    version = (
+        db.session()
+        .scalars(
+            select(CourseVersion)
+            .join(Course, Course.id == CourseVersion.course_id)
+            .where(Course.key == event.course_key, CourseVersion.number == event.course_version)
+        )
+        .one()
+    )
     record_evidence(
         user_id=event.user_id,
         kind="course_completed",

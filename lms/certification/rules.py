@@ -193,7 +193,9 @@ class Period:
 
     def known_by(self, instant: datetime) -> Period:
         """The period as it was believed at an instant."""
-        return Period(self.valid_from, self.valid_through, tuple(h for h in self.happenings if h.recorded_at <= instant))
+        return Period(
+            self.valid_from, self.valid_through, tuple(h for h in self.happenings if h.recorded_at <= instant)
+        )
 
 
 def standing(period: Period, on: date) -> Standing:

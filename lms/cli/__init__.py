@@ -11,7 +11,11 @@ import click
 
 COMMANDS = {
     "certificate": "lms.cli.certificate",
+    "certification": "lms.cli.certification",
+    "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "demo": "lms.cli.demo",
+    "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",
 }

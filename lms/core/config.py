@@ -10,38 +10,62 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+T = TypeVar("T")
 
 
 class WrongSetting(Exception):
     """A setting cannot be used; the text names it, what it holds and what it takes."""
 
 
-def _setting(default: object, meaning: str, *, secret: bool = False) -> object:
-    return field(default=default, metadata={"meaning": meaning, "secret": secret})  # type: ignore[call-overload]
+def setting(default: T, meaning: str, *, secret: bool = False) -> T:
+    """A field with its default and what it means; a secret one is never shown."""
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
 
 
 @dataclass(frozen=True)
 class Config:
     """One installation's settings. Field ``data`` is the variable ``LMS_DATA``, and so on."""
 
-    data: Path = _setting(Path("var"), "Folder of everything that is kept: database, files, keys, jobs.")  # type: ignore[assignment]
-    database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the data folder. PostgreSQL: `postgresql+psycopg://…`.", secret=True)  # type: ignore[assignment]
-    redis_url: str = _setting("", "Address of a Redis for jobs, when there is more than one machine; empty: SQLite in the data folder.", secret=True)  # type: ignore[assignment]
-    secret_key: str = _setting("", "Signs cookies and forms; empty: made once and kept in the data folder.", secret=True)  # type: ignore[assignment]
-    base_url: str = _setting("", "The academy's public address, as certificates print it, without a slash at the end; empty: the address a request came by.")  # type: ignore[assignment]
-    academy_name_en: str = _setting("Northstar Partner Academy", "The academy's English name.")  # type: ignore[assignment]
-    academy_name_zh: str = _setting("北辰伙伴学院", "The academy's Chinese name.")  # type: ignore[assignment]
-    academy_code: str = _setting("NPA", "First part of certificate numbers.")  # type: ignore[assignment]
-    certificate_art: str = _setting("", "Folder of the academy's own certificate art: `signatories.yaml`, `seal.svg`, `mark.svg`, drawn signatures; what it lacks is the invented academy's.")  # type: ignore[assignment]
-    time_zone: str = _setting("Asia/Shanghai", "IANA time zone of the academy: its days begin and end there.")  # type: ignore[assignment]
-    language: str = _setting("en", "Language for readers whose browser asks for neither: `en` or `zh_Hans`.")  # type: ignore[assignment]
-    https_only: bool = _setting(False, "Cookies travel over HTTPS only and browsers are told so; set it wherever TLS ends in front of the academy.")  # type: ignore[assignment]
-    trusted_proxies: int = _setting(0, "How many proxies in front set X-Forwarded-For and X-Forwarded-Proto.")  # type: ignore[assignment]
-    log_format: str = _setting("console", "`console` for people, `json` for machines.")  # type: ignore[assignment]
-    log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")  # type: ignore[assignment]
-    web_workers: int = _setting(2, "Web processes that `lms serve` starts.")  # type: ignore[assignment]
-    web_threads: int = _setting(4, "Threads in each web process.")  # type: ignore[assignment]
+    data: Path = setting(Path("var"), "Folder of everything that is kept: database, files, keys, jobs.")
+    database_url: str = setting(
+        "",
+        "SQLAlchemy address of the database; empty: SQLite in the data folder. PostgreSQL: `postgresql+psycopg://…`.",
+        secret=True,
+    )
+    redis_url: str = setting(
+        "",
+        "Address of a Redis for jobs, when there is more than one machine; empty: SQLite in the data folder.",
+        secret=True,
+    )
+    secret_key: str = setting(
+        "", "Signs cookies and forms; empty: made once and kept in the data folder.", secret=True
+    )
+    base_url: str = setting(
+        "",
+        "The academy's public address, as certificates print it, without a slash at the end; empty: the address a request came by.",
+    )
+    academy_name_en: str = setting("Northstar Partner Academy", "The academy's English name.")
+    academy_name_zh: str = setting("北辰伙伴学院", "The academy's Chinese name.")
+    academy_code: str = setting("NPA", "First part of certificate numbers.")
+    certificate_art: str = setting(
+        "",
+        "Folder of the academy's own certificate art: `signatories.yaml`, `seal.svg`, `mark.svg`, drawn signatures; "
+        "what it lacks is the invented academy's.",
+    )
+    time_zone: str = setting("Asia/Shanghai", "IANA time zone of the academy: its days begin and end there.")
+    language: str = setting("en", "Language for readers whose browser asks for neither: `en` or `zh_Hans`.")
+    https_only: bool = setting(
+        False,
+        "Cookies travel over HTTPS only and browsers are told so; set it wherever TLS ends in front of the academy.",
+    )
+    trusted_proxies: int = setting(0, "How many proxies in front set X-Forwarded-For and X-Forwarded-Proto.")
+    log_format: str = setting("console", "`console` for people, `json` for machines.")
+    log_level: str = setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    web_workers: int = setting(2, "Web processes that `lms serve` starts.")
+    web_threads: int = setting(4, "Threads in each web process.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -51,7 +75,9 @@ class Config:
         unknown = sorted(name for name in environment if name.startswith("LMS_") and name not in known)
         if unknown:
             raise WrongSetting(f"{', '.join(unknown)}: no such setting; docs/reference/settings.md lists them all")
-        given = {f.name: _read(name, environment[name], f.default) for name, f in known.items() if environment.get(name)}
+        given = {
+            f.name: _read(name, environment[name], f.default) for name, f in known.items() if environment.get(name)
+        }
         return cls(**given).checked()  # type: ignore[arg-type]
 
     def checked(self) -> Config:
@@ -67,7 +93,9 @@ class Config:
         try:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise WrongSetting(f"LMS_TIME_ZONE is {self.time_zone!r}; it takes an IANA name such as Asia/Shanghai") from None
+            raise WrongSetting(
+                f"LMS_TIME_ZONE is {self.time_zone!r}; it takes an IANA name such as Asia/Shanghai"
+            ) from None
         if self.base_url.endswith("/"):
             raise WrongSetting("LMS_BASE_URL ends in a slash; leave it out")
         return self

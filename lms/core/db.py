@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Uuid, create_engine, event, text
@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
     """The root of all mapped classes."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant, UUID: Uuid, dict[str, Any]: JSON, list[Any]: JSON, dict[str, str]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, UUID: Uuid, dict[str, Any]: JSON, list[Any]: JSON, dict[str, str]: JSON}
 
 
 class ReadOnly(Exception):

@@ -7,12 +7,13 @@ Catalogues are gettext's, in ``lms/ui/translations``; English is the key itself.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -52,7 +53,9 @@ class Message:
     def from_json(cls, data: Mapping[str, object]) -> Message:
         """The message that :meth:`as_json` wrote."""
         params = data.get("params")
-        return cls(str(data["key"]), {k: _from_json(v) for k, v in params.items()} if isinstance(params, Mapping) else {})
+        return cls(
+            str(data["key"]), {k: _from_json(v) for k, v in params.items()} if isinstance(params, Mapping) else {}
+        )
 
 
 def msg(key: str, /, **params: object) -> Message:
@@ -131,8 +134,8 @@ def _from_json(value: object) -> object:
     if not isinstance(value, Mapping):
         return value
     kind, inner = next(iter(value.items()))
-    readers = {
-        "$message": lambda v: Message.from_json(v),
+    readers: dict[str, Callable[[Any], object]] = {
+        "$message": Message.from_json,
         "$instant": datetime.fromisoformat,
         "$day": date.fromisoformat,
         "$decimal": Decimal,

@@ -67,7 +67,7 @@ class Queue:
     tell: Callable[[str], object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.perform: Doing | None = None
+        self.perform: Callable[[UUID], object] | None = None
         self.tell = self.huey.task(name=TASK)(self._perform)
 
     def _perform(self, work_id: str) -> None:
@@ -108,7 +108,7 @@ def _announce(work_id: UUID) -> None:
         return
     try:
         _queue.tell(str(work_id))
-    except Exception:  # noqa: BLE001 - the queue may be down; the row is durable and the sweep will find it
+    except Exception:
         log.warning("queue_unreachable", work_id=str(work_id), exc_info=True)
 
 
@@ -129,8 +129,10 @@ class Worker:
             finish = self._begin(self.jobs[kind], arguments)
             with self.database.transaction() as session:
                 finish(**arguments)
-                session.execute(update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None))
-        except Exception as error:  # noqa: BLE001 - whatever it was is written on the row, and the worker goes on
+                session.execute(
+                    update(Work).where(Work.id == work_id).values(state="done", finished_at=clock.now(), error=None)
+                )
+        except Exception as error:
             log.exception("work_failed", work_id=str(work_id), kind=kind, tries=tries)
             self._put_off(work_id, tries, error)
             return False

@@ -9,6 +9,9 @@ import structlog
 
 from lms.core.config import Config
 
+LIBRARIES = ("alembic", "huey", "fontTools", "weasyprint")
+"""These tell each of their steps at INFO, which is news to nobody but who debugs them."""
+
 
 def configure(config: Config) -> None:
     """Set up structlog, and the standard library's loggers through it, as ``config`` asks."""
@@ -20,7 +23,10 @@ def configure(config: Config) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if config.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # the rich one prints local variables: people's data
+        )
     )
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, renderer],
@@ -38,6 +44,9 @@ def configure(config: Config) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(config.log_level)
+    if config.log_level == "INFO":
+        for chatty in LIBRARIES:
+            logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:

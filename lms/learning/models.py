@@ -17,8 +17,8 @@ from lms.core.ids import new_id
 class Enrolment(Base):
     """One person, one course. ``version_id`` is the version they are on; ``last_lesson_id`` is where they go on.
 
-    ``lessons_done`` counts on that version. ``completed_at`` is when the course was first completed, on whichever version:
-    never undone. Withdrawn, it rests with all that was done; enrolling again wakes it.
+    ``lessons_done`` counts on that version. ``completed_at`` is when the course was first completed, on whichever
+    version: never undone. Withdrawn, it rests with all that was done; enrolling again wakes it.
     """
 
     __tablename__ = "enrolment"
@@ -43,7 +43,9 @@ class Enrolment(Base):
 
 
 class LessonProgress(Base):
-    """How far one has come in a lesson. ``position``: ``{"paragraph": "p-7"}`` or ``{"seconds": 41.5, "length": 180.0}``."""
+    """How far one has come in a lesson. ``position``: ``{"paragraph": "p7"}`` or ``{"seconds": 41.5, "length":
+    180.0}``.
+    """
 
     __tablename__ = "lesson_progress"
 

@@ -1,4 +1,6 @@
-"""Decisions about progress, purely: what was watched, what comes next, what is left, what moving to a newer version keeps."""
+"""Decisions about progress, purely: what was watched, what comes next, what is left, what moving to a newer version
+keeps.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def merged(*groups: Iterable[Sequence[float]]) -> Ranges:
 
 
 def watched_share(ranges: Iterable[Sequence[float]], length: float) -> float:
-    """Which share of a film of ``length`` seconds the stretches cover, 0 to 1; what lies outside the film does not count."""
+    """Which share of a film of ``length`` seconds the stretches cover, 0 to 1; what lies outside the film does not
+    count.
+    """
     if length <= 0:
         return 0.0
     inside = merged((max(a, 0.0), min(b, length)) for a, b in ranges)
@@ -84,7 +88,8 @@ def first_open(steps: Sequence[Step], done: Collection[UUID]) -> Step | None:
 
 
 def following(steps: Sequence[Step], current: Step, done: Collection[UUID]) -> Step | None:
-    """Where "next" leads: the lesson after the current one, in reading order; after the last, the first that is still open.
+    """Where "next" leads: the lesson after the current one, in reading order; after the last, the first that is still
+    open.
 
     None when nothing is left after the current one: the course's end.
     """
@@ -93,7 +98,9 @@ def following(steps: Sequence[Step], current: Step, done: Collection[UUID]) -> S
 
 
 def continue_at(steps: Sequence[Step], done: Collection[UUID], last: UUID | None) -> Step | None:
-    """Where one goes on: the lesson last open unless it is done, else the next open one after it, else the first open one."""
+    """Where one goes on: the lesson last open unless it is done, else the next open one after it, else the first open
+    one.
+    """
     place = next((step.position for step in steps if step.id == last), 0)
     ahead = [step for step in steps if step.position >= place]
     return first_open(ahead, done) or first_open(steps, done)
@@ -112,9 +119,9 @@ def is_complete(steps: Sequence[Step], done: Collection[UUID]) -> bool:
 def kept_by_moving(old: Mapping[str, str], done: Collection[str], new: Mapping[str, str]) -> frozenset[str]:
     """Keys of the newer version's lessons that count as done: those done before whose content is still the very same.
 
-    ``old`` and ``new`` map lesson keys to a fingerprint of kind, settings and words. One moves for the sake of what changed,
-    so a changed lesson is to be read again; title, minutes and place may change freely. Lessons that are online tests keep
-    by another rule: by the test having been passed, whenever that was.
+    ``old`` and ``new`` map lesson keys to a fingerprint of kind, settings and words. One moves for the sake of what
+    changed, so a changed lesson is to be read again; title, minutes and place may change freely. Lessons that are
+    online tests keep by another rule: by the test having been passed, whenever that was.
     """
     return frozenset(key for key in done if key in old and new.get(key) == old[key])
 

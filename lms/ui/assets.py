@@ -24,7 +24,7 @@ class UnknownAsset(LookupError):
 
 @dataclass
 class Manifest:
-    """What the build wrote. ``lenient`` (tests without a front end) answers with plain names where nothing was built."""
+    """What the build wrote. ``lenient`` (tests without a front end) answers with plain names if nothing was built."""
 
     folder: Path = FOLDER
     lenient: bool = False
@@ -43,7 +43,7 @@ class Manifest:
             raise UnknownAsset(f"{name} is not in the built front end: {', '.join(sorted(files))}") from None
 
     def check_icon(self, name: str) -> None:
-        """Complain about an icon that the sprite lacks: the build finds icons by reading ``icon("…")`` in the sources."""
+        """Complain about an icon that the sprite lacks: the build finds icons by reading ``icon("…")`` in sources."""
         if self._load() is not None and name not in self._icons:
             raise UnknownAsset(f"the sprite has no icon {name!r}: rebuild, or name it in an `icons:` comment")
 

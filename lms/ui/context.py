@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 
 class NavItem(NamedTuple):
-    """One entry of the navigation; ``count`` of the contract is ``badge`` here, since tuples have a method of that name."""
+    """One entry of the navigation; ``badge`` is a count, a name that tuples already have for a method."""
 
     label: str
     url: str

@@ -15,7 +15,12 @@ from markupsafe import Markup
 
 from lms.ui.assets import Manifest
 
-TONE_ICONS = {"ok": "check-circle-fill", "warn": "exclamation-triangle", "danger": "exclamation-circle", "info": "info-circle"}
+TONE_ICONS = {
+    "ok": "check-circle-fill",
+    "warn": "exclamation-triangle",
+    "danger": "exclamation-circle",
+    "info": "info-circle",
+}
 # icons: check-circle-fill exclamation-triangle exclamation-circle info-circle
 
 

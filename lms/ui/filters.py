@@ -1,17 +1,20 @@
-"""How days, instants, lengths and numbers are said to the reader of the page. Formats are core's, so that pages, decisions and
-mails say the same day in the same way.
+"""How days, instants, lengths and numbers are said to the reader of the page. Formats are core's, so that pages,
+decisions and mails say the same day in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, ValuesView
+from collections.abc import Callable, Mapping, ValuesView
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import wraps
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_percent
 from flask_babel import get_locale, get_timezone, gettext
+from jinja2 import pass_context
 from markupsafe import Markup, escape
 
 from lms.core import clock as core_clock
@@ -75,7 +78,7 @@ def instant(value: datetime, now: datetime | None = None) -> Markup:
 
 def _relative(passed: timedelta, value: datetime) -> str:
     if abs(passed) < timedelta(seconds=45):
-        return gettext("just now")
+        return str(gettext("just now"))
     if abs(passed) > timedelta(days=30):
         return day(value)
     return format_timedelta(passed, add_direction=True, threshold=1, locale=_locale())
@@ -95,10 +98,10 @@ def duration_minutes(value: int) -> str:
     """6 min; 1 h 35 min."""
     hours, minutes = divmod(int(value), 60)
     if not hours:
-        return gettext("%(minutes)s min", minutes=minutes)
+        return str(gettext("%(minutes)s min", minutes=minutes))
     if not minutes:
-        return gettext("%(hours)s h", hours=hours)
-    return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+        return str(gettext("%(hours)s h", hours=hours))
+    return str(gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes))
 
 
 def clock(seconds: int) -> str:
@@ -148,7 +151,18 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(escape(part).split("\n"))) for part in parts)
 
 
-FILTERS = {
+def _for_each_reader(say_it: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep Jinja from working out a filter of a constant once, when it compiles, in the first reader's language."""
+
+    @pass_context
+    @wraps(say_it)
+    def filter_(_context: object, *args: Any, **kwargs: Any) -> Any:
+        return say_it(*args, **kwargs)
+
+    return filter_
+
+
+_ALL: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "day": day,
     "duration_minutes": duration_minutes,
@@ -165,3 +179,5 @@ FILTERS = {
     "weekday": weekday,
     "words": words,
 }
+
+FILTERS = {name: _for_each_reader(say_it) for name, say_it in _ALL.items()}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from lms.web import frame, signed_in
+from lms.web import frame, names, signed_in
 
 
 def register(app: Flask) -> None:
     """Set up what all pages share: who is signed in, and what every template may use."""
     signed_in.register(app)
     frame.register(app)
+    names.register(app)

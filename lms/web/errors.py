@@ -45,14 +45,16 @@ def _academy_error(error: AcademyError) -> Response:
 
 
 def _csrf_error(_error: CSRFError) -> Response:
-    sentence = msg("This form was open too long, or cookies are off. Go back, load the page again and send it once more.")
+    sentence = msg(
+        "This form was open too long, or cookies are off. Go back, load the page again and send it once more."
+    )
     return error_page(400, sentence.render(current_language()))
 
 
 def _http_error(error: HTTPException) -> BaseResponse:
     code = error.code or 500
     if code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = error_page(code)
     if code == 405 and (allow := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allow

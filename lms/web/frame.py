@@ -11,6 +11,7 @@ from lms.core.i18n import LANGUAGES
 from lms.ui.context import Academy, Language
 from lms.web import navigation
 from lms.web.language import current_language
+from lms.web.role_words import ROLE_WORDS
 from lms.web.viewer import Viewer, current_viewer
 
 LANGUAGE_NAMES = {"en": "English", "zh_Hans": "中文"}
@@ -23,8 +24,11 @@ LAYOUTS = {
 
 
 def register(app: Flask) -> None:
-    """Give every template of ``app`` its frame."""
+    """Give every template of ``app`` its frame, and to all, macros too, ``role_word``."""
     app.context_processor(frame)
+    app.jinja_env.globals.update(
+        role_word=lambda role: ROLE_WORDS[role],
+    )
 
 
 def frame() -> dict[str, Any]:

@@ -20,7 +20,12 @@ def current_language() -> str:
     if asked in LANGUAGES:
         return str(asked)
     viewer = current_viewer()
-    chosen = (viewer.language if viewer else None) or request.cookies.get(COOKIE)
+    return language_for(viewer.language if viewer else None)
+
+
+def language_for(stored: str | None) -> str:
+    """The language of this request for somebody whose stored choice is known."""
+    chosen = stored or request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return str(chosen)
     return language_of(request.headers.get("Accept-Language")) or str(current_app.config["ACADEMY"].language)

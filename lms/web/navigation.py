@@ -19,7 +19,10 @@ from lms.web.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it."""
+    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
+
+    ``unless``: who holds this has a better door in the same list.
+    """
 
     label: LazyString
     endpoint: str
@@ -27,6 +30,7 @@ class Entry:
     icon_active: str
     permission: Permission
     also: tuple[str, ...] = ()
+    unless: Permission | None = None
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -34,7 +38,9 @@ class Entry:
 
 
 P = Permission
-# icons: patch-check patch-check-fill house house-fill person person-fill people people-fill speedometer2 briefcase briefcase-fill
+# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+
+_COURSES = ("course.*", "lesson.*")
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -42,6 +48,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             "",
             [
                 Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
                 Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
@@ -56,20 +63,34 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
     "staff": [
         (
             _l("Work"),
             [
-                Entry(_l("Today"), "staff_home.home", "speedometer2", "speedometer2", P.STAFF_AREA),
+                Entry(
+                    _l("Today"),
+                    "staff_home.home",
+                    "briefcase",
+                    "briefcase-fill",
+                    P.STAFF_AREA,
+                    unless=P.CERTIFICATION_DECIDE,
+                ),
+                Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
             ],
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
 }
@@ -111,7 +132,9 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
 
 
 def _opens(entry: Entry, viewer: Viewer) -> bool:
-    return viewer.actor.has(entry.permission) and entry.endpoint in current_app.view_functions
+    if entry.endpoint not in current_app.view_functions or not viewer.actor.has(entry.permission):
+        return False
+    return entry.unless is None or not viewer.actor.has(entry.unless)
 
 
 def _item(entry: Entry) -> NavItem:

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.media import views as media
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
+from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
+from lms.web.learner.course import views as course
+from lms.web.learner.home import views as home
+from lms.web.learner.lesson import views as lesson
+from lms.web.learner.levels import views as levels
+from lms.web.learner.tests import player
+from lms.web.learner.tests import views as tests
+from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.desk import views as desk
+from lms.web.staff.home import views as staff_home
+from lms.web.staff.people import views as people
 
 BLUEPRINTS = (
-    health.pages,
     design.pages,
+    health.pages,
     sign_in.pages,
-    start.pages,
     preferences.pages,
     profile.pages,
+    start.pages,
+    course.pages,
+    home.pages,
+    lesson.pages,
+    levels.pages,
+    team.pages,
+    media.pages,
+    catalogue.pages,
+    player.pages,
+    tests.pages,
+    desk.pages,
+    people.pages,
+    staff_home.pages,
     certificates.pages,
     verify.pages,
 )

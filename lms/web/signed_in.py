@@ -7,6 +7,8 @@ from flask_login import LoginManager, login_user
 
 from lms.accounts import queries, rules
 from lms.accounts.operations import Welcome
+from lms.web.language import language_for
+from lms.web.names import name_in
 from lms.web.viewer import Viewer
 
 
@@ -33,6 +35,7 @@ def load(cookie_id: str) -> Viewer | None:
         cookie_id=cookie_id,
         sign_in_id=found.sign_in_id,
         user_id=found.user_id,
+        name=name_in(language_for(found.language), found),
         name_zh=found.name_zh,
         name_latin=found.name_latin,
         language=found.language,

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask_login import UserMixin, current_user
+from flask_login import current_user
 
 from lms.accounts.actor import Actor
 from lms.core.errors import NotSignedIn
 
 
 @dataclass
-class Viewer(UserMixin):
-    """The signed-in person, as pages need them; ``cookie_id`` is what the cookie holds."""
+class Viewer:
+    """The signed-in person, as pages need them; ``cookie_id`` is what the cookie holds, ``name`` what to call them here."""
 
     cookie_id: str
     sign_in_id: UUID
     user_id: UUID
+    name: str
     name_zh: str
     name_latin: str
     language: str | None
@@ -25,19 +26,18 @@ class Viewer(UserMixin):
     theme: str | None
     actor: Actor
 
+    is_authenticated = True  # these three and get_id are what Flask-Login asks of a user
+    is_active = True
+    is_anonymous = False
+
     def get_id(self) -> str:
         """What Flask-Login writes into the cookie."""
         return self.cookie_id
 
     @property
-    def name(self) -> str:
-        """The name to address them by: Latin first outside Chinese pages is the page's choice, this is what there is."""
-        return self.name_latin or self.name_zh
-
-    @property
     def initial(self) -> str:
         """One character for the avatar."""
-        return (self.name_latin or self.name_zh)[:1]
+        return self.name[:1]
 
 
 def current_viewer() -> Viewer | None:
@@ -45,9 +45,19 @@ def current_viewer() -> Viewer | None:
     return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - the proxy's own way
 
 
-def current_actor() -> Actor:
-    """The actor of this request; raises :class:`NotSignedIn` when nobody is signed in."""
+def signed_in_viewer() -> Viewer:
+    """The signed-in person; raises :class:`NotSignedIn` when there is none."""
     viewer = current_viewer()
     if viewer is None:
         raise NotSignedIn
-    return viewer.actor
+    return viewer
+
+
+def current_actor() -> Actor:
+    """The actor of this request; raises :class:`NotSignedIn` when nobody is signed in."""
+    return signed_in_viewer().actor
+
+
+def current_user_id() -> UUID:
+    """The id of the person who looks; raises :class:`NotSignedIn` when nobody is signed in."""
+    return signed_in_viewer().user_id

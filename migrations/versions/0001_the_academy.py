@@ -66,6 +66,7 @@ def upgrade():
     op.create_table('question_bank',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
+    sa.Column('course_key', sa.String(), nullable=True),
     sa.Column('title', sa.JSON(), nullable=False),
     sa.Column('categories', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_question_bank')),
@@ -182,6 +183,16 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
     sa.UniqueConstraint('track_id', 'key', name=op.f('uq_category_track_id_key'))
     )
+    op.create_table('course_place',
+    sa.Column('course_id', sa.Uuid(), nullable=False),
+    sa.Column('level_key', sa.String(), nullable=False),
+    sa.Column('category_key', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_course_place_course_id')),
+    sa.PrimaryKeyConstraint('course_id', 'level_key', 'category_key', name=op.f('pk_course_place'))
+    )
+    with op.batch_alter_table('course_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_course_place_level_key'), ['level_key'], unique=False)
+
     op.create_table('course_term',
     sa.Column('term', sa.String(), nullable=False),
     sa.Column('course_id', sa.Uuid(), nullable=False),
@@ -449,10 +460,10 @@ def upgrade():
     sa.Column('points_possible', sa.Numeric(precision=6, scale=2), nullable=False),
     sa.Column('option_order', sa.JSON(), nullable=True),
     sa.Column('response', sa.JSON(), nullable=True),
-    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.BigInteger(), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('flagged', sa.Boolean(), nullable=False),
-    sa.Column('points', sa.Numeric(precision=6, scale=2), nullable=True),
+    sa.Column('points', sa.Numeric(precision=12, scale=6), nullable=True),
     sa.Column('correct', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_item_attempt_id')),
     sa.ForeignKeyConstraint(['question_version_id'], ['question_version.id'], name=op.f('fk_attempt_item_question_version_id')),
@@ -649,6 +660,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_course_term_course_id'))
 
     op.drop_table('course_term')
+    with op.batch_alter_table('course_place', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_course_place_level_key'))
+
+    op.drop_table('course_place')
     op.drop_table('category')
     op.drop_table('assessment_version')
     with op.batch_alter_table('work', schema=None) as batch_op:

@@ -13,7 +13,11 @@ AROUND = Surroundings(
     track="expert-engineer",
     level="senior",
     matrix={"products": "required", "talk": "required", "basics": "elective"},
-    categories={"products": {"en": "Products", "zh": "产品"}, "talk": {"en": "Talk tracks"}, "basics": {"en": "Basics"}},
+    categories={
+        "products": {"en": "Products", "zh": "产品"},
+        "talk": {"en": "Talk tracks"},
+        "basics": {"en": "Basics"},
+    },
     levels={
         "junior": {"en": "Junior Engineer", "zh": "初级工程师"},
         "intermediate": {"en": "Intermediate Engineer"},
@@ -42,7 +46,9 @@ def visit(score: int, held_on: date, counts_from: date | None = None, *, own_bra
 
 
 def held(level: str, first: date, last: date) -> Fact:
-    return fact("level_held", f"expert-engineer/{level}", first, **{"from": first.isoformat(), "through": last.isoformat()})
+    return fact(
+        "level_held", f"expert-engineer/{level}", first, **{"from": first.isoformat(), "through": last.isoformat()}
+    )
 
 
 def decided(expression: object, *facts: Fact, on: date = TODAY, around: Surroundings = AROUND) -> Decided:

@@ -161,7 +161,9 @@ def test_a_level_that_asks_two_admins_waits_for_the_second(people: Cast) -> None
     a_test_result(people.learner.user_id, 95, test="expert-test")
     assert on_the_desk(people) == [(people.learner.user_id, EXPERT)]
     assert granting.grant(people.admin.actor, people.learner.user_id, EXPERT) is None
-    assert granting.grant(people.admin.actor, people.learner.user_id, EXPERT) is None, "the same admin does not count twice"
+    assert granting.grant(people.admin.actor, people.learner.user_id, EXPERT) is None, (
+        "the same admin does not count twice"
+    )
     second = type(other_admin.actor)(other_admin.user_id, "second", people.admin.actor.grants)
     certification = granting.grant(second, people.learner.user_id, EXPERT)
     assert certification is not None
@@ -183,7 +185,9 @@ def test_the_past_has_an_answer_and_so_has_what_was_believed(people: Cast) -> No
         a_test_result(learner.user_id, 88, on=june.date() - timedelta(days=3))
     known_later = decisions.explain(learner.actor, learner.user_id, JUNIOR, on=june.date())
     believed_then = decisions.explain(learner.actor, learner.user_id, JUNIOR, on=june.date(), known_by=june)
-    before_the_track = decisions.explain(learner.actor, learner.user_id, JUNIOR, on=datetime(2023, 1, 1, tzinfo=UTC).date())
+    before_the_track = decisions.explain(
+        learner.actor, learner.user_id, JUNIOR, on=datetime(2023, 1, 1, tzinfo=UTC).date()
+    )
     assert known_later.outcome is Outcome.MET
     assert believed_then.outcome is Outcome.NOT_MET
     assert before_the_track.outcome is Outcome.NOT_IN_FORCE

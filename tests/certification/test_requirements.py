@@ -21,7 +21,9 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
     ("expression", "facts", "outcome"),
     [
         pytest.param("required_categories", [], "not_met", id="no course at all"),
-        pytest.param("required_categories", [course("p", "products", YESTERDAY)], "not_met", id="one of two categories"),
+        pytest.param(
+            "required_categories", [course("p", "products", YESTERDAY)], "not_met", id="one of two categories"
+        ),
         pytest.param(
             "required_categories",
             [course("p", "products", YESTERDAY), course("t", "talk", YESTERDAY)],
@@ -34,8 +36,12 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
             "not_met",
             id="a course that counts at another level only",
         ),
-        pytest.param({"course": {"course": "handbook"}}, [course("handbook", "talk", YESTERDAY)], "met", id="the named course"),
-        pytest.param({"course": {"course": "handbook"}}, [course("other", "talk", YESTERDAY)], "not_met", id="another course"),
+        pytest.param(
+            {"course": {"course": "handbook"}}, [course("handbook", "talk", YESTERDAY)], "met", id="the named course"
+        ),
+        pytest.param(
+            {"course": {"course": "handbook"}}, [course("other", "talk", YESTERDAY)], "not_met", id="another course"
+        ),
         pytest.param(
             {"elective_credits": {"at_least": 2}},
             [course("a", "basics", YESTERDAY), course("b", "basics", YESTERDAY)],
@@ -49,7 +55,10 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
             id="the same elective twice counts once",
         ),
         pytest.param(
-            {"elective_credits": {"at_least": 1}}, [course("a", "products", YESTERDAY)], "not_met", id="required is no elective"
+            {"elective_credits": {"at_least": 1}},
+            [course("a", "products", YESTERDAY)],
+            "not_met",
+            id="required is no elective",
         ),
         pytest.param(TEST, [], "not_met", id="test not taken"),
         pytest.param(TEST, [result("79.99", YESTERDAY)], "not_met", id="a hair under the score"),
@@ -62,13 +71,23 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
             id="a result too old",
         ),
         pytest.param(TEST, [result("95", YESTERDAY, test="other")], "not_met", id="another test"),
-        pytest.param({"held": {"level": "intermediate"}}, [held("intermediate", LONG_AGO, TODAY)], "met", id="held, last day"),
         pytest.param(
-            {"held": {"level": "intermediate"}}, [held("intermediate", LONG_AGO, YESTERDAY)], "not_met", id="ended yesterday"
+            {"held": {"level": "intermediate"}}, [held("intermediate", LONG_AGO, TODAY)], "met", id="held, last day"
         ),
-        pytest.param({"held": {"level": "junior"}}, [held("intermediate", LONG_AGO, TODAY)], "met", id="a higher level counts"),
         pytest.param(
-            {"held": {"level": "principal"}}, [held("intermediate", LONG_AGO, TODAY)], "not_met", id="a lower level does not"
+            {"held": {"level": "intermediate"}},
+            [held("intermediate", LONG_AGO, YESTERDAY)],
+            "not_met",
+            id="ended yesterday",
+        ),
+        pytest.param(
+            {"held": {"level": "junior"}}, [held("intermediate", LONG_AGO, TODAY)], "met", id="a higher level counts"
+        ),
+        pytest.param(
+            {"held": {"level": "principal"}},
+            [held("intermediate", LONG_AGO, TODAY)],
+            "not_met",
+            id="a lower level does not",
         ),
         pytest.param(
             {"held": {"level": "intermediate", "for": "P6M"}},
@@ -84,13 +103,19 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
         ),
         pytest.param(
             {"held": {"level": "intermediate", "for": "P6M"}},
-            [held("intermediate", LONG_AGO, date(2026, 10, 1)), held("intermediate", date(2026, 10, 3), date(2028, 1, 1))],
+            [
+                held("intermediate", LONG_AGO, date(2026, 10, 1)),
+                held("intermediate", date(2026, 10, 3), date(2028, 1, 1)),
+            ],
             "waiting",
             id="a gap of one day starts the time anew",
         ),
         pytest.param(
             {"held": {"level": "intermediate", "for": "P6M"}},
-            [held("intermediate", LONG_AGO, date(2026, 10, 1)), held("intermediate", date(2026, 10, 2), date(2028, 1, 1))],
+            [
+                held("intermediate", LONG_AGO, date(2026, 10, 1)),
+                held("intermediate", date(2026, 10, 2), date(2028, 1, 1)),
+            ],
             "met",
             id="two periods that touch are one",
         ),
@@ -109,10 +134,16 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
         ),
         pytest.param({"spot_check_clear": {"within": "P6M"}}, [], "met", id="never called is clear"),
         pytest.param(
-            {"spot_check_clear": {"within": "P6M"}}, [fact("spot_check", "c", YESTERDAY, passed=False)], "not_met", id="failed"
+            {"spot_check_clear": {"within": "P6M"}},
+            [fact("spot_check", "c", YESTERDAY, passed=False)],
+            "not_met",
+            id="failed",
         ),
         pytest.param(
-            {"spot_check_clear": {"within": "P6M"}}, [fact("spot_check", "c", LONG_AGO, passed=False)], "met", id="long ago"
+            {"spot_check_clear": {"within": "P6M"}},
+            [fact("spot_check", "c", LONG_AGO, passed=False)],
+            "met",
+            id="long ago",
         ),
         pytest.param(
             {"spot_check_clear": {"within": "P6M"}},
@@ -121,8 +152,12 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
             id="failed, then passed",
         ),
         pytest.param(CHECKS, [visit(90, LONG_AGO), visit(90, YESTERDAY)], "not_met", id="two visits of three"),
-        pytest.param(CHECKS, [visit(70, LONG_AGO), visit(80, date(2026, 1, 1)), visit(90, YESTERDAY)], "met", id="mean 80"),
-        pytest.param(CHECKS, [visit(59, LONG_AGO), visit(99, date(2026, 1, 1)), visit(99, YESTERDAY)], "not_met", id="one low"),
+        pytest.param(
+            CHECKS, [visit(70, LONG_AGO), visit(80, date(2026, 1, 1)), visit(90, YESTERDAY)], "met", id="mean 80"
+        ),
+        pytest.param(
+            CHECKS, [visit(59, LONG_AGO), visit(99, date(2026, 1, 1)), visit(99, YESTERDAY)], "not_met", id="one low"
+        ),
         pytest.param(
             CHECKS,
             [visit(90, LONG_AGO), visit(90, date(2026, 1, 1)), visit(90, YESTERDAY, counts_from=date(2026, 12, 1))],
@@ -135,32 +170,56 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
             "not_met",
             id="another branch's visit",
         ),
-        pytest.param({"taught_class": {"rating": 4}}, [fact("class_taught", "c", YESTERDAY, rating=3.9)], "not_met", id="3.9"),
-        pytest.param({"taught_class": {"rating": 4}}, [fact("class_taught", "c", YESTERDAY, rating=4)], "met", id="rated 4"),
         pytest.param(
-            {"published_cases": {"at_least": 2}}, [fact("case_published", "a", YESTERDAY)], "not_met", id="one case of two"
+            {"taught_class": {"rating": 4}}, [fact("class_taught", "c", YESTERDAY, rating=3.9)], "not_met", id="3.9"
+        ),
+        pytest.param(
+            {"taught_class": {"rating": 4}}, [fact("class_taught", "c", YESTERDAY, rating=4)], "met", id="rated 4"
+        ),
+        pytest.param(
+            {"published_cases": {"at_least": 2}},
+            [fact("case_published", "a", YESTERDAY)],
+            "not_met",
+            id="one case of two",
         ),
         pytest.param({"approval": {"admins": 2}}, [], "awaiting_approval", id="nobody approved yet"),
         pytest.param(
             {"approval": {"admins": 2}},
-            [fact("approval", "expert-engineer/senior", YESTERDAY, admin="a"), fact("approval", "expert-engineer/senior", TODAY, admin="a")],
+            [
+                fact("approval", "expert-engineer/senior", YESTERDAY, admin="a"),
+                fact("approval", "expert-engineer/senior", TODAY, admin="a"),
+            ],
             "awaiting_approval",
             id="the same admin twice",
         ),
-        pytest.param({"any": [TEST, {"course": {"course": "handbook"}}]}, [result("80", YESTERDAY)], "met", id="any: one"),
-        pytest.param({"all": [TEST, {"course": {"course": "handbook"}}]}, [result("80", YESTERDAY)], "not_met", id="all: one"),
         pytest.param(
-            {"at_least": {"count": 2, "of": [TEST, {"spot_check_clear": {"within": "P6M"}}, {"course": {"course": "x"}}]}},
+            {"any": [TEST, {"course": {"course": "handbook"}}]}, [result("80", YESTERDAY)], "met", id="any: one"
+        ),
+        pytest.param(
+            {"all": [TEST, {"course": {"course": "handbook"}}]}, [result("80", YESTERDAY)], "not_met", id="all: one"
+        ),
+        pytest.param(
+            {
+                "at_least": {
+                    "count": 2,
+                    "of": [TEST, {"spot_check_clear": {"within": "P6M"}}, {"course": {"course": "x"}}],
+                }
+            },
             [result("80", YESTERDAY)],
             "met",
             id="at least two of three",
         ),
         pytest.param(
-            {"all": [TEST, {"approval": {"admins": 1}}]}, [result("80", YESTERDAY)], "awaiting_approval", id="only approval missing"
+            {"all": [TEST, {"approval": {"admins": 1}}]},
+            [result("80", YESTERDAY)],
+            "awaiting_approval",
+            id="only approval missing",
         ),
     ],
 )
-def test_a_condition_is_met_by_its_evidence_and_by_nothing_else(expression: object, facts: list[Fact], outcome: str) -> None:
+def test_a_condition_is_met_by_its_evidence_and_by_nothing_else(
+    expression: object, facts: list[Fact], outcome: str
+) -> None:
     assert decided(expression, *facts).outcome == outcome
 
 
@@ -187,7 +246,11 @@ def test_the_explanation_is_a_sentence_in_both_languages_with_date_and_way() -> 
     [
         ({"all": [TEST, {"held": {"level": "master"}}]}, ("all", 1, "held", "level"), "the track has no level master"),
         ({"online_test": {"test": "x", "at_least": 101}}, ("online_test", "at_least"), "whole number from 0 to 100"),
-        ({"online_test": {"test": "x", "at_least": 70, "wihtin": "P1Y"}}, ("online_test", "wihtin"), "no parameter wihtin"),
+        (
+            {"online_test": {"test": "x", "at_least": 70, "wihtin": "P1Y"}},
+            ("online_test", "wihtin"),
+            "no parameter wihtin",
+        ),
         ({"online_test": {"at_least": 70}}, ("online_test", "test"), "needs test"),
         ({"spot_check_clear": {"within": "6 months"}}, ("spot_check_clear", "within"), "calendar term"),
         ({"all": []}, ("all",), "takes a list"),

@@ -16,7 +16,9 @@ JUNIOR, INTERMEDIATE = f"{TRACK}/junior", f"{TRACK}/intermediate"
 TEST = "expert-engineer-junior"
 ASKS: dict[str, Any] = {
     "junior": {"all": ["required_categories", {"online_test": {"test": TEST, "at_least": 70}}]},
-    "intermediate": {"all": [{"held": {"level": "junior"}}, {"online_test": {"test": "intermediate-test", "at_least": 75}}]},
+    "intermediate": {
+        "all": [{"held": {"level": "junior"}}, {"online_test": {"test": "intermediate-test", "at_least": 75}}]
+    },
     "expert": {"all": [{"online_test": {"test": "expert-test", "at_least": 80}}, {"approval": {"admins": 2}}]},
 }
 TITLES = {
@@ -43,7 +45,9 @@ def make_track(in_force_from: date = date(2024, 1, 1)) -> None:
     db.session().add(track)
     db.session().flush()
     db.session().add(
-        Category(track_id=track.id, key="product-training", position=1, title={"en": "Product training", "zh": "产品培训"})
+        Category(
+            track_id=track.id, key="product-training", position=1, title={"en": "Product training", "zh": "产品培训"}
+        )
     )
     for number, (key, asks) in enumerate(ASKS.items(), start=1):
         _make_level(track, number, key, asks)
@@ -118,8 +122,6 @@ def a_test_result(user_id: UUID, percent: int, *, test: str = TEST, on: date | N
         source="attempt",
         source_id=str(uuid4()),
     )
-
-
 
 
 def eligible_for_junior(user_id: UUID) -> None:

@@ -5,19 +5,19 @@ The second half keeps the manager of one region from setting the password of an 
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from lms.accounts.actor import Actor
 from lms.accounts.queries.places import scope_of
 from lms.accounts.queries.signed_in import grants_of
 from lms.accounts.roles import Grant, Permission, Role, Scope
+from lms.core import clock
 from lms.partners import queries as partner_queries
 
 
-def require_person(actor: Actor, user_id: UUID, on: date) -> None:
-    """Raise ``Forbidden`` unless the actor may manage the person as they stand on a day."""
-    actor.require(Permission.PERSON_MANAGE, scope_of(user_id, on))
+def require_person(actor: Actor, user_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor may manage the person as they stand today."""
+    actor.require(Permission.PERSON_MANAGE, scope_of(user_id, clock.today()))
     for grant in grants_of([user_id])[user_id]:
         require_grant(actor, grant)
 

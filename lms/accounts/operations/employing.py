@@ -29,15 +29,14 @@ def join(
     partner_id: UUID,
     *,
     starts_on: date,
-    on: date,
     ends_on: date | None = None,
     title: str = "",
 ) -> Employment:
-    """Record that a person works for a company, from a day, perhaps to a day (inclusive). ``on`` is today.
+    """Record that a person works for a company, from a day, perhaps to a day (inclusive).
 
     Raises :class:`Refused` where they work elsewhere in that time: a person works for one company at a time.
     """
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     locked(user_id)
     return _record(
@@ -45,25 +44,25 @@ def join(
     )
 
 
-def leave(actor: Actor, employment_id: UUID, *, ends_on: date, on: date, reason: str = "") -> Employment:
+def leave(actor: Actor, employment_id: UUID, *, ends_on: date, reason: str = "") -> Employment:
     """Record the last day of an employment. Raises :class:`Refused` for a day before the first."""
-    old = _standing(actor, employment_id, on)
+    old = _standing(actor, employment_id)
     new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id)
     return _record(actor, new, Period(old.starts_on, ends_on), reason=reason)
 
 
 def move(
-    actor: Actor, user_id: UUID, partner_id: UUID, *, starts_on: date, on: date, title: str = "", reason: str = ""
+    actor: Actor, user_id: UUID, partner_id: UUID, *, starts_on: date, title: str = "", reason: str = ""
 ) -> Employment:
     """Record that a person works for another company from a day on, and the day before is the last at the old one."""
     old = employment_on(user_id, starts_on)
     if old is None:
-        return join(actor, user_id, partner_id, starts_on=starts_on, on=on, title=title)
+        return join(actor, user_id, partner_id, starts_on=starts_on, title=title)
     if old.partner_id == partner_id:
         raise Refused(msg("This person works there already."), field="partner_id")
     if old.starts_on == starts_on:
         raise Refused(msg("This is the first day of the job before. Put that one right instead."), field="starts_on")
-    leave(actor, old.id, ends_on=starts_on - timedelta(days=1), on=on, reason=reason)
+    leave(actor, old.id, ends_on=starts_on - timedelta(days=1), reason=reason)
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     new = Employment(user_id=user_id, partner_id=partner_id, job=title.strip())
     return _record(actor, new, Period(starts_on, None), reason=reason)
@@ -77,30 +76,29 @@ def correct(
     starts_on: date,
     ends_on: date | None,
     title: str,
-    on: date,
     reason: str,
 ) -> Employment:
     """Put a fact right by one that takes its place; what was believed before stays on record. A reason is needed."""
-    old = _standing(actor, employment_id, on)
+    old = _standing(actor, employment_id)
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     new = Employment(user_id=old.user_id, partner_id=partner_id, job=title.strip(), corrects_id=old.id)
     return _record(actor, new, Period(starts_on, ends_on), reason=_said(reason))
 
 
-def withdraw(actor: Actor, employment_id: UUID, *, on: date, reason: str) -> Employment:
+def withdraw(actor: Actor, employment_id: UUID, *, reason: str) -> Employment:
     """Say that a fact never held. A reason is needed."""
-    old = _standing(actor, employment_id, on)
+    old = _standing(actor, employment_id)
     new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id, void=True)
     return _record(actor, new, Period(old.starts_on, old.ends_on), reason=_said(reason))
 
 
-def _standing(actor: Actor, employment_id: UUID, on: date) -> Employment:
+def _standing(actor: Actor, employment_id: UUID) -> Employment:
     """The fact, with its person's row locked, if the actor may manage both and nobody corrected it meanwhile."""
     found = db.session().get(Employment, employment_id)
     if found is None:
         raise NotFound
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(found.partner_id))
-    require_person(actor, found.user_id, on)
+    require_person(actor, found.user_id)
     locked(found.user_id)
     if found.void or db.session().scalar(select(Employment.id).where(Employment.corrects_id == employment_id)):
         raise Conflict(msg("This was put right meanwhile. Load the page again."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -18,12 +17,12 @@ from lms.core.i18n import msg
 from lms.partners.models import Region
 
 
-def grant_role(actor: Actor, user_id: UUID, grant: Grant, *, on: date, reason: str = "") -> RoleGrant:
+def grant_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> RoleGrant:
     """Give a person a role; one they have already is left as it is and returned.
 
     Raises ``Forbidden`` where person or role are out of the actor's reach, :class:`NotFound` for an unknown region or company.
     """
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     require_grant(actor, grant)
     _check_scope(grant)
     locked(user_id)
@@ -44,12 +43,12 @@ def grant_role(actor: Actor, user_id: UUID, grant: Grant, *, on: date, reason: s
     return row
 
 
-def end_role(actor: Actor, user_id: UUID, grant: Grant, *, on: date, reason: str = "") -> None:
+def end_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> None:
     """Take a role from a person, at once. Raises :class:`NotFound` where they do not have it.
 
     The last admin everywhere stays one: :class:`Refused`.
     """
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     require_grant(actor, grant)
     if grant == Grant(Role.ADMIN):
         _keep_one_admin(user_id)

@@ -67,26 +67,26 @@ def create_user(
     return user
 
 
-def rename_user(actor: Actor, user_id: UUID, *, name_zh: str, name_latin: str, on: date, reason: str) -> User:
+def rename_user(actor: Actor, user_id: UUID, *, name_zh: str, name_latin: str, reason: str) -> User:
     """Put right how a person is called."""
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     user = locked(user_id)
     set_names(actor, user, name_zh, name_latin, reason=reason)
     return user
 
 
-def set_password(actor: Actor, user_id: UUID, password: str, *, on: date) -> None:
+def set_password(actor: Actor, user_id: UUID, password: str) -> None:
     """Give a person a password; ends all their sign-ins. Raises :class:`Refused` for a weak one."""
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     user = locked(user_id)
     keep_password(user, password)
     end_sign_ins(user_id)
     audit.record(actor, "user.password_set", "user", user_id)
 
 
-def close_account(actor: Actor, user_id: UUID, *, on: date, reason: str) -> None:
+def close_account(actor: Actor, user_id: UUID, *, reason: str) -> None:
     """Let nobody sign in to it any more, at once. What the person did and holds stays."""
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     if user_id == actor.user_id:
         raise Refused(msg("Your own account is closed by somebody else."))
     user = locked(user_id)
@@ -95,9 +95,9 @@ def close_account(actor: Actor, user_id: UUID, *, on: date, reason: str) -> None
     audit.record(actor, "user.closed", "user", user_id, before={"active": True}, after={"active": False}, reason=reason)
 
 
-def open_account(actor: Actor, user_id: UUID, *, on: date, reason: str) -> None:
+def open_account(actor: Actor, user_id: UUID, *, reason: str) -> None:
     """Let the person sign in again."""
-    require_person(actor, user_id, on)
+    require_person(actor, user_id)
     user = locked(user_id)
     user.active = True
     audit.record(actor, "user.opened", "user", user_id, before={"active": False}, after={"active": True}, reason=reason)

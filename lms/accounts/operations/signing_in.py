@@ -51,8 +51,9 @@ def sign_in(login: str, password: str, *, address: str, agent: str) -> Welcome |
     login = rules.clean_login(login)
     user = db.session().scalar(select(User).where(or_(User.email == login, User.phone == login)))
     refusal = prove(user, login, password, address=address)
-    if refusal is not None or user is None:
-        return refusal or _wrong(0)
+    if refusal is not None:
+        return refusal
+    assert user is not None, "an account that does not exist is refused"
     if passwords.is_outdated(user.password_hash or ""):
         user.password_hash = passwords.hashed(password)
     return begin_sign_in(user.id, address=address, agent=agent)

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from lms.accounts.queries.people import People, Person, page_of_people, person, visible_users
+from lms.accounts.queries.people import (
+    HeldRole,
+    People,
+    Person,
+    companies_within,
+    page_of_people,
+    person,
+    roles_of,
+    visible_users,
+)
 from lms.accounts.queries.places import employed, employment_on, employments_of, scope_of, scopes_of, stands
-from lms.accounts.queries.signed_in import SignedIn, actor_of, grants_of, signed_in
+from lms.accounts.queries.signed_in import OwnAccount, SignedIn, actor_of, grants_of, own_account, signed_in
 
 __all__ = [
+    "HeldRole",
+    "OwnAccount",
     "People",
     "Person",
     "SignedIn",
     "actor_of",
+    "companies_within",
     "employed",
     "employment_on",
     "employments_of",
     "grants_of",
+    "own_account",
     "page_of_people",
     "person",
+    "roles_of",
     "scope_of",
     "scopes_of",
     "signed_in",

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import Employment, User
+from lms.accounts.models import Employment, RoleGrant, User
 from lms.accounts.queries.places import employed
-from lms.accounts.roles import Permission
+from lms.accounts.roles import Permission, Role
 from lms.core import db
 from lms.core.errors import NotFound
 from lms.partners import queries as partner_queries
-from lms.partners.models import Partner
+from lms.partners.models import Partner, Region
 
 PAGE = 50
+COMPANIES = 30
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,37 @@ def person(actor: Actor, user_id: UUID, on: date) -> User:
     return found
 
 
+@dataclass(frozen=True)
+class HeldRole:
+    """A role that a person has now, with the region or company that it is for (neither: everywhere)."""
+
+    role: Role
+    since: datetime
+    region: Region | None
+    partner: Partner | None
+
+
+def roles_of(user_id: UUID) -> list[HeldRole]:
+    """The roles of a person, the oldest first. Whoever calls has seen to it that the person may be seen."""
+    rows = db.session().execute(
+        select(RoleGrant.role, RoleGrant.granted_at, Region, Partner)
+        .outerjoin(Region, Region.id == RoleGrant.region_id)
+        .outerjoin(Partner, Partner.id == RoleGrant.partner_id)
+        .where(RoleGrant.user_id == user_id, RoleGrant.ended_at.is_(None))
+        .order_by(RoleGrant.granted_at, RoleGrant.id)
+    )
+    return [HeldRole(Role(role), granted_at, region, partner) for role, granted_at, region, partner in rows]
+
+
+def companies_within(actor: Actor, permission: Permission) -> Sequence[Partner]:
+    """The companies, with their branches, for which the permission was given, those above first; not those of whole regions."""
+    roots = actor.reach(permission).partners
+    if not roots:
+        return []
+    below = select(Partner).where(Partner.id.in_(select(partner_queries.branches(roots).c.id)), Partner.active)
+    return db.session().scalars(below.order_by(Partner.id.in_(roots).desc(), Partner.code).limit(COMPANIES)).all()
+
+
 def page_of_people(
     actor: Actor, permission: Permission, on: date, *, search: str = "", partner_id: UUID | None = None, after: str = ""
 ) -> People:
@@ -79,6 +111,7 @@ def page_of_people(
         mine.append(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)))
     found = (
         select(User, Partner, Employment.job, Employment.starts_on)
+        .select_from(User)
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(on)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
         .where(*mine)

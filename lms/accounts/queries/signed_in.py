@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import RoleGrant, SignIn, User
@@ -96,3 +96,22 @@ def actor_of(user_id: UUID) -> Actor:
     if user is None:
         raise NotFound
     return Actor(user.id, user.name_latin or user.name_zh, grants_of([user_id])[user_id])
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """What a person sees of their own account beside name and choices; ``browsers``: where they are signed in."""
+
+    email: str | None
+    phone: str | None
+    browsers: int
+
+
+def own_account(actor: Actor) -> OwnAccount:
+    """One's own account; raises :class:`NotFound` for the system, which has none."""
+    signed = and_(SignIn.user_id == User.id, SignIn.ended_at.is_(None), SignIn.ends_at > clock.now())
+    browsers = select(func.count()).where(signed).scalar_subquery()
+    row = db.session().execute(select(User.email, User.phone, browsers).where(User.id == actor.user_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return OwnAccount(*row)

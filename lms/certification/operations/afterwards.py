@@ -48,7 +48,11 @@ def change(actor: Actor, certification_id: UUID, kind: str, reason: str) -> Cert
         raise Refused(msg("Write the reason: it stays on record."), field="reason")
     before = standing(period_of(certification), clock.today())
     if before not in ALLOWED[kind]:
-        raise Conflict(msg("The certification does not stand so that this could be done. Load the page again to see how it stands."))
+        raise Conflict(
+            msg(
+                "The certification does not stand so that this could be done. Load the page again to see how it stands."
+            )
+        )
     fact = CertificationFact(
         certification_id=certification.id,
         kind=kind,

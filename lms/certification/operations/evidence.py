@@ -62,14 +62,18 @@ def reassess(user_id: UUID) -> Situation:
     A declined one stays declined until the evidence changes the explanation.
     """
     situation = situation_of(user_id, on=clock.today(), known_by=clock.now())
-    rows = {row.level_key: row for row in db.session().scalars(select(Eligibility).where(Eligibility.user_id == user_id))}
+    rows = {
+        row.level_key: row for row in db.session().scalars(select(Eligibility).where(Eligibility.user_id == user_id))
+    }
     ready = {key: decided for key, decided in situation.decided.items() if decided.outcome in ON_THE_DESK}
     gone = [row.id for key, row in rows.items() if key not in ready]
     if gone:
         db.session().execute(delete(Eligibility).where(Eligibility.id.in_(gone)))
     for level_key, decided in ready.items():
         if level_key not in rows:
-            _put_on_desk(user_id, level_key, keep_decision(user_id, level_key, decided, situation.version_ids[level_key]))
+            _put_on_desk(
+                user_id, level_key, keep_decision(user_id, level_key, decided, situation.version_ids[level_key])
+            )
     return situation
 
 

@@ -49,7 +49,9 @@ def grant(actor: Actor, user_id: UUID, level_key: str) -> Certification | None:
         db.session().delete(left)
     db.session().flush()
     events.publish(
-        CertificationGranted(certification.id, user_id, level_key, certification.valid_from, certification.valid_through)
+        CertificationGranted(
+            certification.id, user_id, level_key, certification.valid_from, certification.valid_through
+        )
     )
     reassess(user_id)  # the next level may ask for nothing but this one
     return certification
@@ -62,7 +64,9 @@ def decline(actor: Actor, user_id: UUID, level_key: str, reason: str) -> None:
         raise Refused(msg("Write the reason: the person will read it."), field="reason")
     eligibility = _lock(user_id, level_key)
     if eligibility is None:
-        raise Conflict(msg("This is no longer waiting: somebody else has decided it, or what is asked is no longer met."))
+        raise Conflict(
+            msg("This is no longer waiting: somebody else has decided it, or what is asked is no longer met.")
+        )
     if eligibility.state == "declined":
         return
     eligibility.state = "declined"

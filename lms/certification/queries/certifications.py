@@ -38,7 +38,11 @@ def certification_seen(actor: Actor, certification_id: UUID) -> CertificationSee
     if certification is None:
         raise NotFound
     authorise_reading(actor, certification.user_id)
-    involved = {certification.user_id, certification.granted_by, *(fact.recorded_by for fact in certification.facts)} - {None}
+    involved = {
+        certification.user_id,
+        certification.granted_by,
+        *(fact.recorded_by for fact in certification.facts),
+    } - {None}
     people = {user.id: user for user in db.session().scalars(select(User).where(User.id.in_(involved)))}
     return CertificationSeen(
         certification, people[certification.user_id], standing(period_of(certification), clock.today()), people

@@ -67,4 +67,11 @@ def waiting_counts(actor: Actor) -> dict[str, int]:
         .where(Eligibility.state == "waiting", visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
         .group_by(Eligibility.level_key)
     )
-    return {level_key: number for level_key, number in rows}
+    return {row[0]: row[1] for row in rows}
+
+
+def eligibility_of(user_id: UUID, level_key: str) -> Eligibility | None:
+    """What the desk says of one person and level: waiting, declined with a reason, or nothing. Not scoped: callers authorise."""
+    return db.session().scalar(
+        select(Eligibility).where(Eligibility.user_id == user_id, Eligibility.level_key == level_key)
+    )

@@ -25,7 +25,9 @@ def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -
     """All facts about each of some people, held levels among them, as believed at ``known_by``; three queries for any number."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     rows = db.session().scalars(
-        select(Evidence).where(Evidence.user_id.in_(user_ids), Evidence.recorded_at <= known_by).order_by(Evidence.held_on)
+        select(Evidence)
+        .where(Evidence.user_id.in_(user_ids), Evidence.recorded_at <= known_by)
+        .order_by(Evidence.held_on)
     )
     recorded = list(rows)
     corrected = {row.corrects_id for row in recorded}
@@ -51,7 +53,9 @@ def certifications_of(user_ids: Collection[UUID], *, known_by: datetime) -> list
 
 def period_of(certification: Certification) -> Period:
     """A certification's days and what happened to it, as rules read them."""
-    return Period(certification.valid_from, certification.valid_through, tuple(_happening(f) for f in certification.facts))
+    return Period(
+        certification.valid_from, certification.valid_through, tuple(_happening(f) for f in certification.facts)
+    )
 
 
 def _happening(fact: CertificationFact) -> Happening:

@@ -45,7 +45,9 @@ class Held:
         enough = order[order.index(self.level) :] if around.higher_implies_lower else [self.level]
         wanted = {f"{around.track}/{level}" for level in enough}
         days = sorted(
-            (date.fromisoformat(f.value["from"]), date.fromisoformat(f.value["through"]), f.id) for f in facts if f.subject in wanted
+            (date.fromisoformat(f.value["from"]), date.fromisoformat(f.value["through"]), f.id)
+            for f in facts
+            if f.subject in wanted
         )
         since: date | None = None
         through: date | None = None

@@ -41,13 +41,15 @@ class MysteryChecks:
         if len(checks) < self.last:
             return self._too_few(evidence, on, asks, len(checks), used)
         scores = [Decimal(str(f.value["score"])) for f in checks]
-        mean = (sum(scores) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        mean = (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP)
         good = mean >= self.mean and (self.none_under is None or min(scores) >= self.none_under)
         return Finding(
             "mystery_checks",
             State.MET if good else State.NOT_MET,
             asks,
-            msg("Mean {mean}, lowest {lowest}, the last on {on}.", mean=mean, lowest=min(scores), on=checks[-1].held_on),
+            msg(
+                "Mean {mean}, lowest {lowest}, the last on {on}.", mean=mean, lowest=min(scores), on=checks[-1].held_on
+            ),
             ({"mean": str(mean), "at_least": self.mean}, {"lowest": str(min(scores)), "at_least": self.none_under}),
             used,
         )

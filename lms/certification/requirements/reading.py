@@ -27,7 +27,9 @@ class Parameters:
 
     def __init__(self, kind: str, value: object) -> None:
         if not isinstance(value, Mapping):
-            raise WrongCondition(msg("{kind} takes parameters in braces, such as {example}", kind=kind, example="{name: value}"))
+            raise WrongCondition(
+                msg("{kind} takes parameters in braces, such as {example}", kind=kind, example="{name: value}")
+            )
         self.kind = kind
         self.values: Mapping[str, Any] = value
         self.seen: set[str] = set()
@@ -58,7 +60,9 @@ class Parameters:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise WrongCondition(msg("{name} takes a whole number from {low} to {high}", name=name, low=low, high=high), (name,))
+            raise WrongCondition(
+                msg("{name} takes a whole number from {low} to {high}", name=name, low=low, high=high), (name,)
+            )
         return value
 
     def term(self, name: str) -> str | None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from lms.certification.requirements import approval, courses, exam, held, merits, mystery_checks, online_test, spot_check
+from lms.certification.requirements import (
+    approval,
+    courses,
+    exam,
+    held,
+    merits,
+    mystery_checks,
+    online_test,
+    spot_check,
+)
 from lms.certification.requirements.combined import Combined
 from lms.certification.requirements.reading import WrongCondition
 from lms.certification.rules import Condition, Surroundings
@@ -31,7 +40,9 @@ def read(expression: object, around: Surroundings) -> Condition:
         required = [key for key, kind in around.matrix.items() if kind == "required"]
         return Combined(tuple(courses.InCategory(key) for key in required), len(required))
     if not isinstance(expression, Mapping) or len(expression) != 1:
-        raise WrongCondition(msg("a condition is one name with its parameters; known names: {names}", names=", ".join(NAMES)))
+        raise WrongCondition(
+            msg("a condition is one name with its parameters; known names: {names}", names=", ".join(NAMES))
+        )
     name, value = next(iter(expression.items()))
     if name in ("all", "any"):
         parts = _parts(name, value, around)
@@ -39,7 +50,9 @@ def read(expression: object, around: Surroundings) -> Condition:
     if name == "at_least":
         return _at_least(value, around)
     if name not in KINDS:
-        raise WrongCondition(msg("there is no condition {name}; known names: {names}", name=str(name), names=", ".join(NAMES)))
+        raise WrongCondition(
+            msg("there is no condition {name}; known names: {names}", name=str(name), names=", ".join(NAMES))
+        )
     try:
         return KINDS[name](value, around)
     except WrongCondition as wrong:
@@ -56,7 +69,8 @@ def _at_least(value: object, around: Surroundings) -> Condition:
     count = value["count"]
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= len(parts):
         raise WrongCondition(
-            msg("{name} takes a whole number from {low} to {high}", name="count", low=1, high=len(parts)), ("at_least", "count")
+            msg("{name} takes a whole number from {low} to {high}", name="count", low=1, high=len(parts)),
+            ("at_least", "count"),
         )
     return Combined(parts, count)
 

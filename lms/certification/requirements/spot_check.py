@@ -24,13 +24,22 @@ class SpotCheckClear:
         """The last check decides: passed or none is clear, failed is not for ``within``."""
         del around
         lately = [f for f in counting(evidence, KIND, on) if f.held_on > terms.before(on, self.within)]
-        asks = msg("No failed phone spot check since {since} without a passed one after it.", since=terms.before(on, self.within))
+        asks = msg(
+            "No failed phone spot check since {since} without a passed one after it.",
+            since=terms.before(on, self.within),
+        )
         if not lately:
             return Finding("spot_check_clear", State.MET, asks, msg("None failed."))
         last = lately[-1]
         if last.value["passed"]:
-            return Finding("spot_check_clear", State.MET, asks, msg("Passed on {on}.", on=last.held_on), used=(last.id,))
-        seen = msg("Failed on {on}; clear after a passed one, or from {clear}.", on=last.held_on, clear=terms.after(last.held_on, self.within))
+            return Finding(
+                "spot_check_clear", State.MET, asks, msg("Passed on {on}.", on=last.held_on), used=(last.id,)
+            )
+        seen = msg(
+            "Failed on {on}; clear after a passed one, or from {clear}.",
+            on=last.held_on,
+            clear=terms.after(last.held_on, self.within),
+        )
         return Finding("spot_check_clear", State.NOT_MET, asks, seen, used=(last.id,))
 
 

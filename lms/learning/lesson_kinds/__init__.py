@@ -1,4 +1,6 @@
-"""Lesson kinds: what each remembers of the reader's place, and when it is done. A new kind is a file here and a line below."""
+"""Lesson kinds: what each remembers of the reader's place, and when it is done. A new kind is a file here and a line
+below.
+"""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Report:
-    """What a page says of its reader: the paragraph at the top of the screen; or of a film the second one is at, its length in
-    seconds as the browser read it from the file, and the stretches seen since the last report.
+    """What a page says of its reader: the paragraph at the top of the screen; or of a film the second one is at, its
+    length in seconds as the browser read it from the file, and the stretches seen since the last report.
     """
 
     paragraph: str | None = None

@@ -21,9 +21,9 @@ from lms.learning.rules import Outline
 def move_to_newer(actor: Actor, course_key: str) -> Enrolment:
     """Go on with the course's current version; on it already, nothing changes.
 
-    Lessons stay done whose content is the very same (``rules.kept_by_moving``), and tests that were ever passed. A completed
-    course stays completed; doing the rest of the newer version completes that one too. Raises :class:`NotFound` when not
-    enrolled.
+    Lessons stay done whose content is the very same (``rules.kept_by_moving``), and tests that were ever passed. A
+    completed course stays completed; doing the rest of the newer version completes that one too. Raises
+    :class:`NotFound` when not enrolled.
     """
     actor.require(Permission.COURSE_LEARN)
     enrolment = locked_enrolment(actor.user_id, course_key)

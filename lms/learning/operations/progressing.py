@@ -29,8 +29,8 @@ class Noted:
 
 @dataclass(frozen=True)
 class Gone:
-    """Where going on led: the lesson to read next, None at the end; whether the lesson left behind is done; whether the course
-    was completed by it.
+    """Where going on led: the lesson to read next, None at the end; whether the lesson left behind is done; whether the
+    course was completed by it.
     """
 
     to: Step | None
@@ -53,7 +53,9 @@ def note(actor: Actor, course_key: str, lesson_key: str, report: Report) -> Note
 
 
 def go_on(actor: Actor, course_key: str, lesson_key: str) -> Gone:
-    """Go on from the end of a lesson to the next: an article is done by that. Raises :class:`NotFound` when not enrolled."""
+    """Go on from the end of a lesson to the next: an article is done by that. Raises :class:`NotFound` when not
+    enrolled.
+    """
     actor.require(Permission.COURSE_LEARN)
     enrolment = locked_enrolment(actor.user_id, course_key)
     outline = outline_of(enrolment)

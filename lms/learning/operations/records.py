@@ -19,7 +19,9 @@ from lms.learning.rules import Outline, Step
 
 
 def locked_enrolment(user_id: UUID | None, course_key: str) -> Enrolment:
-    """Somebody's enrolment in a course, theirs until the transaction ends; raises :class:`NotFound`, withdrawn ones included."""
+    """Somebody's enrolment in a course, theirs until the transaction ends; raises :class:`NotFound`, withdrawn ones
+    included.
+    """
     found = db.session().scalar(
         select(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
@@ -53,7 +55,9 @@ def mark_done(enrolment: Enrolment, steps: Iterable[Step], at: datetime) -> None
 
 
 def count(enrolment: Enrolment, outline: Outline, at: datetime) -> bool:
-    """Count what is done; when it is everything, the course is completed: told once for each version. True when it was now."""
+    """Count what is done; when it is everything, the course is completed: told once for each version. True when it
+    was now.
+    """
     session = db.session()
     session.flush()
     done = frozenset(
@@ -68,7 +72,8 @@ def count(enrolment: Enrolment, outline: Outline, at: datetime) -> bool:
         )
     )
     enrolment.lessons_done = len(done)
-    if not rules.is_complete(outline.steps, done) or session.get(CourseCompletion, (enrolment.id, outline.version_id)):
+    told = session.get(CourseCompletion, (enrolment.id, outline.version_id)) is not None
+    if told or not rules.is_complete(outline.steps, done):
         return False
     session.add(CourseCompletion(enrolment_id=enrolment.id, version_id=outline.version_id, completed_at=at))
     enrolment.completed_at = enrolment.completed_at or at
@@ -94,7 +99,7 @@ def passed_tests(user_id: UUID, steps: Collection[Step]) -> list[Step]:
     passed = db.session().scalars(
         select(Assessment.key)
         .join(Attempt, Attempt.assessment_id == Assessment.id)
-        .where(Attempt.user_id == user_id, Attempt.passed, Assessment.key.in_(tests))
+        .where(Attempt.user_id == user_id, Attempt.passed.is_(True), Assessment.key.in_(tests))
         .distinct()
     )
     return [tests[key] for key in passed]

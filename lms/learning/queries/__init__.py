@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from lms.learning.queries.counting import Counted, counted_for
 from lms.learning.queries.enrolments import Place, own_courses, place_in, states_of
+from lms.learning.queries.fitting import Fitting, fitting
 from lms.learning.queries.outlines import outline
 from lms.learning.queries.progress import done_in, standings_in, words_of
 
 __all__ = [
+    "Counted",
+    "Fitting",
     "Place",
+    "counted_for",
     "done_in",
+    "fitting",
     "outline",
     "own_courses",
     "place_in",

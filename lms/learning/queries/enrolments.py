@@ -40,28 +40,34 @@ class Place:
 
 
 def place_in(user_id: UUID, course_key: str) -> Place:
-    """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the catalogue."""
+    """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the
+    catalogue.
+    """
     current, mine = CourseVersion, Enrolment
-    row = db.session().execute(
-        select(
-            CourseRow.id,
-            CourseRow.key,
-            CourseRow.current_number,
-            CourseRow.review_by,
-            CourseRow.owner,
-            CourseRow.archived_at,
-            current.id.label("current_id"),
-            mine.id.label("enrolment_id"),
-            mine.version_id,
-            mine.last_lesson_id,
-            mine.due_on,
-            mine.completed_at,
-            mine.enrolled_by,
+    row = (
+        db.session()
+        .execute(
+            select(
+                CourseRow.id,
+                CourseRow.key,
+                CourseRow.current_number,
+                CourseRow.review_by,
+                CourseRow.owner,
+                CourseRow.archived_at,
+                current.id.label("current_id"),
+                mine.id.label("enrolment_id"),
+                mine.version_id,
+                mine.last_lesson_id,
+                mine.due_on,
+                mine.completed_at,
+                mine.enrolled_by,
+            )
+            .outerjoin(current, (current.course_id == CourseRow.id) & (current.number == CourseRow.current_number))
+            .outerjoin(mine, (mine.course_id == CourseRow.id) & (mine.user_id == user_id) & mine.withdrawn_at.is_(None))
+            .where(CourseRow.key == course_key)
         )
-        .outerjoin(current, (current.course_id == CourseRow.id) & (current.number == CourseRow.current_number))
-        .outerjoin(mine, (mine.course_id == CourseRow.id) & (mine.user_id == user_id) & mine.withdrawn_at.is_(None))
-        .where(CourseRow.key == course_key)
-    ).one_or_none()
+        .one_or_none()
+    )
     if row is None or (row.enrolment_id is None and (row.archived_at or row.current_id is None)):
         raise NotFound
     return Place(
@@ -86,12 +92,14 @@ def own_courses(user_id: UUID) -> list[Course]:
 
 
 def states_of(user_id: UUID, course_ids: Collection[UUID]) -> dict[UUID, Course]:
-    """Of these courses, those that somebody is enrolled in, by course id: ``.state``, ``.lessons_done``, ``.lessons``. One query."""
+    """Of these courses, those that somebody is enrolled in, by course id: ``.state``, ``.lessons_done``,
+    ``.lessons``. One query.
+    """
     chosen = _courses().where(Enrolment.user_id == user_id, Enrolment.course_id.in_(course_ids))
     return {row.course_id: _course(row) for row in db.session().execute(chosen)}
 
 
-def _courses() -> Select[Any]:
+def _courses() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Enrolment.id,

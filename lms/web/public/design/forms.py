@@ -11,6 +11,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,15 +25,19 @@ class SpecimenForm(FlaskForm):
     """Nobody's form."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Write the name as it stands on the certificate."))])
-    email = StringField(_l("E-mail"), [InputRequired(), Email(_l("This is not an e-mail address: it lacks an @ or what follows it."))])
+    email = StringField(
+        _l("E-mail"), [InputRequired(), Email(_l("This is not an e-mail address: it lacks an @ or what follows it."))]
+    )
     secret = PasswordField(_l("Password"), [InputRequired(), Length(12, message=_l("Twelve characters or more."))])
     score = IntegerField(_l("Score"), [NumberRange(0, 100, message=_l("A number from 0 to 100."))])
     held_on = DateField(_l("Day"))
-    region = SelectField(_l("Region"), choices=[("n", _l("North")), ("s", _l("South"))])
-    method = RadioField(_l("How it was done"), choices=[("site", _l("On site")), ("call", _l("By phone"))])
+    region = SelectField(_l("Region"), choices=[SelectChoice("n", _l("North")), SelectChoice("s", _l("South"))])
+    method = RadioField(
+        _l("How it was done"), choices=[SelectChoice("site", _l("On site")), SelectChoice("call", _l("By phone"))]
+    )
     means = SelectMultipleField(
         _l("Reminders"),
-        choices=[("mail", _l("E-mail")), ("sms", _l("SMS"))],
+        choices=[SelectChoice("mail", _l("E-mail")), SelectChoice("sms", _l("SMS"))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

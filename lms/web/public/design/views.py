@@ -19,13 +19,17 @@ STATUSES = (400, 403, 404, 409, 413, 429, 500, 503)
 
 
 def _wrong_form() -> SpecimenForm:
-    form = SpecimenForm(prefix="w", meta={"csrf": False}, data={"name": "", "email": "nana.ouyang", "score": 120, "method": "site"})
+    form = SpecimenForm(
+        prefix="w", meta={"csrf": False}, data={"name": "", "email": "nana.ouyang", "score": 120, "method": "site"}
+    )
     form.validate()
     return form
 
 
 def _show(template: str, **more: Any) -> str:
-    return render_template(f"public/design/{template}", s=samples, viewer=samples.viewer(), account_url="#me", sign_out_url="#out", **more)
+    return render_template(
+        f"public/design/{template}", s=samples, viewer=samples.viewer(), account_url="#me", sign_out_url="#out", **more
+    )
 
 
 @pages.get("")
@@ -95,4 +99,6 @@ def verify(tone: str) -> str:
 @public
 def error(status: int) -> str:
     """The error page of a status, without being one."""
-    return render_template("errors/error.html", status=status, sentence=None, reference="7F3A-19" if status == 500 else None)
+    return render_template(
+        "errors/error.html", status=status, sentence=None, reference="7F3A-19" if status == 500 else None
+    )

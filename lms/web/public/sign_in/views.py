@@ -52,8 +52,8 @@ def sign_in() -> Response | BaseResponse:
     if not typed.validate():
         return _page(typed, 422)
     answer = operations.sign_in(
-        typed.login.data,
-        typed.password.data,
+        typed.login.data or "",
+        typed.password.data or "",
         address=request.remote_addr or "",
         agent=request.user_agent.string,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,12 +14,14 @@ from lms.accounts.roles import Permission
 from lms.certification import explanation
 from lms.certification.operations import afterwards, granting
 from lms.certification.queries import certifications, decisions, desk, levels
-from lms.certification.rules import Standing
+from lms.certification.rules import Fact
 from lms.core.errors import AcademyError, NotFound
+from lms.core.i18n import Text, pick
 from lms.core.ids import parse_id
 from lms.web.access import access
 from lms.web.decision_lines import lines_of
 from lms.web.language import current_language
+from lms.web.staff.desk import words
 from lms.web.staff.desk.forms import ReasonForm
 from lms.web.viewer import current_actor
 
@@ -55,7 +59,7 @@ def grant(user_id: UUID, level_key: str) -> Response:
     """Grant; a second click gets the same certification."""
     certification = granting.grant(current_actor(), user_id, level_key)
     name = levels.level_name(level_key)
-    title = name.title.get("zh" if current_language() == "zh_Hans" else "en") or level_key
+    title = pick(name.title, current_language())
     if certification is None:
         flash(_("Your approval of %(level)s is recorded. Another admin's is still needed.", level=title), "ok")
         return redirect(url_for("desk.waiting"))
@@ -75,16 +79,23 @@ def _decision_page(decision_id: UUID, form: ReasonForm) -> str:
     seen = certifications.decision_seen(actor, decision_id)
     _kept, differences = decisions.rerun(actor, decision_id)
     finding = explanation.finding_from_json(seen.decision.explanation)
+    names = {key: name.title for key, name in levels.level_names().items()} | seen.decision.requirement_version.rule[
+        "titles"
+    ]
     return render_template(
         "staff/desk/decision.html",
         seen=seen,
         name=levels.level_name(seen.decision.level_key),
         lines=lines_of(finding),
-        facts=[explanation.fact_from_json(item) for item in seen.decision.inputs],
+        facts=[_fact_row(explanation.fact_from_json(item), names) for item in seen.decision.inputs],
         differences=differences,
         form=form,
         may_decide=actor.has(Permission.CERTIFICATION_DECIDE),
     )
+
+
+def _fact_row(fact: Fact, titles: Mapping[str, Text]) -> tuple[date, str, str]:
+    return fact.held_on, words.fact_words(fact, titles), words.fact_value(fact)
 
 
 @pages.post("/staff/decisions/<uuid:decision_id>/decline")
@@ -96,7 +107,7 @@ def decline(decision_id: UUID) -> Response | tuple[str, int]:
     form = ReasonForm()
     if not form.validate_on_submit():
         return _decision_page(decision_id, form), 422
-    granting.decline(actor, seen.person.id, seen.decision.level_key, form.reason.data)
+    granting.decline(actor, seen.person.id, seen.decision.level_key, form.reason.data or "")
     flash(_("Declined. The person reads your reason."), "ok")
     return redirect(url_for("desk.waiting"))
 
@@ -132,7 +143,8 @@ def _certification_page(certification_id: UUID, form: ReasonForm, kind: str | No
         allowed=allowed if actor.has(Permission.CERTIFICATION_DECIDE) else [],
         form=form,
         kind=kind,
-        valid=Standing.VALID,
+        standing_chip=words.standing_chip(seen.standing),
+        recorded_words=words.recorded_words,
     )
 
 
@@ -146,7 +158,7 @@ def change(certification_id: UUID, kind: str) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _certification_page(certification_id, form, kind), 422
     try:
-        afterwards.change(current_actor(), certification_id, kind, form.reason.data)
+        afterwards.change(current_actor(), certification_id, kind, form.reason.data or "")
     except AcademyError as error:
         if error.field != "reason":
             raise

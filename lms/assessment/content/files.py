@@ -1,0 +1,185 @@
+"""The shapes of ``questions.yaml`` and ``tests/<test>.yaml``, and the documents of a folder read into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, Union
+
+from pydantic import Field, model_validator
+
+from lms.assessment.question_type import HEADER, Difficulty, QuestionShape
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint, Candidate
+from lms.catalogue.content.fields import Format, Id, Term, Text, Version
+from lms.catalogue.content.reading import Content, course_of
+from lms.core.documents import BadDocument, LocatedDocument, Problem
+from lms.core.i18n import msg
+from lms.core.shapes import Shape, Wrong, shaped
+
+if TYPE_CHECKING:
+    AnyQuestion = QuestionShape
+else:  # every type's own shape, told apart by ``type``
+    AnyQuestion = Annotated[Union[tuple(kind.shape for kind in QUESTION_TYPES.values())], Field(discriminator="type")]  # noqa: UP007
+
+S = TypeVar("S", bound=Shape)
+
+
+class TopicShape(Shape):
+    """A category of a bank."""
+
+    id: Id
+    title: Text
+
+
+class BankFile(Shape):
+    """A question bank as its file says it."""
+
+    format: Format
+    bank: Id
+    title: Text
+    categories: Annotated[list[TopicShape], Field(min_length=1)]
+    questions: Annotated[list[AnyQuestion], Field(min_length=1)]
+
+    def candidates(self) -> list[Candidate]:
+        """Its questions, as draws see them."""
+        return [Candidate(self.bank, item.id, item.category, item.difficulty) for item in self.questions]
+
+
+class SourceShape(Shape):
+    """Where a section's questions come from."""
+
+    bank: Id
+    categories: list[Id] = Field(default_factory=list)
+    difficulty: list[Difficulty] = Field(default_factory=list)
+
+
+class SectionShape(Shape):
+    """A part of a test: so many questions at random, or the questions named."""
+
+    id: Id
+    title: Text
+    draw: Annotated[int, Field(ge=1, le=200)] | None = None
+    questions: Annotated[list[Id], Field(min_length=1, max_length=200)] | None = None
+    source: Annotated[SourceShape, Field(alias="from")]
+    points: Annotated[float, Field(gt=0, le=1000)] = 1
+
+    @model_validator(mode="after")
+    def _drawn_or_fixed(self) -> Self:
+        if (self.draw is None) == (self.questions is None):
+            raise Wrong(msg("A section has either “draw” or “questions”."))
+        if self.questions is not None and (self.source.categories or self.source.difficulty):
+            raise Wrong(
+                msg("Categories and difficulty are for “draw”; the “questions” named here are asked as they are.")
+            )
+        return self
+
+
+class ShuffleShape(Shape):
+    """What an attempt puts in an order of its own."""
+
+    questions: bool = False
+    options: bool = False
+
+
+class ShownShape(Shape):
+    """What the review shows."""
+
+    score: bool = True
+    correctness: bool = False
+    answers: bool = False
+    feedback: bool = False
+
+
+class ReviewShape(Shape):
+    """What the review shows, and when."""
+
+    after_hand_in: ShownShape = Field(default_factory=ShownShape)
+    after_passing: ShownShape = Field(default_factory=ShownShape)
+
+
+class TestFile(Shape):
+    """An online test as its file says it."""
+
+    format: Format
+    id: Id
+    version: Version
+    title: Text
+    instructions: Text | None = None
+    purpose: Literal["certification", "practice"]
+    pass_mark: Annotated[float, Field(ge=0, le=100)]
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
+    attempts: Annotated[int, Field(ge=1, le=1000)] | None = None
+    wait: Term | None = None
+    shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
+    review: ReviewShape = Field(default_factory=ReviewShape)
+    sections: Annotated[list[SectionShape], Field(min_length=1)]
+
+    def kept(self) -> dict[str, Any]:
+        """The test as its published version keeps it."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"format"})
+
+    def blueprint(self) -> Blueprint:
+        """The test as a blueprint."""
+        return Blueprint.from_file(self.kept())
+
+
+def body_of(question: QuestionShape) -> dict[str, Any]:
+    """What a question's type reads of it, as its published version keeps it."""
+    return question.model_dump(mode="json", exclude_none=True, exclude=set(HEADER))
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A bank's file. Its lessons are those of ``course_key``."""
+
+    document: LocatedDocument
+    shape: BankFile
+
+    @property
+    def course_key(self) -> str | None:
+        """The course in whose folder it stands."""
+        return course_of(self.document)
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test's file; ``course_key`` None: it belongs to a level of a track."""
+
+    __test__ = False  # no test case of pytest's
+
+    document: LocatedDocument
+    shape: TestFile
+
+    @property
+    def course_key(self) -> str | None:
+        """The course in whose folder it stands."""
+        return course_of(self.document)
+
+
+@dataclass(frozen=True)
+class Files:
+    """All banks and tests that have their shape, and what is wrong with the others."""
+
+    banks: list[Bank]
+    tests: list[Test]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def files_of(content: Content) -> Files:
+    """Read the documents that the catalogue leaves unread."""
+    problems: list[Problem] = []
+    banks = [Bank(document, bank) for document, bank in _shaped(content.question_banks, BankFile, problems)]
+    tests = [Test(document, test) for document, test in _shaped(content.tests, TestFile, problems)]
+    return Files(banks, tests, problems)
+
+
+def _shaped(
+    documents: list[LocatedDocument], shape: type[S], problems: list[Problem]
+) -> list[tuple[LocatedDocument, S]]:
+    found = []
+    for document in documents:
+        try:
+            found.append((document, shaped(document, shape)))
+        except BadDocument as error:
+            problems += error.problems
+    return found

@@ -1,0 +1,110 @@
+"""Answering: the hot path. One read and one update by primary key; the app commits, and only then does
+the browser learn that the answer is saved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, bindparam, null, select, update
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
+from lms.assessment.question_type import BadResponse, Fields
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import takes_packets
+from lms.core import clock, db
+from lms.core.errors import Conflict, NotFound, Refused
+from lms.core.i18n import msg
+
+LARGEST_REVISION = 2**53 - 1  # the largest whole number that a browser counts to
+
+_item = AttemptItem.__table__
+# The attempt's row is held (shared) until the commit: a hand-in waits for answers under way, and no answer slips in
+# between the scoring and its end. SQLite has one writer at a time anyway.
+_LOOK = (
+    select(
+        Attempt.user_id,
+        Attempt.state,
+        Attempt.deadline_at,
+        AttemptItem.option_order,
+        AttemptItem.revision,
+        AttemptItem.response,
+        QuestionVersion.type,
+    )
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+    .where(Attempt.id == bindparam("attempt"), AttemptItem.position == bindparam("place"))
+    .with_for_update(read=True, of=Attempt)
+)
+_THIS = and_(AttemptItem.attempt_id == bindparam("attempt"), AttemptItem.position == bindparam("place"))
+_STORE = (
+    update(AttemptItem)
+    .where(_THIS, AttemptItem.revision < bindparam("new"))
+    .execution_options(synchronize_session=False)
+)
+_FLAG = update(AttemptItem).where(_THIS).values(flagged=bindparam("on")).execution_options(synchronize_session=False)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What stands on the server now. ``newer``: another packet with a later revision was there before; it stands, and
+    ``fields`` are what the form shows for it.
+    """
+
+    revision: int
+    fields: Fields
+    newer: bool
+
+
+def save_response(actor: Actor, attempt_id: UUID, position: int, fields: Fields, revision: int) -> Saved:
+    """Keep an answer. ``fields`` are those of the question's form; ``revision`` orders the answers to one question.
+
+    A packet sent twice is kept once; an older one never overwrites a newer. Raises NotFound (no such question in an
+    attempt of one's own), Conflict (handed in, or the time is over), Refused (no answer that this question can have).
+    """
+    row = _look(actor, attempt_id, position)
+    now = clock.now()
+    _require_open(row, now)
+    if not 0 < revision <= LARGEST_REVISION:
+        raise Refused(msg("This answer carries no usable number. Load the page again."))
+    kind = QUESTION_TYPES[row.type]
+    try:
+        response = kind.parse(fields, row.option_order or ())
+    except BadResponse:
+        raise Refused(msg("This question takes no such answer. Load the page again.")) from None
+    kept = response if response is not None else null()
+    done = db.session().execute(
+        _STORE.values(response=kept, revision=revision, saved_at=now),
+        {"attempt": attempt_id, "place": position, "new": revision},
+    )
+    if done.rowcount:  # type: ignore[attr-defined]
+        return Saved(revision, kind.fields(response), newer=False)
+    stands = _look(actor, attempt_id, position)
+    newer = (stands.revision, stands.response) != (revision, response)
+    return Saved(stands.revision, kind.fields(stands.response), newer=newer)
+
+
+def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool) -> None:
+    """Mark a question to come back to, or take the mark away. Raises as :func:`save_response`."""
+    _require_open(_look(actor, attempt_id, position), clock.now())
+    db.session().execute(_FLAG, {"attempt": attempt_id, "place": position, "on": on})
+
+
+def _look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:
+    actor.require(Permission.ATTEMPT_TAKE)
+    row = db.session().execute(_LOOK, {"attempt": attempt_id, "place": position}).one_or_none()
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound
+    return row
+
+
+def _require_open(row: Row[Any], now: datetime) -> None:
+    if row.state != "open":
+        raise Conflict(msg("This test was handed in already. Your answer was not saved."))
+    if not takes_packets(row.deadline_at, now):
+        raise Conflict(msg("The time of this test is over. Your answer came too late and was not saved."))

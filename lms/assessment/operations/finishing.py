@@ -1,0 +1,126 @@
+"""Ending an attempt, by hand or by the clock: claimed once, scored from what is saved, told to whom it concerns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.assessment.events import AttemptFinished
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import TOLERANCE, Blueprint, Part, ended_at, is_over, score
+from lms.core import clock, db, events
+from lms.core.errors import Forbidden, NotFound
+from lms.core.logs import logger
+
+log = logger(__name__)
+
+BATCH = 100
+
+
+def hand_in(actor: Actor, attempt_id: UUID) -> None:
+    """End one's own attempt and score it; one that has ended stays as it is, so that two browsers may hand in at once.
+
+    Raises NotFound for an attempt of somebody else.
+    """
+    actor.require(Permission.ATTEMPT_TAKE)
+    attempt = db.session().get(Attempt, attempt_id)
+    if attempt is None or attempt.user_id != actor.user_id:
+        raise NotFound
+    now = clock.now()
+    _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner")
+
+
+def close_if_over(attempt: Attempt, now: datetime) -> bool:
+    """End an attempt whose time is over, late packets included; whether it has ended."""
+    if is_over(attempt.deadline_at, now):
+        _end(attempt, now, by="clock")
+        return True
+    return attempt.state != "open"
+
+
+def close_overdue(actor: Actor) -> int:
+    """End the attempts whose time is over, as of their deadlines; returns how many. One that fails hinders no other."""
+    if not actor.is_system:
+        raise Forbidden
+    now = clock.now()
+    overdue = (
+        select(Attempt)
+        .where(Attempt.state == "open", Attempt.deadline_at < now - TOLERANCE)
+        .order_by(Attempt.deadline_at)
+        .limit(BATCH)
+    )
+    closed = 0
+    for attempt in db.session().scalars(overdue).all():
+        try:
+            with db.session().begin_nested():
+                _end(attempt, now, by="clock")
+            closed += 1
+        except Exception:
+            log.exception("attempt_not_closed", attempt_id=str(attempt.id))
+    return closed
+
+
+def _end(attempt: Attempt, now: datetime, *, by: str) -> None:
+    finished_at = ended_at(attempt.deadline_at, now)
+    # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
+    claimed = db.session().execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.state == "open")
+        .values(state="finished", finished_at=finished_at, closed_by=by)
+        .execution_options(synchronize_session=False)
+    )
+    if not claimed.rowcount:  # type: ignore[attr-defined]
+        return
+    db.session().refresh(attempt)
+    _score(attempt)
+
+
+def _score(attempt: Attempt) -> None:
+    version = (
+        db.session()
+        .scalars(
+            select(AssessmentVersion)
+            .where(AssessmentVersion.id == attempt.version_id)
+            .options(joinedload(AssessmentVersion.assessment))
+        )
+        .one()
+    )
+    items = (
+        db.session()
+        .scalars(
+            select(AttemptItem)
+            .where(AttemptItem.attempt_id == attempt.id)
+            .options(joinedload(AttemptItem.question_version))
+            .execution_options(populate_existing=True)
+        )
+        .all()
+    )
+    parts = []
+    for item in items:
+        question = item.question_version
+        part = Part(QUESTION_TYPES[question.type].grade(question.body, item.response), item.points_possible)
+        item.points, item.correct = part.points_kept, part.share == 1
+        parts.append(part)
+    result = score(parts, Blueprint.from_file(version.blueprint).pass_mark)
+    attempt.points, attempt.points_possible = result.points, result.possible
+    attempt.percent, attempt.passed = result.percent, result.passed
+    db.session().flush()
+    assert attempt.finished_at is not None
+    events.publish(
+        AttemptFinished(
+            attempt_id=attempt.id,
+            user_id=attempt.user_id,
+            assessment_key=version.assessment.key,
+            assessment_version=version.number,
+            purpose=version.purpose,
+            percent=result.percent,
+            passed=result.passed,
+            finished_at=attempt.finished_at,
+        )
+    )

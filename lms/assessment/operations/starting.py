@@ -1,0 +1,118 @@
+"""Starting an attempt: questions are drawn and put in order once, and stand from then on."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.assessment import queries
+from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion
+from lms.assessment.operations.finishing import close_if_over
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, deadline, draw, may_start, options_in_order
+from lms.core import clock, db
+from lms.core.errors import Forbidden, Refused, Unavailable
+from lms.core.i18n import msg
+
+
+def start(actor: Actor, assessment_key: str) -> UUID:
+    """Start an attempt at a test and return its id; an open one is resumed, however often one asks.
+
+    Raises NotFound (no such test), Refused (no attempts left, or the waiting time is not over), Unavailable (its banks
+    have too few questions).
+    """
+    actor.require(Permission.ATTEMPT_TAKE)
+    if actor.user_id is None:
+        raise Forbidden
+    test = queries.test(assessment_key)
+    now = clock.now()
+    attempts = _attempts(actor.user_id, test)
+    running = next((attempt for attempt in attempts if attempt.state == "open"), None)
+    if running is not None and not close_if_over(running, now):
+        return running.id
+    answer = may_start(queries.blueprint_of(test), [Past(attempt.finished_at) for attempt in attempts], now)
+    if answer.reason is not None:
+        raise Refused(answer.reason)
+    try:
+        with db.session().begin_nested():
+            return _open(actor.user_id, test, len(attempts) + 1, now)
+    except IntegrityError:  # the same person's other click, or other device, was faster: the number is taken
+        return next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
+
+
+def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
+    found = select(Attempt).where(Attempt.user_id == user_id, Attempt.assessment_id == test.id).order_by(Attempt.number)
+    return list(db.session().scalars(found.execution_options(populate_existing=True)))
+
+
+def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
+    blueprint = queries.blueprint_of(test)
+    assert test.current_version is not None
+    attempt = Attempt(
+        user_id=user_id,
+        assessment_id=test.id,
+        version_id=test.current_version.id,
+        number=number,
+        seed=secrets.token_hex(16),
+        started_at=now,
+        deadline_at=deadline(now, blueprint.limit),
+    )
+    db.session().add(attempt)
+    db.session().flush()
+    db.session().add_all(_items(attempt, blueprint))
+    db.session().flush()
+    return attempt.id
+
+
+def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
+    pool = _pool(blueprint)
+    drawn = draw(blueprint, list(pool), attempt.seed)
+    if len(drawn) < blueprint.question_count:
+        raise Unavailable(msg("This test has too few questions at the moment. The academy has to add some."))
+    ids = [pool[item.candidate] for item in drawn]
+    versions = {
+        version.id: version
+        for version in db.session().scalars(select(QuestionVersion).where(QuestionVersion.id.in_(ids)))
+    }
+    return [
+        _item(attempt, position, item, versions[pool[item.candidate]], blueprint)
+        for position, item in enumerate(drawn, 1)
+    ]
+
+
+def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
+    """Every question that the blueprint's banks have, in its current version; retired ones are not drawn."""
+    rows = db.session().execute(
+        select(QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.id)
+        .join(Question, Question.bank_id == QuestionBank.id)
+        .join(Question.current_version)
+        .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
+    )
+    return {
+        Candidate(bank, key, category, difficulty): version_id for bank, key, category, difficulty, version_id in rows
+    }
+
+
+def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersion, blueprint: Blueprint) -> AttemptItem:
+    kind = QUESTION_TYPES[version.type]
+    order = options_in_order(
+        kind.options(version.body),
+        kind.pinned(version.body),
+        attempt.seed,
+        drawn.candidate.key,
+        shuffle=blueprint.shuffle_options,
+    )
+    return AttemptItem(
+        attempt_id=attempt.id,
+        position=position,
+        question_version_id=version.id,
+        section=drawn.section.key,
+        points_possible=drawn.section.points,
+        option_order=order,
+    )

@@ -1,0 +1,24 @@
+"""Reads of online tests and attempts. An attempt is its owner's alone: to others there is nothing at its address."""
+
+from lms.assessment.queries.attempts import Place, Question, Sheet, question, questions, sheet
+from lms.assessment.queries.results import LessonAgain, Result, ReviewedQuestion, Topic, result, reviewed
+from lms.assessment.queries.tests import Intro, blueprint_of, intro, test
+
+__all__ = [
+    "Intro",
+    "LessonAgain",
+    "Place",
+    "Question",
+    "Result",
+    "ReviewedQuestion",
+    "Sheet",
+    "Topic",
+    "blueprint_of",
+    "intro",
+    "question",
+    "questions",
+    "result",
+    "reviewed",
+    "sheet",
+    "test",
+]

@@ -1,0 +1,165 @@
+"""An attempt under way: its questions as the browser may see them, and what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion
+from lms.assessment.question_type import Fields, Presented
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint
+from lms.core import clock, db
+from lms.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Place:
+    """A question in the map of an attempt."""
+
+    position: int
+    answered: bool
+    flagged: bool
+    revision: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attempt with its map. ``seconds_left`` None: no clock; ``time_is_up``: only late packets still count."""
+
+    attempt: Attempt
+    test_key: str
+    blueprint: Blueprint
+    places: list[Place]
+    now: datetime
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was handed in, or closed by the clock."""
+        return self.attempt.state != "open"
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Whole seconds to the deadline, none below zero."""
+        if self.attempt.deadline_at is None:
+            return None
+        return max(int((self.attempt.deadline_at - self.now).total_seconds()), 0)
+
+    @property
+    def time_is_up(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.attempt.deadline_at is not None and self.now >= self.attempt.deadline_at
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(place.answered for place in self.places)
+
+    @property
+    def unanswered(self) -> list[Place]:
+        """The questions without an answer."""
+        return [place for place in self.places if not place.answered]
+
+    @property
+    def flagged(self) -> list[Place]:
+        """The questions to come back to."""
+        return [place for place in self.places if place.flagged]
+
+    @property
+    def first_open(self) -> int:
+        """Where to go on: the first question without an answer, else the first."""
+        return next((place.position for place in self.places if not place.answered), 1)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the browser may see it during the attempt, with the answer that is saved as the form's fields."""
+
+    position: int
+    type: str
+    presented: Presented
+    fields: Fields
+    points: Decimal
+    revision: int
+    flagged: bool
+
+
+def own_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
+    """One's own attempt with its version and test; raises NotFound for anybody else's."""
+    actor.require(Permission.ATTEMPT_TAKE)
+    attempt = db.session().scalars(
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.user_id == actor.user_id)
+        .options(joinedload(Attempt.version).joinedload(AssessmentVersion.assessment))
+    )
+    found = attempt.one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sheet(actor: Actor, attempt_id: UUID) -> Sheet:
+    """One's own attempt with its map; raises NotFound."""
+    attempt = own_attempt(actor, attempt_id)
+    rows = db.session().execute(
+        select(AttemptItem.position, AttemptItem.response, AttemptItem.flagged, AttemptItem.revision)
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.position)
+    )
+    places = [Place(row.position, row.response is not None, row.flagged, row.revision) for row in rows]
+    blueprint = Blueprint.from_file(attempt.version.blueprint)
+    return Sheet(attempt, attempt.version.assessment.key, blueprint, places, clock.now())
+
+
+def question(of: Sheet, position: int, language: str) -> Question:
+    """One question of a sheet; raises NotFound."""
+    found = _presented(of, language, [position])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def questions(of: Sheet, language: str) -> list[Question]:
+    """All questions of a sheet, in their order: the browser goes on with them while the line is gone."""
+    return _presented(of, language, [place.position for place in of.places])
+
+
+def _presented(of: Sheet, language: str, positions: Iterable[int]) -> list[Question]:
+    rows = db.session().execute(
+        select(
+            AttemptItem.position,
+            AttemptItem.option_order,
+            AttemptItem.response,
+            AttemptItem.points_possible,
+            AttemptItem.revision,
+            AttemptItem.flagged,
+            QuestionVersion.type,
+            QuestionVersion.body,
+        )
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .where(AttemptItem.attempt_id == of.attempt.id, AttemptItem.position.in_(list(positions)))
+        .order_by(AttemptItem.position)
+    )
+    return [_question(row, language) for row in rows]
+
+
+def _question(row: Row[Any], language: str) -> Question:
+    kind = QUESTION_TYPES[row.type]
+    return Question(
+        row.position,
+        row.type,
+        kind.present(row.body, row.option_order or (), language),
+        kind.fields(row.response),
+        row.points_possible,
+        row.revision,
+        row.flagged,
+    )

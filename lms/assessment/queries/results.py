@@ -1,0 +1,173 @@
+"""An attempt after its end: the score, where the points went, and the review as far as its phase allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, exists, select
+
+from lms.accounts.actor import Actor
+from lms.assessment.models import Attempt, AttemptItem, QuestionBank, QuestionVersion
+from lms.assessment.models import Question as QuestionRow
+from lms.assessment.queries.attempts import own_attempt
+from lms.assessment.question_type import Reviewed
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint, Review, Shown, phase_of
+from lms.catalogue.models import Course, CourseVersion, Lesson
+from lms.core import db
+from lms.core.i18n import Text
+
+
+@dataclass(frozen=True)
+class LessonAgain:
+    """A lesson to read again: where points were lost that it would have given."""
+
+    course_key: str
+    lesson_key: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A category of questions, with the points that were reached in it."""
+
+    title: Text
+    points: Decimal
+    possible: Decimal
+    lessons: list[LessonAgain]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the learner may see of a finished attempt. Topics are empty where the review does not show the score."""
+
+    attempt: Attempt
+    test_key: str
+    course_key: str | None
+    blueprint: Blueprint
+    shown: Shown
+    topics: list[Topic]
+
+
+@dataclass(frozen=True)
+class ReviewedQuestion:
+    """A question in the review; ``correct`` and ``points`` None: not shown."""
+
+    position: int
+    type: str
+    reviewed: Reviewed
+    answered: bool
+    correct: bool | None
+    points: Decimal | None
+    possible: Decimal
+
+
+def result(actor: Actor, attempt_id: UUID) -> Result:
+    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
+    attempt = own_attempt(actor, attempt_id)
+    blueprint = Blueprint.from_file(attempt.version.blueprint)
+    shown = _shown(attempt, blueprint.review)
+    topics = _topics(attempt_id) if shown.score else []
+    test = attempt.version.assessment
+    return Result(attempt, test.key, test.course_key, blueprint, shown, topics)
+
+
+def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
+    """The questions of a finished attempt with what the review shows now; empty where it shows none of them."""
+    if not of.shown.any_answer:
+        return []
+    rows = db.session().execute(
+        select(
+            AttemptItem.position,
+            AttemptItem.option_order,
+            AttemptItem.response,
+            AttemptItem.points,
+            AttemptItem.points_possible,
+            AttemptItem.correct,
+            QuestionVersion.type,
+            QuestionVersion.body,
+        )
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .where(AttemptItem.attempt_id == of.attempt.id)
+        .order_by(AttemptItem.position)
+    )
+    return [_reviewed(row, of.shown, language) for row in rows]
+
+
+def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
+    kind = QUESTION_TYPES[row.type]
+    return ReviewedQuestion(
+        row.position,
+        row.type,
+        kind.review(row.body, row.option_order or (), row.response, shown, language),
+        answered=row.response is not None,
+        correct=row.correct if shown.correctness else None,
+        points=row.points if shown.correctness else None,
+        possible=row.points_possible,
+    )
+
+
+def _shown(attempt: Attempt, review: Review) -> Shown:
+    phase = phase_of(finished=attempt.state != "open", passed=attempt.passed)
+    another_open = db.session().scalar(
+        select(
+            exists().where(
+                Attempt.user_id == attempt.user_id,
+                Attempt.assessment_id == attempt.assessment_id,
+                Attempt.state == "open",
+                Attempt.id != attempt.id,
+            )
+        )
+    )
+    return review.now(phase, another_open=bool(another_open))
+
+
+def _topics(attempt_id: UUID) -> list[Topic]:
+    rows = (
+        db.session()
+        .execute(
+            select(AttemptItem.points, AttemptItem.points_possible, QuestionVersion.category, QuestionVersion.lesson)
+            .add_columns(QuestionRow.bank_id)
+            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+            .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
+            .where(AttemptItem.attempt_id == attempt_id)
+            .order_by(AttemptItem.position)
+        )
+        .all()
+    )
+    found = db.session().scalars(select(QuestionBank).where(QuestionBank.id.in_({row.bank_id for row in rows})))
+    banks = {bank.id: bank for bank in found}
+    titles = _lessons(banks, rows)
+    groups: dict[tuple[UUID, str], list[Row[Any]]] = {}
+    for row in rows:
+        groups.setdefault((row.bank_id, row.category), []).append(row)
+    return [_topic(banks[bank_id], category, part, titles) for (bank_id, category), part in groups.items()]
+
+
+def _topic(bank: QuestionBank, category: str, rows: list[Row[Any]], titles: dict[tuple[str, str], Text]) -> Topic:
+    title = next((entry["title"] for entry in bank.categories if entry["id"] == category), {"en": category})
+    lost = {row.lesson: None for row in rows if row.lesson and (row.points or 0) < row.points_possible}
+    lessons = [
+        LessonAgain(bank.course_key, lesson, titles[bank.course_key, lesson])
+        for lesson in lost
+        if bank.course_key and (bank.course_key, lesson) in titles
+    ]
+    points = sum((row.points or Decimal(0) for row in rows), Decimal(0))
+    possible = sum((row.points_possible for row in rows), Decimal(0))
+    return Topic(title, round(points, 2), round(possible, 2), lessons)
+
+
+def _lessons(banks: dict[UUID, QuestionBank], rows: Any) -> dict[tuple[str, str], Text]:
+    """Titles of the lessons in the courses' current versions; one that is gone from its course is left out."""
+    courses = {bank.course_key for bank in banks.values() if bank.course_key}
+    found = db.session().execute(
+        select(Course.key, Lesson.key, Lesson.title)
+        .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
+        .join(Lesson, Lesson.version_id == CourseVersion.id)
+        .where(Course.key.in_(courses), Lesson.key.in_({row.lesson for row in rows if row.lesson}))
+        .order_by(Lesson.position)
+    )
+    return {(course, lesson): title for course, lesson, title in found}

@@ -1,0 +1,87 @@
+"""A test before the start: its rules, and what one has done at it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.assessment.models import Assessment, Attempt
+from lms.assessment.rules import Blueprint, Past, Review, Start, may_start, phase_of, takes_packets
+from lms.core import clock, db
+from lms.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class PastAttempt:
+    """An attempt that has ended. ``percent`` and ``passed`` None: the review does not show the score, or it is scored
+    within the minute.
+    """
+
+    attempt: Attempt
+    percent: Decimal | None
+    passed: bool | None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended: one that the clock has not closed yet, at its deadline."""
+        return self.attempt.finished_at or self.attempt.deadline_at
+
+
+@dataclass(frozen=True)
+class Intro:
+    """What the page before the start says. ``past``: ended attempts, the newest first; ``running``: the open one."""
+
+    blueprint: Blueprint
+    course_key: str | None
+    past: list[PastAttempt]
+    running: Attempt | None
+    start: Start
+
+
+def test(key: str) -> Assessment:
+    """A test with its current version; raises NotFound."""
+    found = db.session().scalars(
+        select(Assessment).where(Assessment.key == key).options(joinedload(Assessment.current_version))
+    )
+    assessment = found.one_or_none()
+    if assessment is None or assessment.current_version is None:
+        raise NotFound
+    return assessment
+
+
+def blueprint_of(assessment: Assessment) -> Blueprint:
+    """The blueprint of a test's current version, which :func:`test` loaded."""
+    assert assessment.current_version is not None
+    return Blueprint.from_file(assessment.current_version.blueprint)
+
+
+def intro(actor: Actor, key: str) -> Intro:
+    """A test as the actor finds it now; raises NotFound."""
+    actor.require(Permission.ATTEMPT_TAKE)
+    assessment = test(key)
+    blueprint, now = blueprint_of(assessment), clock.now()
+    attempts = db.session().scalars(
+        select(Attempt)
+        .where(Attempt.user_id == actor.user_id, Attempt.assessment_id == assessment.id)
+        .order_by(Attempt.number.desc())
+    )
+    past: list[PastAttempt] = []
+    running = None
+    for attempt in attempts:
+        if attempt.state == "open" and takes_packets(attempt.deadline_at, now):
+            running = attempt
+        else:
+            past.append(_past(attempt, blueprint.review))
+    start = may_start(blueprint, [Past(ended.ended_at) for ended in past], now)
+    return Intro(blueprint, assessment.course_key, past, running, start)
+
+
+def _past(attempt: Attempt, review: Review) -> PastAttempt:
+    shown = review.now(phase_of(finished=attempt.state != "open", passed=attempt.passed))
+    return PastAttempt(attempt, *((attempt.percent, attempt.passed) if shown.score else (None, None)))

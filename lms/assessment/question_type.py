@@ -1,0 +1,134 @@
+"""What a type of question is. Each type is one file in ``question_types/`` and two macros in its template; nothing else
+knows it.
+
+An answer travels as the fields of the question's form (name to values), from a browser with and without JavaScript
+alike; the type reads them into a *response*, the shape that is kept and graded.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from lms.assessment.rules import Shown
+from lms.catalogue.content.fields import Id, Text, Version
+from lms.core import i18n
+from lms.core.i18n import Message, missing, pick
+from lms.core.shapes import Shape
+
+Body = Mapping[str, Any]
+Response = dict[str, Any]
+Fields = Mapping[str, Sequence[str]]
+
+Difficulty = Literal["easy", "medium", "hard"]
+HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson"})
+"""What a bank's file says about every question beside its body."""
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+class QuestionShape(Shape):
+    """A question as a bank's file says it. Each type adds its own, and says its word as ``type``, a literal."""
+
+    id: Id
+    version: Version
+    type: str
+    category: Id
+    difficulty: Difficulty
+    lesson: Id | None = None
+    stem: Text
+    feedback: Text | None = None
+
+
+class BadResponse(Exception):
+    """An answer that this question cannot have: nobody who uses the page can send it."""
+
+
+@dataclass(frozen=True)
+class Presented:
+    """What the browser gets of a question: words in the reader's language, the type's own ``parts``, and how to answer
+    where that needs saying; never what is right.
+    """
+
+    stem: Markup
+    parts: Any
+    hint: Message | None = None
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A question after the test, with what the review shows now and not a word more. ``feedback`` None: hidden, or
+    there is none.
+    """
+
+    stem: Markup
+    parts: Any
+    feedback: Markup | None
+
+
+class QuestionType(ABC):
+    """One type. ``key`` is the word of content files and names the template ``types/<key>.html``."""
+
+    key: ClassVar[str]
+    shape: ClassVar[type[QuestionShape]]
+
+    @abstractmethod
+    def options(self, body: Body) -> list[str]:
+        """The ids of what an attempt may put in an order of its own, in the author's order; empty where nothing is."""
+
+    def pinned(self, body: Body) -> list[str]:
+        """The options that stay at the end when shuffled."""
+        return list(body.get("pinned") or ())
+
+    @abstractmethod
+    def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
+        """What the browser may see during the attempt: never correctness, never feedback."""
+
+    @abstractmethod
+    def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
+        """The response in a form's fields, None where nothing was answered; raises :class:`BadResponse`."""
+
+    @abstractmethod
+    def fields(self, response: Response | None) -> Fields:
+        """The form's fields that say a response: the way back of :meth:`parse`."""
+
+    @abstractmethod
+    def grade(self, body: Body, response: Response | None) -> Fraction:
+        """The share of the points that a response earns, 0 to 1."""
+
+    @abstractmethod
+    def review(
+        self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
+    ) -> Reviewed:
+        """The question with its response, and what is right, as far as ``shown`` allows."""
+
+
+def words(text: i18n.Text, language: str) -> Markup:
+    """An author's plain text for the reader; where only the other language exists, marked as such."""
+    return _marked(escape(pick(text, language)), text, language, "span")
+
+
+def prose(text: i18n.Text, language: str) -> Markup:
+    """An author's Markdown as HTML for the reader; one paragraph comes without its tags."""
+    source = pick(text, language).strip()
+    if "\n\n" in source:
+        return _marked(Markup(_markdown.render(source)), text, language, "div")  # noqa: S704 - the source's HTML is escaped
+    return _marked(Markup(_markdown.renderInline(source)), text, language, "span")  # noqa: S704 - as above
+
+
+def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:
+    """The question's own feedback, if it has any and the review shows it."""
+    return words(body["feedback"], language) if shown.feedback and body.get("feedback") else None
+
+
+def _marked(said: Markup, text: i18n.Text, language: str, tag: str) -> Markup:
+    if not said or not missing(text, language):
+        return said
+    other = "en" if language.startswith("zh") else "zh-Hans"
+    return Markup('<{tag} lang="{other}">{said}</{tag}>').format(tag=tag, other=other, said=said)

@@ -1,0 +1,180 @@
+"""What the types share that offer options: reading them from the file, showing them, taking the chosen ones."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Self
+
+from markupsafe import Markup
+from pydantic import Field, field_validator, model_validator
+
+from lms.assessment.question_type import (
+    BadResponse,
+    Body,
+    Fields,
+    Presented,
+    QuestionShape,
+    QuestionType,
+    Response,
+    Reviewed,
+    feedback_of,
+    prose,
+    words,
+)
+from lms.assessment.rules import Shown
+from lms.catalogue.content.fields import Id, Text
+from lms.core import i18n
+from lms.core.i18n import Message, msg
+from lms.core.shapes import Shape, Wrong
+
+FEWEST, MOST = 2, 8
+FIELD = "chosen"
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as its question has it."""
+
+    id: str
+    text: i18n.Text
+    correct: bool
+    feedback: i18n.Text | None = None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An option as the browser sees it during the attempt."""
+
+    id: str
+    text: Markup
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An option in the review. ``right`` None: the review does not show which were right."""
+
+    id: str
+    text: Markup
+    chosen: bool
+    right: bool | None
+    feedback: Markup | None
+
+
+class WithOptions(QuestionType):
+    """A type that offers options, of which one or more are chosen."""
+
+    many = False
+
+    @abstractmethod
+    def given(self, body: Body) -> list[Option]:
+        """The options in the author's order."""
+
+    def right(self, body: Body) -> frozenset[str]:
+        """The ids of the right options."""
+        return frozenset(option.id for option in self.given(body) if option.correct)
+
+    def options(self, body: Body) -> list[str]:
+        """The options' ids."""
+        return [option.id for option in self.given(body)]
+
+    def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
+        """Stem and options, in the attempt's order."""
+        by_id = {option.id: option for option in self.given(body)}
+        offered = [Offered(key, words(by_id[key].text, language)) for key in option_order]
+        return Presented(prose(body["stem"], language), offered, self.hint(body))
+
+    def hint(self, body: Body) -> Message | None:
+        """How to answer, where the form does not tell."""
+        del body
+        return None
+
+    def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
+        """The chosen options, in the attempt's order."""
+        chosen = set(fields.get(FIELD, ()))
+        if not chosen <= set(option_order) or (len(chosen) > 1 and not self.many):
+            raise BadResponse(f"{sorted(chosen)} of {list(option_order)}")
+        return {FIELD: [key for key in option_order if key in chosen]} if chosen else None
+
+    def fields(self, response: Response | None) -> Fields:
+        """The chosen options."""
+        return {FIELD: response[FIELD] if response else []}
+
+    def grade(self, body: Body, response: Response | None) -> Fraction:
+        """All points for the right ones and no other, else none."""
+        return Fraction(chosen_of(response) == self.right(body))
+
+    def review(
+        self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
+    ) -> Reviewed:
+        """The options with what was chosen; which were right and why, as far as ``shown`` allows."""
+        by_id = {option.id: option for option in self.given(body)}
+        chosen = chosen_of(response)
+
+        def judged(option: Option) -> Judged:
+            # Another option's feedback says as much as the answers themselves: it needs both.
+            tells = shown.feedback and option.feedback and (shown.answers or option.id in chosen)
+            return Judged(
+                option.id,
+                words(option.text, language),
+                chosen=option.id in chosen,
+                right=option.correct if shown.answers else None,
+                feedback=words(option.feedback, language) if tells and option.feedback else None,
+            )
+
+        parts = [judged(by_id[key]) for key in option_order]
+        return Reviewed(prose(body["stem"], language), parts, feedback_of(body, shown, language))
+
+
+class OptionShape(Shape):
+    """An option as its file says it."""
+
+    id: Id
+    text: Text
+    correct: bool = False
+    feedback: Text | None = None
+
+
+class OptionsShape(QuestionShape):
+    """A question whose options the author writes. Which of them may be right is the type's own matter."""
+
+    options: Annotated[list[OptionShape], Field(min_length=FEWEST, max_length=MOST)]
+    pinned: list[Id] = Field(default_factory=list)
+
+    @field_validator("options")
+    @classmethod
+    def _no_option_twice(cls, options: list[OptionShape]) -> list[OptionShape]:
+        ids = [option.id for option in options]
+        for key in ids:
+            if ids.count(key) > 1:
+                raise Wrong(msg("There are two options “{id}”.", id=key))
+        return options
+
+    @model_validator(mode="after")
+    def _pinned_are_options(self) -> Self:
+        for key in self.pinned:
+            if key not in {option.id for option in self.options}:
+                raise Wrong(msg("“{id}” is pinned, but there is no such option.", id=key))
+        return self
+
+    def right_count(self) -> int:
+        """How many options are right."""
+        return sum(option.correct for option in self.options)
+
+
+class WithWrittenOptions(WithOptions):
+    """A type whose options the author writes."""
+
+    def given(self, body: Body) -> list[Option]:
+        """The options in the author's order."""
+        return [
+            Option(entry["id"], entry["text"], correct=entry.get("correct", False), feedback=entry.get("feedback"))
+            for entry in body["options"]
+        ]
+
+
+def chosen_of(response: Response | None) -> set[str]:
+    """The ids that a response chose."""
+    return set(response[FIELD]) if response else set()

@@ -1,0 +1,38 @@
+"""What decides in online tests, as pure functions: the blueprint, the draw, the clock, who may start, the score, the
+review.
+"""
+
+from lms.assessment.rules.blueprint import Blueprint, Purpose, Section
+from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
+from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
+from lms.assessment.rules.review import Phase, Review, Shown, phase_of
+from lms.assessment.rules.scoring import Part, Score, score
+from lms.assessment.rules.starting import Past, Start, may_start
+
+__all__ = [
+    "TOLERANCE",
+    "Blueprint",
+    "Candidate",
+    "Drawn",
+    "Part",
+    "Past",
+    "Phase",
+    "Purpose",
+    "Review",
+    "Score",
+    "Section",
+    "Shown",
+    "Slot",
+    "Start",
+    "deadline",
+    "draw",
+    "ended_at",
+    "fill",
+    "is_over",
+    "may_start",
+    "options_in_order",
+    "phase_of",
+    "score",
+    "slots_of",
+    "takes_packets",
+]

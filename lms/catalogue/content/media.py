@@ -1,0 +1,108 @@
+"""What a media file is, judged by its content: pictures, films, subtitles. The ending must tell the same."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from lms.catalogue.content.svg import examine
+from lms.core.documents import BadDocument, Problem
+from lms.core.i18n import Message, msg
+
+MB = 1024 * 1024
+PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp")
+VIDEOS = ("video/webm", "video/mp4")
+SUBTITLES = ("text/vtt",)
+ENDINGS = {
+    "image/svg+xml": (".svg",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+    "video/webm": (".webm",),
+    "video/mp4": (".mp4",),
+    "text/vtt": (".vtt",),
+}
+LARGEST = {kind: (300 if kind in VIDEOS else 2) * MB for kind in ENDINGS}
+_RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+_HEAD = 4096
+
+
+@dataclass(frozen=True)
+class Media:
+    """One file of a course's ``media/``. ``width`` and ``height`` of a picture in pixels or an SVG's own units."""
+
+    file: str
+    path: Path
+    sha256: str
+    content_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.name
+
+
+def read_media(folder: Path, file: str) -> Media:
+    """Examine ``folder/file``; raises :class:`BadDocument` with everything wrong with it."""
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _refused(file, msg("This is a link to a file outside of the folder; put the file itself here."))
+    with path.open("rb") as opened:
+        kind = _kind(opened.read(_HEAD))
+        if kind is None:
+            raise _refused(file, msg("The content is none of SVG, PNG, JPEG, WebP, WebM, MP4 or WebVTT."))
+        if path.stat().st_size > LARGEST[kind]:
+            raise _refused(file, msg("The file is larger than {limit} MB.", limit=LARGEST[kind] // MB))
+        opened.seek(0)
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+    if path.suffix.lower() not in ENDINGS[kind]:
+        ending = ENDINGS[kind][0]
+        raise _refused(file, msg("The content is {kind}; the name must end in {ending}.", kind=kind, ending=ending))
+    width, height = _size(path, file, kind)
+    return Media(file, path, sha256, kind, path.stat().st_size, width, height)
+
+
+def _refused(file: str, reason: Message) -> BadDocument:
+    return BadDocument([Problem(file, None, reason)])
+
+
+def _kind(head: bytes) -> str | None:
+    if head[:4] == b"\x1a\x45\xdf\xa3" and b"webm" in head[:64]:
+        return "video/webm"
+    if head[4:8] == b"ftyp":
+        return "video/mp4"
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:6] == b"WEBVTT":
+        return "text/vtt"
+    if text[:1] == b"<" and b"<svg" in head:
+        return "image/svg+xml"
+    if head[:8] == b"\x89PNG\r\n\x1a\n":
+        return "image/png"
+    if head[:3] == b"\xff\xd8\xff":
+        return "image/jpeg"
+    return "image/webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
+def _size(path: Path, file: str, kind: str) -> tuple[int | None, int | None]:
+    if kind == "image/svg+xml":
+        drawing = examine(path.read_bytes())
+        if drawing.found:
+            raise BadDocument([Problem(file, found.line, found.reason) for found in drawing.found])
+        return drawing.width, drawing.height
+    if kind not in PICTURES:
+        return None, None
+    content = path.read_bytes()
+    try:
+        with Image.open(io.BytesIO(content), formats=list(_RASTER)) as picture:
+            size = picture.size
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise _refused(file, msg("The picture is damaged; save it again.")) from None
+    return size

@@ -1,0 +1,122 @@
+"""``lms content``: check the files of courses, load them, write down their schemas."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from lms.catalogue.content import parts, reading
+from lms.cli.frame import ACTOR, answer, as_json, opened, refuse
+from lms.core import schema
+from lms.core.documents import Problem
+from lms.core.i18n import Message
+from lms.core.storage import Storage
+from lms.wiring import CONTENT_PARTS
+
+SCHEMAS = Path("docs/reference/schema")
+
+_folder = click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), default=reading.folder
+)
+
+
+@click.group()
+def content() -> None:
+    """Tracks, courses and questions as files."""
+
+
+@content.command()
+@_folder
+@as_json
+def check(folder: Path, as_json: bool) -> None:
+    """Name file, line and reason of everything wrong in FOLDER (default: the shipped courses)."""
+    found = reading.read(folder)
+    problems = parts.check(CONTENT_PARTS, found)
+    if problems:
+        _refuse(problems, found.counts(), json_answer=as_json)
+    if as_json:
+        answer({"counts": found.counts(), "problems": []})
+    else:
+        click.echo(f"{_said(found.counts())}: nothing is wrong.")
+
+
+@content.command()
+@_folder
+@as_json
+def load(folder: Path, as_json: bool) -> None:
+    """Take FOLDER (default: the shipped courses) in, whole or not at all, and say what changed."""
+    with opened(json_answer=as_json) as (config, database), _progress() as progress:
+        if not schema.is_current(database):
+            refuse(["the database is not migrated: run `lms db upgrade`"], json_answer=as_json)
+        found = reading.read(folder)
+        try:
+            with database.transaction():
+                storage = Storage(config.data / "files")
+                changes = parts.load(ACTOR, CONTENT_PARTS, found, storage, progress=progress)
+        except parts.ContentRefused as refused:
+            _refuse(refused.problems, found.counts(), json_answer=as_json)
+    if as_json:
+        answer({"counts": found.counts(), "changes": [change.as_json() for change in changes]})
+        return
+    for change in changes:
+        click.echo(f"{change.subject} {change.key}: {change.what.render('en')}")
+    click.echo(f"{_said(found.counts())}: {len(changes) or 'nothing'} changed.")
+
+
+@content.command("schema")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=SCHEMAS)
+def write_schemas(folder: Path) -> None:
+    """Write the JSON Schema of every kind of file into FOLDER (default: docs/reference/schema)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def schemas() -> dict[str, str]:
+    """File name to JSON Schema (2020-12) of every kind of content file."""
+    shapes = {name: shape for part in CONTENT_PARTS for name, shape in part.schemas.items()}
+    made = {}
+    for name, shape in sorted(shapes.items()):
+        data = {"$schema": "https://json-schema.org/draft/2020-12/schema", **shape.model_json_schema()}
+        made[f"{name}.json"] = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return made
+
+
+def _said(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _refuse(problems: list[Problem], counts: dict[str, int], *, json_answer: bool) -> NoReturn:
+    if json_answer:
+        found = [problem.as_json() for problem in problems]
+        answer({"refused": [str(problem) for problem in problems], "counts": counts, "problems": found})
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"{_said(counts)}: {len(problems)} wrong.", err=True)
+    sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[parts.Progress]:
+    """A bar on standard error that the loading moves; nothing where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def move(what: Message, done: int, total: int) -> None:
+            words = what.render("en")
+            if words not in tasks:
+                tasks[words] = bars.add_task(words, total=total)
+            bars.update(tasks[words], completed=done)
+
+        yield move

@@ -1,0 +1,1 @@
+"""A course: what one can do afterwards, its lessons, the way in."""

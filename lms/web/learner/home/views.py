@@ -1,0 +1,73 @@
+"""``/home``: one primary action, the ladder, what is due. Nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.accounts.roles import Permission
+from lms.core import clock
+from lms.core.i18n import pick
+from lms.learning import queries, rules
+from lms.learning.rules import Course
+from lms.web.access import access
+from lms.web.language import current_language
+from lms.web.learner.home.next_step import next_step
+from lms.web.learner.ladder import LadderView, ladder_of
+from lms.web.viewer import current_actor, signed_in_viewer
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/home")
+@access(Permission.COURSE_LEARN)
+def home() -> str:
+    """The home of whoever learns; ``?track=`` shows another ladder."""
+    viewer, today = signed_in_viewer(), clock.today()
+    user_id = viewer.user_id
+    courses = queries.own_courses(user_id)
+    ladder = ladder_of(current_actor(), user_id, request.args.get("track"), courses=courses)
+    return render_template(
+        "learner/home/home.html",
+        hello=_("Hello %(name)s.", name=viewer.name),
+        next=next_step(rules.most_urgent(courses, today), ladder),
+        ladder=ladder,
+        due=_due(rules.due(courses), ladder, today),
+        open_courses=[course for course in courses if course.is_open],
+    )
+
+
+def _due(courses: list[Course], ladder: LadderView | None, today: date) -> list[dict[str, Any]]:
+    """Rows for the macro, the earliest first: courses with a day, levels to renew."""
+    rows = [
+        {
+            "label": pick(course.title, current_language()),
+            "url": url_for("course.show", course_key=course.key),
+            "text": _left((course.due_on - today).days),
+            "on": course.due_on,
+        }
+        for course in courses
+        if course.due_on
+    ]
+    rows += [
+        {
+            "label": _("Renew %(level)s", level=renewal.title),
+            "url": url_for("levels.level", level_key=renewal.level_key),
+            "text": _left(renewal.days_left),
+            "on": renewal.valid_through,
+        }
+        for renewal in (ladder.renewals if ladder else ())
+    ]
+    return sorted(rows, key=lambda row: str(row["on"]))
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return ngettext("%(num)s day late", "%(num)s days late", -days)
+    if days == 0:
+        return _("today")
+    return ngettext("%(num)s day left", "%(num)s days left", days)

@@ -1,0 +1,1 @@
+"""A lesson: reading, watching, going on."""

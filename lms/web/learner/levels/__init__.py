@@ -1,0 +1,1 @@
+"""A level: what it asks, what is met, what is still missing."""

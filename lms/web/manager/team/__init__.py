@@ -1,0 +1,1 @@
+"""The people of a partner manager's company and its branches."""

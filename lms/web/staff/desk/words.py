@@ -1,0 +1,73 @@
+"""How the desk's pages say facts and standings, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from lms.accounts.models import User
+from lms.certification.rules import Fact, Standing
+from lms.core.i18n import Text
+from lms.ui import drawing, filters
+from lms.web.names import person_name
+
+# icons: check-circle-fill clock pause-circle x-circle-fill hourglass-split
+STANDINGS = {
+    Standing.NOT_YET: (_l("Begins later"), "info", "hourglass-split"),
+    Standing.VALID: (_l("Valid"), "ok", "check-circle-fill"),
+    Standing.SUSPENDED: (_l("Suspended"), "warn", "pause-circle"),
+    Standing.REVOKED: (_l("Revoked"), "danger", "x-circle-fill"),
+    Standing.WITHDRAWN: (_l("Withdrawn"), "", "x-circle-fill"),
+    Standing.EXPIRED: (_l("Expired"), "", "clock"),
+}
+KINDS = {
+    "approval": _l("Approved by an admin"),
+    "case_published": _l("Case published"),
+    "class_taught": _l("Class taught"),
+    "course_completed": _l("Course completed"),
+    "exam_result": _l("Exam"),
+    "level_held": _l("Level held"),
+    "mystery_check": _l("Mystery check"),
+    "spot_check": _l("Phone spot check"),
+    "test_result": _l("Online test"),
+}
+
+
+def fact_words(fact: Fact, titles: Mapping[str, Text]) -> str:
+    """What kind of fact, about what."""
+    about = fact.value.get("title") or titles.get(fact.subject) or {"en": fact.subject}
+    return f"{KINDS[fact.kind]}: {filters.words(about)}" if fact.kind in KINDS else fact.kind
+
+
+def fact_value(fact: Fact) -> str:
+    """What the fact says, shortly."""
+    value = fact.value
+    if "percent" in value:
+        return _("%(percent)s of 100", percent=filters.number(Decimal(value["percent"])))
+    if "score" in value:
+        return _("%(percent)s of 100", percent=filters.number(value["score"]))
+    if "through" in value:
+        return _("through %(day)s", day=filters.day(datetime.fromisoformat(value["through"]).date()))
+    if "passed" in value:
+        return _("passed") if value["passed"] else _("not passed")
+    if "version" in value:
+        return _("version %(number)s", number=value["version"])
+    return ""
+
+
+def recorded_words(at: datetime, who: User | None) -> str:
+    """When something was recorded, and by whom; the system where no person did it."""
+    if who is None:
+        return _("Recorded %(moment)s", moment=filters.moment(at))
+    return _("Recorded %(moment)s by %(name)s", moment=filters.moment(at), name=person_name(who))
+
+
+def standing_chip(standing: Standing) -> Markup:
+    """A standing as a chip: word, colour and icon."""
+    label, tone, icon = STANDINGS[standing]
+    return Markup('<span class="chip{}">{}{}</span>').format(f" chip-{tone}" if tone else "", drawing.icon(icon), label)

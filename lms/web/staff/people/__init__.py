@@ -1,0 +1,1 @@
+"""Everybody whom an admin looks after, and each one's page."""

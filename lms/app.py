@@ -15,8 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import ui, web, wiring
-from lms.core import address, clock, events, jobs, logs
-from lms.core import config as settings
+from lms.core import address, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
@@ -80,9 +79,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     if not testing:
         logs.configure(config)
         jobs.connect(config)
-    settings.keep(config)
-    clock.keep_days_of(config.time_zone)
-    events.connect(wiring.REACTIONS)
+    wiring.connect(config)
     _templates(app)
     csrf = CSRFProtect(app)
     errors.register(app)

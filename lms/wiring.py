@@ -17,6 +17,9 @@ from lms.catalogue.content.track_file import TrackFile
 from lms.certification import content as certification_content
 from lms.certification import reactions as certification
 from lms.certification.events import CertificationGranted
+from lms.core import clock, events
+from lms.core import config as settings
+from lms.core.config import Config
 from lms.core.events import Event, Reaction
 from lms.credentials import reactions as credentials
 from lms.learning import reactions as learning
@@ -33,3 +36,10 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     assessment.PART,
     certification_content.PART,
 )
+
+
+def connect(config: Config) -> None:
+    """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions."""
+    settings.keep(config)
+    clock.keep_days_of(config.time_zone)
+    events.connect(REACTIONS)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from huey import crontab
 
 from lms import schedule, wiring
-from lms.core import clock, events, jobs, logs
-from lms.core import config as settings
+from lms.core import jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
@@ -14,9 +13,7 @@ from lms.core.storage import Storage
 
 def worker_of(config: Config, database: Database) -> jobs.Worker:
     """A worker that knows every job of this installation."""
-    settings.keep(config)
-    clock.keep_days_of(config.time_zone)
-    events.connect(wiring.REACTIONS)
+    wiring.connect(config)
     return jobs.Worker(database, schedule.jobs(config, Storage(config.data / "files")))
 
 

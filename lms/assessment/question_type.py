@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text, Version
 from lms.core import i18n
-from lms.core.i18n import missing, pick
+from lms.core.i18n import Message, missing, pick
 from lms.core.shapes import Shape
 
 Body = Mapping[str, Any]
@@ -52,12 +52,13 @@ class BadResponse(Exception):
 
 @dataclass(frozen=True)
 class Presented:
-    """What the browser gets of a question: words in the reader's language and the type's own ``parts``; never what is
-    right.
+    """What the browser gets of a question: words in the reader's language, the type's own ``parts``, and how to answer
+    where that needs saying; never what is right.
     """
 
     stem: Markup
     parts: Any
+    hint: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,10 @@ class QuestionType(ABC):
     @abstractmethod
     def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The response in a form's fields, None where nothing was answered; raises :class:`BadResponse`."""
+
+    @abstractmethod
+    def fields(self, response: Response | None) -> Fields:
+        """The form's fields that say a response: the way back of :meth:`parse`."""
 
     @abstractmethod
     def grade(self, body: Body, response: Response | None) -> Fraction:

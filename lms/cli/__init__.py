@@ -14,6 +14,7 @@ COMMANDS = {
     "certification": "lms.cli.certification",
     "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "demo": "lms.cli.demo",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",

@@ -34,7 +34,9 @@ def list_all(as_json: bool) -> None:
             answer(rows)
             return
         for row in rows:
-            click.echo("  ".join(str(row[key]) for key in ("number", "verdict", "valid_through", "state", "level", "name")))
+            click.echo(
+                "  ".join(str(row[key]) for key in ("number", "verdict", "valid_through", "state", "level", "name"))
+            )
 
 
 @certificate.command()
@@ -68,7 +70,9 @@ def verify(code_or_file: str, as_json: bool) -> None:
         with database.transaction(read_only=True):
             is_file = path.is_file()
             today = clock.today()
-            verified = queries.verify_file(path.read_bytes(), today) if is_file else queries.verify_code(code_or_file, today)
+            verified = (
+                queries.verify_file(path.read_bytes(), today) if is_file else queries.verify_code(code_or_file, today)
+            )
         answer(_told(verified)) if as_json else _say(verified)
 
 
@@ -99,7 +103,12 @@ def _say(verified: Verified) -> None:
     click.echo(f"{verified.answer.verdict.value}: {verified.answer.sentence.render('en')}")
     if verified.facts is not None:
         facts = verified.facts
-        for said in (facts.number, " ".join(facts.name.in_order("en")), facts.level.en, f"valid through {facts.valid_through}"):
+        for said in (
+            facts.number,
+            " ".join(facts.name.in_order("en")),
+            facts.level.en,
+            f"valid through {facts.valid_through}",
+        ):
             click.echo(f"  {said}")
 
 

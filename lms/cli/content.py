@@ -11,10 +11,11 @@ from typing import NoReturn
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from lms.catalogue.content import parts, reading
-from lms.cli.frame import ACTOR, answer, as_json, opened
+from lms.cli.frame import ACTOR, answer, as_json, opened, refuse
+from lms.core import schema
 from lms.core.documents import Problem
 from lms.core.i18n import Message
 from lms.core.storage import Storage
@@ -53,6 +54,8 @@ def check(folder: Path, as_json: bool) -> None:
 def load(folder: Path, as_json: bool) -> None:
     """Take FOLDER (default: the shipped courses) in, whole or not at all, and say what changed."""
     with opened(json_answer=as_json) as (config, database), _progress() as progress:
+        if not schema.is_current(database):
+            refuse(["the database is not migrated: run `lms db upgrade`"], json_answer=as_json)
         found = reading.read(folder)
         try:
             with database.transaction():
@@ -68,9 +71,9 @@ def load(folder: Path, as_json: bool) -> None:
     click.echo(f"{_said(found.counts())}: {len(changes) or 'nothing'} changed.")
 
 
-@content.command()
+@content.command("schema")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=SCHEMAS)
-def schema(folder: Path) -> None:
+def write_schemas(folder: Path) -> None:
     """Write the JSON Schema of every kind of file into FOLDER (default: docs/reference/schema)."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
@@ -106,13 +109,14 @@ def _refuse(problems: list[Problem], counts: dict[str, int], *, json_answer: boo
 def _progress() -> Iterator[parts.Progress]:
     """A bar on standard error that the loading moves; nothing where nobody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, int] = {}
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
 
         def move(what: Message, done: int, total: int) -> None:
             words = what.render("en")
             if words not in tasks:
                 tasks[words] = bars.add_task(words, total=total)
-            bars.update(tasks[words], completed=done)  # type: ignore[arg-type]
+            bars.update(tasks[words], completed=done)
 
         yield move

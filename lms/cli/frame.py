@@ -12,8 +12,7 @@ import click
 
 from lms import wiring
 from lms.accounts.actor import Actor
-from lms.core import clock, events, jobs, logs
-from lms.core import config as settings
+from lms.core import jobs, logs
 from lms.core.config import Config, WrongSetting
 from lms.core.db import Database
 from lms.core.errors import AcademyError
@@ -37,9 +36,7 @@ def configured() -> Config:
 def opened(*, json_answer: bool = False) -> Iterator[tuple[Config, Database]]:
     """Configuration and database, events and jobs connected; an academy's error becomes a refusal, exit code 1."""
     config = configured()
-    settings.keep(config)
-    clock.keep_days_of(config.time_zone)
-    events.connect(wiring.REACTIONS)
+    wiring.connect(config)
     jobs.connect(config)
     database = Database(config.database)
     try:

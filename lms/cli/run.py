@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -10,14 +11,22 @@ import socket
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError
 
 import click
+from sqlalchemy import select
 
 import lms.app  # noqa: F401 - loaded before the fork, so that the web process need not; WeasyPrint is left to the worker
+from lms.accounts.models import User
+from lms.catalogue.content import reading
 from lms.cli import main
+from lms.cli.demo.command import sign_ins
+from lms.cli.demo.people import PASSWORD
 from lms.cli.frame import configured, refuse
+from lms.core.config import Config
+from lms.core.db import Database
 
 LONGEST_START = 60
 """Seconds in which the web process must answer."""
@@ -91,18 +100,41 @@ def run(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     os.environ.setdefault("LMS_BASE_URL", address)
     _do("db", "upgrade")
-    _do("content", "load")
+    _fill(config)
     supervisor = Supervisor()
     try:
         supervisor.start("worker")
         supervisor.start("serve", "--host", host, "--port", str(port))
         if _answers(f"{address}/readyz", supervisor):
             click.echo(f"\n  The academy is open: {address}\n  Data: {config.data.absolute()} · Ctrl-C ends it\n")
+            if config.is_demo:
+                click.echo("\n".join(f"  {line}" for line in [*sign_ins(), f"Password of all: {PASSWORD}", ""]))
         fallen = supervisor.watch()
     finally:
         supervisor.end()
     if fallen:
         refuse([f"{fallen} ended by itself; its last words stand above. The rest was ended too."])
+
+
+def _fill(config: Config) -> None:
+    """An empty academy becomes the demo; one with people gets the shipped content where its files changed since last time."""
+    database = Database(config.database)
+    with database.transaction(read_only=True) as session:
+        is_empty = session.scalar(select(User.id).limit(1)) is None
+    database.engine.dispose()
+    if is_empty:
+        _do("demo")
+    mark, files = config.data / "content.loaded", _fingerprint(reading.folder())
+    if not mark.exists() or mark.read_text() != files:
+        _do("content", "load")
+        mark.write_text(files)
+
+
+def _fingerprint(folder: Path) -> str:
+    """Changes when a file of ``folder`` is added, removed or written; reading them all would take seconds."""
+    found = sorted((str(path.relative_to(folder)), path.stat()) for path in folder.rglob("*") if path.is_file())
+    told = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in found)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _claim(host: str, port: int) -> None:

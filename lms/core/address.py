@@ -1,4 +1,4 @@
-"""The academy's public address, as certificates and letters print it: the setting, else the address that the request came by."""
+"""The academy's public address, as certificates and letters print it: the setting, else the one that the request came by."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def public_address() -> str:
     """Without a slash at the end. Raises :class:`Unavailable` outside of a request when the setting is empty."""
     address = config.current().base_url or _came_by.get()
     if not address:
-        raise Unavailable(msg("The academy does not know its public address, which certificates print. Set LMS_BASE_URL."))
+        raise Unavailable(msg("The academy's public address, which certificates print, is not known. Set LMS_BASE_URL."))
     return address

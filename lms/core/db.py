@@ -127,6 +127,7 @@ def after_commit(then: Callable[[], None]) -> None:
     session().info["after"].append(then)
 
 
+# Parameters stay out of errors, and so out of logs: they are people's data, and codes.
 def _engine(url: str, *, sqlite: bool) -> Engine:
     if not sqlite:
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, json_serializer=_dump_json)

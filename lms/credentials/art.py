@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lms.core import config
 from lms.core.errors import Unavailable
-from lms.core.i18n import msg
+from lms.core.i18n import Message, msg
 from lms.credentials.rules.facts import Signatory
 from lms.credentials.sheet import DESIGN
 
@@ -20,14 +20,12 @@ MOST_SIGNATORIES = 2
 
 def file_of(name: str) -> Path:
     """Where a piece of art stands; ``name`` is a bare file name. The file may be missing."""
-    own = _own(name)
-    return own if own.is_file() else DESIGN / "art" / name
+    return _own(name) or DESIGN / "art" / name
 
 
 def signatories() -> tuple[Signatory, ...]:
     """Who signs at present. Raises :class:`Unavailable` for a list that cannot be used, saying what is wrong with it."""
-    path = _own("signatories.yaml")
-    path = path if path.is_file() else DESIGN / "signatories.yaml"
+    path = _own("signatories.yaml") or DESIGN / "signatories.yaml"
     try:
         given: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         signing = _SIGNATORIES.validate_python(given)
@@ -41,10 +39,11 @@ def signatories() -> tuple[Signatory, ...]:
     return signing
 
 
-def _wrong(why: str) -> Any:
+def _wrong(why: str) -> Message:
     return msg("signatories.yaml in LMS_CERTIFICATE_ART cannot be used: {why}", why=why)
 
 
-def _own(name: str) -> Path:
+def _own(name: str) -> Path | None:
     folder = config.current().certificate_art
-    return Path(folder) / name if folder else Path("/nonexistent") / name
+    path = Path(folder) / name
+    return path if folder and path.is_file() else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from mimetypes import guess_type
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
@@ -49,7 +50,7 @@ class OnlyOurs(URLFetcher):  # type: ignore[misc]
         if inside == url:
             return super().fetch(url, headers)
         folder, _, name = unquote(inside).partition("/")
-        places = {"art": art.file_of, "fonts": fonts.FOLDER.joinpath}
+        places: dict[str, Callable[[str], Path]] = {"art": art.file_of, "fonts": fonts.FOLDER.joinpath}
         if folder not in places or not name or "/" in name or "\\" in name:
             raise ValueError(f"a certificate may not read {url}")
         content = places[folder](name).read_bytes()

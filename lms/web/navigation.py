@@ -63,7 +63,10 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
     "staff": [
@@ -84,7 +87,10 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         ),
         (
             _l("My own learning"),
-            [Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)],
+            [
+                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+            ],
         ),
     ],
 }

@@ -14,6 +14,8 @@ from lms.web.learner.course import views as course
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
+from lms.web.learner.tests import player
+from lms.web.learner.tests import views as tests
 from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
@@ -37,6 +39,8 @@ BLUEPRINTS = (
     team.pages,
     media.pages,
     catalogue.pages,
+    player.pages,
+    tests.pages,
     desk.pages,
     people.pages,
     staff_home.pages,

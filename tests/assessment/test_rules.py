@@ -282,13 +282,15 @@ def test_passing_takes_nothing_away() -> None:
 
 
 @pytest.mark.parametrize(
-    ("finished", "passed", "another_open", "phase"),
-    [
-        (False, None, False, Phase.DURING),
-        (True, False, False, Phase.AFTER_HAND_IN),
-        (True, True, False, Phase.AFTER_PASSING),
-        (True, True, True, Phase.DURING),
-    ],
+    ("finished", "passed", "phase"),
+    [(False, None, Phase.DURING), (True, False, Phase.AFTER_HAND_IN), (True, True, Phase.AFTER_PASSING)],
 )
-def test_the_phase_of_an_attempt(finished: bool, passed: bool | None, another_open: bool, phase: Phase) -> None:
-    assert phase_of(finished=finished, passed=passed, another_open=another_open) is phase
+def test_the_phase_of_an_attempt(finished: bool, passed: bool | None, phase: Phase) -> None:
+    assert phase_of(finished=finished, passed=passed) is phase
+
+
+def test_while_another_attempt_is_open_no_answers_are_read_off_beside_it() -> None:
+    everything = Shown(score=True, correctness=True, answers=True, feedback=True)
+    review = Review(everything, everything)
+    for phase in (Phase.AFTER_HAND_IN, Phase.AFTER_PASSING):
+        assert review.now(phase, another_open=True) == Shown(score=True)

@@ -4,7 +4,6 @@ the browser learn that the answer is saved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import Row, and_, bindparam, null, select, update
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
-from lms.assessment.question_type import BadResponse, Response
+from lms.assessment.question_type import BadResponse, Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import takes_packets
 from lms.core import clock, db
@@ -53,16 +52,16 @@ _FLAG = update(AttemptItem).where(_THIS).values(flagged=bindparam("on")).executi
 
 @dataclass(frozen=True)
 class Saved:
-    """What stands on the server now. ``newer``: another packet with a later revision was there before; it stands."""
+    """What stands on the server now. ``newer``: another packet with a later revision was there before; it stands, and
+    ``fields`` are what the form shows for it.
+    """
 
     revision: int
-    response: Response | None
+    fields: Fields
     newer: bool
 
 
-def save_response(
-    actor: Actor, attempt_id: UUID, position: int, fields: Mapping[str, Sequence[str]], revision: int
-) -> Saved:
+def save_response(actor: Actor, attempt_id: UUID, position: int, fields: Fields, revision: int) -> Saved:
     """Keep an answer. ``fields`` are those of the question's form; ``revision`` orders the answers to one question.
 
     A packet sent twice is kept once; an older one never overwrites a newer. Raises NotFound (no such question in an
@@ -73,8 +72,9 @@ def save_response(
     _require_open(row, now)
     if not 0 < revision <= LARGEST_REVISION:
         raise Refused(msg("This answer carries no usable number. Load the page again."))
+    kind = QUESTION_TYPES[row.type]
     try:
-        response = QUESTION_TYPES[row.type].parse(fields, row.option_order or ())
+        response = kind.parse(fields, row.option_order or ())
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
     kept = response if response is not None else null()
@@ -83,9 +83,10 @@ def save_response(
         {"attempt": attempt_id, "place": position, "new": revision},
     )
     if done.rowcount:  # type: ignore[attr-defined]
-        return Saved(revision, response, newer=False)
+        return Saved(revision, kind.fields(response), newer=False)
     stands = _look(actor, attempt_id, position)
-    return Saved(stands.revision, stands.response, newer=(stands.revision, stands.response) != (revision, response))
+    newer = (stands.revision, stands.response) != (revision, response)
+    return Saved(stands.revision, kind.fields(stands.response), newer=newer)
 
 
 def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool) -> None:

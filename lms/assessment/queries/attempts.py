@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion
-from lms.assessment.question_type import Presented, Response
+from lms.assessment.question_type import Fields, Presented
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint
 from lms.core import clock, db
@@ -82,12 +82,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Question:
-    """A question as the browser may see it during the attempt, with the answer that is saved."""
+    """A question as the browser may see it during the attempt, with the answer that is saved as the form's fields."""
 
     position: int
     type: str
     presented: Presented
-    response: Response | None
+    fields: Fields
     points: Decimal
     revision: int
     flagged: bool
@@ -153,11 +153,12 @@ def _presented(of: Sheet, language: str, positions: Iterable[int]) -> list[Quest
 
 
 def _question(row: Row[Any], language: str) -> Question:
+    kind = QUESTION_TYPES[row.type]
     return Question(
         row.position,
         row.type,
-        QUESTION_TYPES[row.type].present(row.body, row.option_order or (), language),
-        row.response,
+        kind.present(row.body, row.option_order or (), language),
+        kind.fields(row.response),
         row.points_possible,
         row.revision,
         row.flagged,

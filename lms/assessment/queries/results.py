@@ -15,7 +15,7 @@ from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Shown, phase_of
+from lms.assessment.rules import Blueprint, Review, Shown, phase_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import db
 from lms.core.i18n import Text
@@ -69,7 +69,7 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    shown = blueprint.review.now(_phase(attempt))
+    shown = _shown(attempt, blueprint.review)
     topics = _topics(attempt_id) if shown.score else []
     test = attempt.version.assessment
     return Result(attempt, test.key, test.course_key, blueprint, shown, topics)
@@ -110,7 +110,8 @@ def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
     )
 
 
-def _phase(attempt: Attempt) -> Any:
+def _shown(attempt: Attempt, review: Review) -> Shown:
+    phase = phase_of(finished=attempt.state != "open", passed=attempt.passed)
     another_open = db.session().scalar(
         select(
             exists().where(
@@ -121,7 +122,7 @@ def _phase(attempt: Attempt) -> Any:
             )
         )
     )
-    return phase_of(finished=attempt.state != "open", passed=attempt.passed, another_open=bool(another_open))
+    return review.now(phase, another_open=bool(another_open))
 
 
 def _topics(attempt_id: UUID) -> list[Topic]:

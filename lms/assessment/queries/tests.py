@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,18 +12,34 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, Attempt
-from lms.assessment.rules import Blueprint, Past, Start, may_start, takes_packets
+from lms.assessment.rules import Blueprint, Past, Review, Start, may_start, phase_of, takes_packets
 from lms.core import clock, db
 from lms.core.errors import NotFound
 
 
 @dataclass(frozen=True)
+class PastAttempt:
+    """An attempt that has ended. ``percent`` and ``passed`` None: the review does not show the score, or it is scored
+    within the minute.
+    """
+
+    attempt: Attempt
+    percent: Decimal | None
+    passed: bool | None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended: one that the clock has not closed yet, at its deadline."""
+        return self.attempt.finished_at or self.attempt.deadline_at
+
+
+@dataclass(frozen=True)
 class Intro:
-    """What the page before the start says. ``past``: finished attempts, the newest first; ``running``: the open one."""
+    """What the page before the start says. ``past``: ended attempts, the newest first; ``running``: the open one."""
 
     blueprint: Blueprint
     course_key: str | None
-    past: list[Attempt]
+    past: list[PastAttempt]
     running: Attempt | None
     start: Start
 
@@ -53,12 +71,17 @@ def intro(actor: Actor, key: str) -> Intro:
         .where(Attempt.user_id == actor.user_id, Attempt.assessment_id == assessment.id)
         .order_by(Attempt.number.desc())
     )
-    past, running = [], None
+    past: list[PastAttempt] = []
+    running = None
     for attempt in attempts:
         if attempt.state == "open" and takes_packets(attempt.deadline_at, now):
             running = attempt
         else:
-            past.append(attempt)
-    # One whose time is over, but which the clock has not closed yet, ended at its deadline.
-    start = may_start(blueprint, [Past(attempt.finished_at or attempt.deadline_at) for attempt in past], now)
+            past.append(_past(attempt, blueprint.review))
+    start = may_start(blueprint, [Past(ended.ended_at) for ended in past], now)
     return Intro(blueprint, assessment.course_key, past, running, start)
+
+
+def _past(attempt: Attempt, review: Review) -> PastAttempt:
+    shown = review.now(phase_of(finished=attempt.state != "open", passed=attempt.passed))
+    return PastAttempt(attempt, *((attempt.percent, attempt.passed) if shown.score else (None, None)))

@@ -27,7 +27,7 @@ from lms.assessment.question_type import (
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
 from lms.core import i18n
-from lms.core.i18n import msg
+from lms.core.i18n import Message, msg
 from lms.core.shapes import Shape, Wrong
 
 FEWEST, MOST = 2, 8
@@ -84,7 +84,12 @@ class WithOptions(QuestionType):
         """Stem and options, in the attempt's order."""
         by_id = {option.id: option for option in self.given(body)}
         offered = [Offered(key, words(by_id[key].text, language)) for key in option_order]
-        return Presented(prose(body["stem"], language), offered)
+        return Presented(prose(body["stem"], language), offered, self.hint(body))
+
+    def hint(self, body: Body) -> Message | None:
+        """How to answer, where the form does not tell."""
+        del body
+        return None
 
     def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The chosen options, in the attempt's order."""
@@ -92,6 +97,10 @@ class WithOptions(QuestionType):
         if not chosen <= set(option_order) or (len(chosen) > 1 and not self.many):
             raise BadResponse(f"{sorted(chosen)} of {list(option_order)}")
         return {FIELD: [key for key in option_order if key in chosen]} if chosen else None
+
+    def fields(self, response: Response | None) -> Fields:
+        """The chosen options."""
+        return {FIELD: response[FIELD] if response else []}
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """All points for the right ones and no other, else none."""

@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from lms.assessment.question_type import Body, Response
 from lms.assessment.question_types._options import OptionsShape, WithWrittenOptions, chosen_of
-from lms.core.i18n import msg
+from lms.core.i18n import Message, msg
 from lms.core.shapes import Wrong
 
 
@@ -34,6 +34,12 @@ class MultipleResponse(WithWrittenOptions):
     key = "multiple-response"
     shape = MultipleResponseShape
     many = True
+
+    def hint(self, body: Body) -> Message:
+        """Several may be right; and what a wrong one costs, if it does."""
+        if body.get("scoring", "exact") == "exact":
+            return msg("Choose all that are right. Points are given when you choose all of them and no other.")
+        return msg("Choose all that are right. A wrong one takes away what a right one gives.")
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """Exact: the right ones and no other. Right minus wrong: over the number of right ones, never below nothing."""

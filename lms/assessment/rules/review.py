@@ -16,11 +16,9 @@ class Phase(StrEnum):
     AFTER_PASSING = "after_passing"
 
 
-def phase_of(*, finished: bool, passed: bool | None, another_open: bool = False) -> Phase:
-    """The phase of an attempt. While another attempt at the same test is open, a finished one shows no more than an
-    open one: else its answers would be read off beside the test.
-    """
-    if not finished or another_open:
+def phase_of(*, finished: bool, passed: bool | None) -> Phase:
+    """The phase of an attempt."""
+    if not finished:
         return Phase.DURING
     return Phase.AFTER_PASSING if passed else Phase.AFTER_HAND_IN
 
@@ -73,8 +71,11 @@ class Review:
 
         return cls(shown("after_hand_in"), shown("after_passing"))
 
-    def now(self, phase: Phase) -> Shown:
-        """What may be seen in a phase."""
+    def now(self, phase: Phase, *, another_open: bool = False) -> Shown:
+        """What may be seen in a phase. While another attempt at the same test is open, a finished one shows its score at
+        most: else the answers would be read off beside the test.
+        """
         if phase is Phase.DURING:
             return NOTHING
-        return self.after_hand_in | self.after_passing if phase is Phase.AFTER_PASSING else self.after_hand_in
+        shown = self.after_hand_in | self.after_passing if phase is Phase.AFTER_PASSING else self.after_hand_in
+        return Shown(score=shown.score) if another_open else shown

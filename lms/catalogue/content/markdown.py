@@ -173,8 +173,8 @@ class _Page:
     def callout(self, token: Token) -> str:
         kind, _, title = token.info.strip().partition(" ")
         word, title = KINDS[kind][self.language], title.strip()
-        said = word if not title or title.casefold().startswith(word.casefold()) else ""
-        label = f'<span class="callout-kind">{word}</span> ' if title and not said else ""
+        says_so = not title or word.casefold() in title.casefold()
+        label = "" if says_so else f'<span class="callout-kind">{word}</span> '
         name = self.next_id()
         return (
             f'<aside class="callout callout-{kind}" aria-labelledby="{name}"><p class="callout-title" id="{name}">'

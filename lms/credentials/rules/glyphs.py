@@ -48,16 +48,25 @@ _FIELDS = {
     "programme_latin": msg("the programme's English title"),
 }
 _ELSEWHERE = msg("the academy's own texts")
+MOST_NAMED = 6
 
 
 def refusal(missing: list[MissingGlyph]) -> Message:
     """Why nothing is issued, naming each character with its code point and field, and what would help."""
-    named = [msg("{character} ({code_point}) in {field}", character=m.character, code_point=m.code_point, field=_FIELDS.get(m.field, _ELSEWHERE)) for m in missing]
-    listed = named[0]
-    for following in named[1:6]:
+    listed = _named(missing[0])
+    for following in map(_named, missing[1:MOST_NAMED]):
         listed = msg("{first}; {second}", first=listed, second=following)
     return msg(
         "The certificate's fonts cannot draw {characters}. Nothing was issued. Correct that text first: for a name, a variant of "
         "the character that is in use, or the name in Latin letters alone.",
         characters=listed,
+    )
+
+
+def _named(glyph: MissingGlyph) -> Message:
+    return msg(
+        "{character} ({code_point}) in {field}",
+        character=glyph.character,
+        code_point=glyph.code_point,
+        field=_FIELDS.get(glyph.field, _ELSEWHERE),
     )

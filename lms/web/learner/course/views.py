@@ -14,7 +14,7 @@ from lms.learning import operations, queries, rules
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner import contents
-from lms.web.viewer import current_actor, signed_in_viewer
+from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("course", __name__)
 
@@ -23,7 +23,7 @@ pages = Blueprint("course", __name__)
 @access(Permission.COURSE_LEARN)
 def show(course_key: str) -> str:
     """The course as the viewer meets it: to enrol on, to go on with, or completed."""
-    place = queries.place_in(signed_in_viewer().user_id, course_key)
+    place = queries.place_in(current_user_id(), course_key)
     outline = queries.outline(place.version_id)
     standings = queries.standings_in(place.enrolment_id) if place.enrolment_id else {}
     done = queries.done_in(standings)

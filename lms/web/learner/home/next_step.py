@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -109,12 +109,6 @@ def _of_ladder(ladder: LadderView) -> NextStep | None:
 
 
 def _look_around() -> NextStep:
-    open_catalogue = "catalogue.list" in current_app.view_functions
-    action = (_("To the courses"), url_for("catalogue.list")) if open_catalogue else None
-    return NextStep(
-        _("Choose your first course"),
-        _("Welcome."),
-        _("Lessons take a few minutes each. Start with any."),
-        action,
-        icon="book",
-    )
+    meta = _("Lessons take a few minutes each. Start with any.")
+    action = (_("To the courses"), url_for("catalogue.courses"))
+    return NextStep(_("Choose your first course"), _("Welcome."), meta, action, icon="book")

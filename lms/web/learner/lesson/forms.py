@@ -17,7 +17,7 @@ LONGEST = 24 * 60 * 60
 _STRETCHES = r"(\d+(\.\d+)?-\d+(\.\d+)?(,|$))*"
 
 
-class ReportForm(FlaskForm):  # type: ignore[misc]
+class ReportForm(FlaskForm):
     """``paragraph`` is an id of the text; ``watched`` reads ``0-41.5,60-70``, in seconds."""
 
     paragraph = StringField(validators=[Optional(), Regexp(r"^p[0-9]{1,5}$")])

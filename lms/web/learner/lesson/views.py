@@ -20,7 +20,7 @@ from lms.web.access import access
 from lms.web.learner import contents
 from lms.web.learner.lesson import text
 from lms.web.learner.lesson.forms import ReportForm
-from lms.web.viewer import current_actor, signed_in_viewer
+from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("lesson", __name__)
 AT = "/courses/<course_key>/lessons/<lesson_key>"
@@ -30,7 +30,7 @@ AT = "/courses/<course_key>/lessons/<lesson_key>"
 @access(Permission.COURSE_LEARN)
 def show(course_key: str, lesson_key: str) -> str | BaseResponse:
     """The lesson, for whoever is enrolled; others are led to the course's page, which offers that."""
-    place = queries.place_in(signed_in_viewer().user_id, course_key)
+    place = queries.place_in(current_user_id(), course_key)
     if place.enrolment_id is None:
         flash(_("Enrol to open the lessons."), "info")
         return redirect(url_for("course.show", course_key=course_key))

@@ -19,7 +19,7 @@ from lms.web.decision_lines import Link, lines_of
 from lms.web.language import current_language
 from lms.web.learner.ladder import conditions
 from lms.web.learner.ways import Ways
-from lms.web.viewer import signed_in_viewer
+from lms.web.viewer import current_user_id
 
 pages = Blueprint("levels", __name__)
 
@@ -28,7 +28,7 @@ pages = Blueprint("levels", __name__)
 @access(Permission.COURSE_LEARN)
 def level(level_key: str) -> str:
     """The decision about the viewer, explained as it stands now."""
-    user_id, now, today = signed_in_viewer().user_id, clock.now(), clock.today()
+    user_id, now, today = current_user_id(), clock.now(), clock.today()
     name = level_name(level_key)
     situation = situation_of(user_id, on=today, known_by=now)
     decided = situation.decided.get(level_key)

@@ -88,7 +88,7 @@ def _answer_to_file(sent: FileStorage) -> Response:
     return _answer_page(verified, None, by_file=True)
 
 
-def _answer_page(verified: Verified, place: dict[str, str] | None, *, by_file: bool = False) -> Response:
+def _answer_page(verified: Verified, place: dict[str, Any] | None, *, by_file: bool = False) -> Response:
     body = render_template(
         "public/verify/answer.html",
         answer=verified.answer,
@@ -123,7 +123,7 @@ def _languages(endpoint: str, place: dict[str, Any]) -> list[Language]:
     ]
 
 
-def _asked_language() -> dict[str, str]:
+def _asked_language() -> dict[str, Any]:
     """The language asked for in the address goes along to the next page: nothing else remembers it."""
     asked = request.args.get("language")
     return {"language": asked} if asked in LANGUAGES else {}

@@ -1,0 +1,109 @@
+"""``lms demo``: make the demo academy in an empty installation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import select
+
+from lms.accounts import queries
+from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.accounts.operations.granting import grant_role
+from lms.accounts.operations.people import Job, create_user
+from lms.accounts.roles import Grant, Role
+from lms.catalogue.content import parts, reading
+from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody
+from lms.cli.demo.stories import Deed, Teller
+from lms.cli.frame import opened, refuse
+from lms.core import clock
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.core.storage import Storage
+from lms.partners.operations import create_partner, create_region, create_tier
+from lms.wiring import CONTENT_PARTS
+
+MAKER = Actor.system("demo")
+FOUNDED = timedelta(days=830)
+"""How long ago the demo academy opened: long enough for certifications of two years to have ended."""
+
+
+@click.command()
+def demo() -> None:
+    """Make the demo academy: about sixty people in six companies, with a year of history. Only in an empty installation."""
+    with opened() as (config, database):
+        make(config, database)
+
+
+def make(config: Config, database: Database) -> None:
+    """Make the demo academy; ends the command where somebody lives here already."""
+    with database.transaction(read_only=True) as session:
+        if session.scalar(select(User.id).limit(1)) is not None:
+            refuse(["There are people in this academy already; the demo is made in an empty one only."])
+    founded = clock.now() - FOUNDED
+    with clock.at(founded), database.transaction():
+        parts.load(MAKER, CONTENT_PARTS, reading.read(reading.folder()), Storage(config.data / "files"))
+        companies = _companies()
+        people = [(person, _create(person, companies, founded)) for person in everybody()]
+    deeds = _deeds(database, people, config)
+    shown = Console(stderr=True)
+    for deed in track(deeds, "Living two years", console=shown, transient=True):
+        with database.transaction(), clock.at(deed.at):
+            deed.do()
+    (config.data / "demo").write_text("This folder holds a demo academy: invented people. Remove it to start afresh.\n")
+
+
+def sign_ins() -> list[str]:
+    """The demo's sign-ins, a line each."""
+    return [f"{person.email:<28} {person.role or 'learner'}" for person in CAST]
+
+
+def _companies() -> dict[str, UUID]:
+    regions = {key: create_region(MAKER, key, name).id for key, name in REGIONS.items()}
+    tiers = {key: create_tier(MAKER, key, name, rank).id for rank, (key, name) in enumerate(TIERS, start=1)}
+    made: dict[str, UUID] = {}
+    for company in COMPANIES:
+        made[company.code] = create_partner(
+            MAKER,
+            company.code,
+            region_id=regions[company.region],
+            name_zh=company.name_zh,
+            name_latin=company.name_latin,
+            parent_id=made[company.parent] if company.parent else None,
+            tier_id=tiers[company.tier] if company.tier else None,
+        ).id
+    return made
+
+
+def _create(person: Person, companies: dict[str, UUID], founded: datetime) -> UUID:
+    day = clock.day_of(founded)
+    user = create_user(
+        MAKER,
+        name_zh=person.name_zh,
+        name_latin=person.name_latin,
+        email=person.email,
+        password=PASSWORD if person in CAST else None,
+        job=Job(companies[person.company], day, person.job) if person.company else None,
+    )
+    if person.role:
+        scope = companies[person.company] if person.company else None
+        grant_role(MAKER, user.id, Grant(Role(person.role), partner_id=scope))
+    return user.id
+
+
+def _deeds(database: Database, people: list[tuple[Person, UUID]], config: Config) -> list[Deed]:
+    with database.transaction(read_only=True):
+        actors = [(person, queries.actor_of(user_id)) for person, user_id in people]
+    admin = actors[0][1]
+    zone = ZoneInfo(config.time_zone)
+    today = clock.today()
+    tellers = [
+        (person.story, Teller(actor, admin, number, today, zone)) for number, (person, actor) in enumerate(actors)
+    ]
+    deeds = [deed for story, teller in tellers for deed in teller.tell(story)]
+    return sorted(deeds, key=lambda deed: deed.at)

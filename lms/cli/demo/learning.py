@@ -1,0 +1,107 @@
+"""How somebody of the demo learns and sits a test: lesson by lesson, answer by answer, through the operations themselves."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.actor import Actor
+from lms.assessment.models import AttemptItem
+from lms.assessment.operations.answering import save_response
+from lms.assessment.operations.finishing import hand_in
+from lms.assessment.operations.starting import start
+from lms.assessment.question_type import BadResponse
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.question_types._options import FIELD
+from lms.catalogue.models import Course, CourseVersion, Lesson
+from lms.core import clock, db
+from lms.learning.lesson_kinds import Report
+from lms.learning.operations.enrolling import enrol
+from lms.learning.operations.progressing import go_on, note
+
+FILM = 56.0
+"""Seconds that the shipped film runs."""
+
+
+def study(actor: Actor, course_key: str, begins: datetime, *, lessons: int | None = None, seed: str = "") -> datetime:
+    """Enrol at ``begins`` and take the first ``lessons`` of a course, all of it by default; returns when they stopped."""
+    at = begins
+    with clock.at(at):
+        enrol(actor, course_key)
+    for lesson in _lessons(course_key)[:lessons]:
+        at += timedelta(minutes=lesson.minutes)
+        with clock.at(at):
+            _take(actor, course_key, lesson, at, seed)
+    return at
+
+
+def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str) -> None:
+    """Sit an online test, giving that share of right answers, and hand it in."""
+    luck = random.Random(f"{seed} {test_key} {right}")  # noqa: S311 - the same demo at each run
+    with clock.at(at):
+        attempt_id = start(actor, test_key)
+    items = _items(attempt_id)
+    wrong = set(luck.sample(range(len(items)), round(len(items) * (1 - right))))
+    for index, item in enumerate(items):
+        at += timedelta(seconds=luck.randint(20, 70))
+        with clock.at(at):
+            save_response(actor, attempt_id, item.position, _answer(item, right=index not in wrong), 1)
+    with clock.at(at + timedelta(seconds=30)):
+        hand_in(actor, attempt_id)
+
+
+def _lessons(course_key: str) -> list[Lesson]:
+    return list(
+        db.session().scalars(
+            select(Lesson)
+            .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+            .join(Course, (Course.id == CourseVersion.course_id) & (Course.current_number == CourseVersion.number))
+            .where(Course.key == course_key)
+            .order_by(Lesson.position)
+        )
+    )
+
+
+def _take(actor: Actor, course_key: str, lesson: Lesson, at: datetime, seed: str) -> None:
+    if lesson.kind == "online-test":
+        sit(actor, lesson.settings["test"], at, right=0.84, seed=seed)
+        return
+    if lesson.kind == "video":
+        note(actor, course_key, lesson.key, Report(seconds=FILM, length=FILM, watched=((0.0, FILM),)))
+    else:
+        note(actor, course_key, lesson.key, Report(paragraph="p3"))
+    go_on(actor, course_key, lesson.key)
+
+
+def _items(attempt_id: UUID) -> list[AttemptItem]:
+    return list(
+        db.session().scalars(
+            select(AttemptItem)
+            .where(AttemptItem.attempt_id == attempt_id)
+            .options(joinedload(AttemptItem.question_version))
+            .order_by(AttemptItem.position)
+        )
+    )
+
+
+def _answer(item: AttemptItem, *, right: bool) -> Mapping[str, list[str]]:
+    """A right or a wrong answer, found by asking the question's own type."""
+    kind, body = QUESTION_TYPES[item.question_version.type], item.question_version.body
+    options = item.option_order or kind.options(body)
+    for size in range(1, len(options) + 1):
+        for chosen in combinations(options, size):
+            fields: dict[str, Any] = {FIELD: list(chosen)}
+            try:
+                earned = kind.grade(body, kind.parse(fields, options))
+            except BadResponse:
+                continue
+            if (earned == 1) is right:
+                return fields
+    return {}

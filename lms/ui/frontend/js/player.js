@@ -1,0 +1,210 @@
+// The online test: each answer is saved as it is given; what the server has not acknowledged is visibly so, kept on the
+// device and sent again. All questions are fetched at the start, so that one goes on while the line is gone.
+import { Clock, run as runClock } from "./player/clock.js";
+import { Screen } from "./player/screen.js";
+import { Sender, post } from "./player/sender.js";
+import { Store } from "./player/store.js";
+
+const OURS = new Set(["csrf_token", "go", "revision"]);
+const HAND_IN_AGAIN = 3000;
+
+const root = document.querySelector("[data-player]");
+const { attempt, base, now, deadline, questions: total } = root.dataset;
+const store = new Store(attempt);
+const clock = new Clock(Number(now), Number(deadline) || null);
+const screen = new Screen(root, clock);
+const forms = new Map();
+let position = null; // of the question on screen; null on the hand-in page
+let leaving = false;
+
+const refresh = () => screen.show(store.all());
+const sender = new Sender(store, clock, base, {
+  saved: (place, reply) => {
+    const answered = Object.values(reply.fields).flat().length > 0;
+    if (answered) screen.saved.add(place);
+    else screen.saved.delete(place);
+    const form = forms.get(place);
+    if (form) form.dataset.revision = reply.revision;
+    if (reply.newer && form && !store.get(place)) {
+      fill(form, reply.fields);
+      screen.trouble(root.dataset.wordsNewer);
+    }
+  },
+  offline: (is) => screen.offline(is),
+  refused: (sentence) => screen.trouble(sentence),
+  over: (sentence) => {
+    lock();
+    screen.trouble(sentence);
+  },
+  signedOut: () => screen.trouble(root.dataset.wordsSignedOut),
+  changed: refresh,
+});
+
+// ---- One question's form -----------------------------------------------------------------------
+
+function fieldsOf(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) if (!OURS.has(name)) (fields[name] ??= []).push(value);
+  return fields;
+}
+
+function fill(form, fields) {
+  for (const control of form.elements) {
+    if (!control.name || OURS.has(control.name)) continue;
+    const values = fields[control.name] ?? [];
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  }
+}
+
+function adopt(form) {
+  const place = Number(form.dataset.position);
+  forms.set(place, form);
+  const kept = store.get(place);
+  if (kept && kept.revision > Number(form.dataset.revision)) fill(form, kept.fields);
+  form.addEventListener("change", () => keep(form, place));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(event.submitter?.value ?? "next", place, form);
+  });
+}
+
+function keep(form, place) {
+  // Stamped with the server's time, so that of two devices the later answer wins.
+  const before = Math.max(Number(form.dataset.revision), store.get(place)?.revision ?? 0);
+  const revision = Math.max(before + 1, clock.now());
+  store.put(place, fieldsOf(form), revision);
+  screen.trouble("");
+  refresh();
+  sender.run();
+}
+
+function lock() {
+  for (const form of forms.values()) for (const part of form.elements) part.disabled = true;
+}
+
+// ---- Going from question to question -----------------------------------------------------------
+
+function go(where, place, form) {
+  if (where === "flag") return flag(place, form);
+  const to = where === "back" ? place - 1 : place + 1;
+  if (to > Number(total)) return leave(`${base}/hand-in`);
+  if (!show(to)) leave(`${base}/${to}`);
+}
+
+function show(place, { push = true } = {}) {
+  const form = forms.get(place);
+  if (!form) return false;
+  for (const each of forms.values()) each.hidden = each !== form;
+  document.title = document.title.replace(forms.get(position).dataset.title, form.dataset.title);
+  position = place;
+  screen.current(place);
+  screen.trouble("");
+  if (push) history.pushState({ position: place }, "", `${base}/${place}`);
+  scrollTo(0, 0);
+  form.querySelector("h1").focus({ preventScroll: true });
+  return true;
+}
+
+async function flag(place, form) {
+  const button = form.querySelector('[value="flag"]');
+  const on = button.getAttribute("aria-pressed") !== "true";
+  const set = (is) => {
+    button.setAttribute("aria-pressed", String(is));
+    screen.flag(place, is);
+    refresh();
+  };
+  set(on);
+  const answer = await post(`${base}/${place}/flag`, { on: on ? "1" : "0" }).catch(() => null);
+  if (!answer?.ok) set(!on);
+}
+
+// Another page of this test: first let what is under way arrive. It would be sent from there too.
+async function leave(url) {
+  await Promise.race([sender.run(), new Promise((done) => setTimeout(done, 3000))]);
+  leaving = true;
+  location.assign(url);
+}
+
+async function fetchOthers() {
+  try {
+    const answer = await fetch(`${base}/questions`, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const here = forms.get(position);
+    for (const form of page.querySelectorAll("form[data-position]")) {
+      if (forms.has(Number(form.dataset.position))) continue;
+      here.parentElement.append(document.adoptNode(form));
+      adopt(form);
+    }
+  } catch {
+    addEventListener("online", fetchOthers, { once: true });
+  }
+}
+
+function setUpQuestions(form) {
+  adopt(form);
+  position = Number(form.dataset.position);
+  history.replaceState({ position }, "");
+  addEventListener("popstate", (event) => {
+    if (!event.state?.position || !show(event.state.position, { push: false })) location.reload();
+  });
+  screen.map.addEventListener("click", (event) => {
+    const entry = event.target.closest("[data-question]");
+    if (!entry || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (show(Number(entry.dataset.question))) event.preventDefault();
+  });
+  fetchOthers();
+}
+
+// ---- The end -----------------------------------------------------------------------------------
+
+async function flushed() {
+  while (store.count && !sender.stopped) {
+    await sender.run();
+    if (store.count) await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
+async function setUpHandIn(form) {
+  const had = store.count;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    form.querySelector("[type=submit]").setAttribute("aria-busy", "true");
+    await flushed();
+    leaving = true;
+    form.submit();
+  });
+  if (form.hasAttribute("data-at-once")) return form.requestSubmit();
+  await flushed();
+  if (had) location.reload(); // the lists on the page were written before these arrived
+}
+
+async function timeIsUp() {
+  lock();
+  await Promise.race([flushed(), new Promise((done) => setTimeout(done, 55_000))]);
+  const answer = await post(`${base}/hand-in`, {}).catch(() => null);
+  if (!answer) {
+    screen.offline(true);
+    setTimeout(timeIsUp, HAND_IN_AGAIN);
+    return;
+  }
+  store.clear();
+  leaving = true;
+  location.assign(base);
+}
+
+const form = root.querySelector("form[data-position]");
+const handIn = root.querySelector("[data-hand-in]");
+if (form) setUpQuestions(form);
+if (handIn) setUpHandIn(handIn);
+if (!handIn?.hasAttribute("data-at-once")) {
+  runClock(clock, document.querySelector("[data-clock]"), root.dataset.wordsMinutes, timeIsUp);
+}
+addEventListener("offline", () => screen.offline(true));
+addEventListener("online", () => store.count || screen.offline(false));
+addEventListener("beforeunload", (event) => {
+  if (store.count && !leaving) event.preventDefault();
+});
+refresh();
+sender.run();

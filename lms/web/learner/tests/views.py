@@ -1,0 +1,70 @@
+"""``/tests/<key>``: what a test asks, and the start. ``/attempts/<id>/result`` and ``/review``: what came of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from lms.accounts.roles import Permission
+from lms.assessment import operations, queries
+from lms.assessment.question_type import prose
+from lms.core.errors import NotFound, Refused
+from lms.web.access import access
+from lms.web.language import current_language
+from lms.web.learner.tests.words import per_cent, rules_in_words
+from lms.web.viewer import current_actor
+
+pages = Blueprint("tests", __name__)
+pages.add_app_template_filter(per_cent, "per_cent")
+
+
+@pages.get("/tests/<key>")
+@access(Permission.ATTEMPT_TAKE)
+def intro(key: str) -> str:
+    """What the test asks, what one has done at it, and the one thing to do now."""
+    return _intro(key)
+
+
+@pages.post("/tests/<key>/start")
+@access(Permission.ATTEMPT_TAKE)
+def start(key: str) -> Response | tuple[str, int]:
+    """Start, or go on with the open attempt."""
+    try:
+        attempt_id = operations.start(current_actor(), key)
+    except Refused as refusal:
+        return _intro(key), refusal.status  # the page itself says why, and when
+    return redirect(url_for("player.resume", attempt_id=attempt_id), 303)
+
+
+@pages.get("/attempts/<uuid:attempt_id>/result")
+@access(Permission.ATTEMPT_TAKE)
+def result(attempt_id: UUID) -> str | Response:
+    """The score and where the points went, as far as the review shows it."""
+    found = queries.result(current_actor(), attempt_id)
+    if found.attempt.state == "open":
+        return redirect(url_for("player.resume", attempt_id=attempt_id))
+    again = queries.intro(current_actor(), found.test_key)
+    return render_template("learner/tests/result.html", result=found, again=again)
+
+
+@pages.get("/attempts/<uuid:attempt_id>/review")
+@access(Permission.ATTEMPT_TAKE)
+def review(attempt_id: UUID) -> str:
+    """Question by question, as far as the review shows it; nothing at this address before it shows anything."""
+    found = queries.result(current_actor(), attempt_id)
+    questions = queries.reviewed(found, current_language())
+    if not questions:
+        raise NotFound
+    return render_template("learner/tests/review.html", result=found, questions=questions)
+
+
+def _intro(key: str) -> str:
+    found = queries.intro(current_actor(), key)
+    return render_template(
+        "learner/tests/intro.html",
+        intro=found,
+        rules=rules_in_words(found.blueprint, found.start),
+        instructions=prose(found.blueprint.instructions, current_language()),
+    )

@@ -1,0 +1,49 @@
+"""The rules of a test in words, as pairs of a name and what holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import isodate
+from babel.numbers import format_percent
+from babel.units import format_unit
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from lms.assessment.rules import Blueprint, Start
+from lms.ui.filters import duration_minutes, number
+
+
+def rules_in_words(blueprint: Blueprint, start: Start) -> list[tuple[str, str]]:
+    """What a learner should know before the start."""
+    rules = [
+        (_("Questions"), number(blueprint.question_count)),
+        (_("Time"), duration_minutes(blueprint.minutes) if blueprint.minutes else _("no limit")),
+        (_("To pass"), per_cent(blueprint.pass_mark)),
+        (_("Attempts"), _attempts(blueprint, start)),
+    ]
+    if blueprint.wait:
+        rules.append((_("Between two attempts"), term(blueprint.wait)))
+    return rules
+
+
+def _attempts(blueprint: Blueprint, start: Start) -> str:
+    if blueprint.attempts is None or start.attempts_left is None:
+        return _("as many as you like")
+    left, all_of_them = number(start.attempts_left), number(blueprint.attempts)
+    return ngettext(
+        "%(left)s of one left", "%(left)s of %(total)s left", blueprint.attempts, left=left, total=all_of_them
+    )
+
+
+def term(text: str) -> str:
+    """A calendar term such as ``P1D`` or ``P1Y6M`` in the reader's words."""
+    parts = isodate.parse_duration(text, as_timedelta_if_possible=False)
+    amounts = (("year", parts.years), ("month", parts.months), ("day", parts.tdelta.days))
+    locale = get_locale()
+    return " ".join(format_unit(int(amount), f"duration-{unit}", locale=locale) for unit, amount in amounts if amount)
+
+
+def per_cent(value: Decimal) -> str:
+    """A score of 0 to 100 with both places where it has them: 69.99 must not read as 70."""
+    return str(format_percent(value / 100, "#,##0.##%", locale=get_locale()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,6 +109,8 @@ def drawing(storage: Storage) -> TwoSteps:
             costs="about 3 s a certificate instead of 0.2 s",
             way_out="apt-get install libharfbuzz-subset0",
         )
+    for chatty in ("weasyprint", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     press = Press()
 
     def make(certificate_id: str) -> Drawn | None:

@@ -125,9 +125,9 @@ def drawing(storage: Storage) -> TwoSteps:
 
 def freeze(certificate_id: str, made: Drawn | None) -> None:
     """Write what was drawn onto its certificate, for ever; one that is issued already stays as it is."""
-    certificate = db.session().scalars(
-        select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()
-    ).one()
+    certificate = (
+        db.session().scalars(select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()).one()
+    )
     if made is None or certificate.state == "issued":
         return
     certificate.pdf_sha256, certificate.pdf_size = made.sha256, made.size

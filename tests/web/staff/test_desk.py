@@ -46,7 +46,7 @@ def test_the_desk_names_who_waits_and_for_what(waiting: Cast, client_of: ClientO
 
 def test_the_decision_explains_itself_and_is_run_again(waiting: Cast, client_of: ClientOf, database: Database) -> None:
     page = client_of("admin@academy.example").get(decision_url(database)).text
-    assert "Junior online test: 70 or more." in page
+    assert "Junior online test, 70 or more." in page
     assert "Best result 84" in page
     assert "it comes out the same" in page
 

@@ -171,7 +171,7 @@ def test_a_test_as_a_lesson_leads_to_it_and_says_when_it_is_passed(
     ],
 )
 def test_a_text_in_the_other_language_is_shown_and_marked(
-    client_of: Browser, database: Database, cast: Cast, has: str, reads: str, lang: str, note: str | None
+    client_of: Browser, database: Database, cast: Cast, *, has: str, reads: str, lang: str, note: str | None
 ) -> None:
     with database.transaction():
         make_course("gateways", [L("read", words={has: '<p id="p1">The words.</p>'})])

@@ -233,3 +233,14 @@ def test_an_empty_folder_is_no_content(tmp_path: Path) -> None:
 def test_a_broken_picture_is_told_once_and_not_by_every_lesson_that_shows_it(tmp_path: Path) -> None:
     edit(write_content(tmp_path), BOOT, "<rect", "<script/><rect")
     assert [problem.file for problem in problems_in(tmp_path)] == [BOOT]
+
+
+@pytest.mark.parametrize("name", ["tracks/a.yaml", "mountain-walks/lessons/a.en.md", "mountain-walks/media/a.svg"])
+def test_a_folder_in_a_files_place_is_said(tmp_path: Path, name: str) -> None:
+    (write_content(tmp_path) / name).mkdir()
+    assert f"{name}: This is no file." in said(tmp_path)
+
+
+def test_a_link_to_nowhere_is_said(tmp_path: Path) -> None:
+    (write_content(tmp_path) / "mountain-walks/media/a.svg").symlink_to("gone.svg")
+    assert "mountain-walks/media/a.svg: This is no file." in said(tmp_path)

@@ -58,7 +58,13 @@ class Base(DeclarativeBase):
     """The root of all mapped classes."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, UUID: Uuid, dict[str, Any]: JSON, list[Any]: JSON, dict[str, str]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        UUID: Uuid,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        dict[str, str]: JSON,
+    }
 
 
 class ReadOnly(Exception):

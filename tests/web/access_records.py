@@ -63,8 +63,6 @@ def certification(cast: Cast) -> UUID:
     return db.session().scalars(select(Certification.id)).one()
 
 
-
-
 def level(_cast: Cast) -> str:
     """A level of a track that is there."""
     make_track()

@@ -44,7 +44,10 @@ def only(*who: str, hidden_from: tuple[str, ...] = (), **of: Callable[[Cast], ob
     return Line(who, hidden_from, of)
 
 
-LESSON: Mapping[str, Callable[[Cast], object]] = {"course_key": records.course_of_learner, "lesson_key": lambda _: "first"}
+LESSON: Mapping[str, Callable[[Cast], object]] = {
+    "course_key": records.course_of_learner,
+    "lesson_key": lambda _: "first",
+}
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
 
 WITHOUT_TOKEN = {"POST /verify"}  # for strangers, changes nothing

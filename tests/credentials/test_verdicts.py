@@ -75,6 +75,11 @@ def test_every_answer_has_a_word_of_its_own() -> None:
 
 
 def test_what_cannot_be_a_code_is_unknown_and_told_so() -> None:
-    assert verdicts.not_a_code().verdict is verdicts.unknown().verdict is verdicts.unknown_file().verdict is Verdict.UNKNOWN
+    assert (
+        verdicts.not_a_code().verdict
+        is verdicts.unknown().verdict
+        is verdicts.unknown_file().verdict
+        is Verdict.UNKNOWN
+    )
     assert verdicts.not_a_code().sentence != verdicts.unknown().sentence
     assert verdicts.tampered().verdict is Verdict.TAMPERED

@@ -18,7 +18,11 @@ class Statements(list[str]):
 
     def writes(self) -> list[str]:
         """Those that change something, or take a lock to."""
-        return [said for said in self if said.lstrip().split(None, 1)[0].upper() not in ("SELECT", "WITH") or "FOR UPDATE" in said]
+        return [
+            said
+            for said in self
+            if said.lstrip().split(None, 1)[0].upper() not in ("SELECT", "WITH") or "FOR UPDATE" in said
+        ]
 
 
 @contextmanager

@@ -6,88 +6,18 @@ import os
 import signal
 import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-START = [sys.executable, "-c", "from lms.cli import main; main(prog_name='lms')", "run"]
-
-
-@dataclass
-class Running:
-    """An academy that was started, and what it printed."""
-
-    process: subprocess.Popen[str]
-    port: int
-    log: Path
-
-    @property
-    def said(self) -> str:
-        return self.log.read_text()
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def opens(self) -> bool:
-        """Wait until it says that it is open; False when it ended instead."""
-        wait_for(lambda: "is open" in self.said or self.process.poll() is not None)
-        return "is open" in self.said
-
-    def children(self) -> list[int]:
-        listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        return [
-            int(pid)
-            for pid, parent in (line.split() for line in listed.splitlines())
-            if int(parent) == self.process.pid
-        ]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 60) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-@contextmanager
-def academy(data: Path, port: int) -> Iterator[Running]:
-    log = data.parent / f"log-{time.monotonic_ns()}"
-    environment = {**os.environ, "LMS_DATA": str(data), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [*START, "--port", str(port)], cwd=ROOT, env=environment, text=True, stdout=file, stderr=subprocess.STDOUT
-        )
-    try:
-        yield Running(process, port, log)
-    finally:
-        process.kill()
-        process.wait()
+from tests.running import LMS, ROOT, academy, wait_for
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_ends_with_both_processes_when_told_to(tmp_path: Path, ending: signal.Signals) -> None:
-    with academy(tmp_path / "var", free_port()) as running:
+    with academy(tmp_path / "var") as running:
         assert running.opens(), running.said
-        assert f"The academy is open: http://127.0.0.1:{running.port}" in running.said
+        assert f"The academy is open: {running.address}" in running.said
         assert running.answers()
         children = running.children()
         assert len(children) == 2
@@ -98,7 +28,7 @@ def test_it_says_where_it_is_and_ends_with_both_processes_when_told_to(tmp_path:
 
 
 def test_when_one_process_falls_the_other_is_ended_and_the_exit_code_says_so(tmp_path: Path) -> None:
-    with academy(tmp_path / "var", free_port()) as running:
+    with academy(tmp_path / "var") as running:
         assert running.opens(), running.said
         worker = running.children()[0]
         os.kill(worker, signal.SIGKILL)
@@ -108,7 +38,7 @@ def test_when_one_process_falls_the_other_is_ended_and_the_exit_code_says_so(tmp
 
 
 def test_when_it_is_killed_itself_nothing_goes_on_without_it(tmp_path: Path) -> None:
-    with academy(tmp_path / "var", free_port()) as running:
+    with academy(tmp_path / "var") as running:
         assert running.opens(), running.said
         running.process.kill()
         assert wait_for(lambda: not running.answers(), 30)
@@ -128,6 +58,8 @@ def test_a_port_that_is_taken_is_named_with_the_way_out_and_nothing_is_made(tmp_
 
 def test_a_setting_that_cannot_be_used_is_wrong_usage(tmp_path: Path) -> None:
     environment = {**os.environ, "LMS_DATA": str(tmp_path), "LMS_LANGUAGE": "de", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(START, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [*LMS, "run"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.returncode == 2
     assert "LMS_LANGUAGE is 'de'; it takes one of en, zh_Hans" in done.stderr

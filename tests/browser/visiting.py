@@ -1,0 +1,81 @@
+"""Visits to a running academy: signed in by the form once for each member of the cast, then with the cookie that gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Window
+
+from tests.browser.looking import DESK, PHONE, of_the_page, window
+from tests.browser.pages import Page
+
+PASSWORD = "academy-demo"
+LOOKS = [
+    (width, language, theme) for width in (PHONE, DESK) for language in ("en", "zh_Hans") for theme in ("light", "dark")
+]
+
+
+@dataclass
+class Visitor:
+    """Opens pages of the academy at ``address``; ``places`` fills the lists' addresses."""
+
+    browser: Browser
+    address: str
+    places: dict[str, str]
+    _cookies: dict[str, Any] = field(default_factory=dict)
+
+    def url(self, page: Page) -> str:
+        """The page's whole address in this academy; fails where a place that it needs does not exist."""
+        missing = [name for name, value in self.places.items() if not value and f"{{{name}}}" in page.path]
+        assert not missing, f"the demo academy has no {missing} for {page.name}"
+        return self.address + page.path.format(**self.places)
+
+    @contextmanager
+    def window(
+        self, who: str | None = None, *, width: int = DESK, language: str = "en", theme: str = "light", **more: Any
+    ) -> Iterator[Window]:
+        """An empty window in which ``who`` is signed in."""
+        state = {"storage_state": self._signed_in(who)} if who else {}
+        with window(self.browser, self.address, width=width, language=language, theme=theme, **state, **more) as opened:
+            yield opened
+
+    def findings(self, page: Page, look: tuple[int, str, str]) -> list[str]:
+        """Open a page and say what is wrong with it: the status, the console, scripts, and all that ``looking`` looks for."""
+        width, language, theme = look
+        said: list[str] = []
+        with self.window(page.who, width=width, language=language, theme=theme) as opened:
+            opened.on("pageerror", lambda error: said.append(f"script: {error}"))
+            opened.on(
+                "console",
+                lambda one: said.append(f"console: {one.text}") if _matters(one.type, one.text, page) else None,
+            )
+            opened.on("requestfailed", lambda one: said.append(f"not loaded: {one.url}"))
+            answer = opened.goto(self.url(page), wait_until="load")
+            if answer is None or answer.status != page.status:
+                said.append(f"answers {answer.status if answer else 'nothing'}, not {page.status}")
+            if opened.get_attribute("html", "lang") != language.replace("_", "-"):
+                said.append(f"speaks {opened.get_attribute('html', 'lang')}")
+            said += of_the_page(opened)
+        return said
+
+    def _signed_in(self, who: str) -> Any:
+        if who not in self._cookies:
+            with self.window() as opened:
+                opened.goto(f"{self.address}/login")
+                opened.fill("[name=login]", who)
+                opened.fill("[name=password]", PASSWORD)
+                opened.click("main form:has([name=password]) [type=submit]")
+                opened.wait_for_url(lambda url: "/login" not in url)
+                kept = opened.context.storage_state()
+            kept["cookies"] = [cookie for cookie in kept["cookies"] if cookie["name"] not in ("language", "theme")]
+            self._cookies[who] = kept
+        return self._cookies[who]
+
+
+def _matters(kind: str, text: str, page: Page) -> bool:
+    # Chromium itself calls the page's own status an error.
+    return kind == "error" and not (page.status >= 400 and f"status of {page.status}" in text)

@@ -81,7 +81,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 120) -> bool:
 def lms(data: Path, *arguments: str, database_url: str = "") -> str:
     """Do one command to its end; what it answered."""
     done = subprocess.run(
-        [*LMS, *arguments], cwd=ROOT, env=_environment(data, database_url), text=True, capture_output=True, check=False
+        [*LMS, *arguments], cwd=ROOT, env=environment(data, database_url), text=True, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -96,7 +96,7 @@ def academy(data: Path, port: int = 0, *, database_url: str = "") -> Iterator[Ru
         process = subprocess.Popen(
             [*LMS, "run", "--port", str(port)],
             cwd=ROOT,
-            env=_environment(data, database_url),
+            env=environment(data, database_url),
             text=True,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -126,6 +126,13 @@ def demo(shared: Path) -> Path:
     return made
 
 
-def _environment(data: Path, database_url: str) -> dict[str, str]:
-    own = {"LMS_DATA": str(data), "LMS_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **own, "PORT": ""}
+def listens(port: int) -> bool:
+    """Whether somebody answers on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def environment(data: Path, database_url: str) -> dict[str, str]:
+    """What a process of this academy is told."""
+    own = {"LMS_DATA": str(data), "LMS_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **own, "LMS_BASE_URL": "https://academy.example", "PYTHONUNBUFFERED": "1", "PORT": ""}

@@ -26,6 +26,7 @@ TRANSLATIONS = Path(__file__).parent.parent / "ui" / "translations"
 Text = Mapping[str, str]
 """Words by language code as content files write them: ``en``, ``zh``."""
 
+_DAY = {"en": "d MMM y", "zh_Hans": "y年M月d日"}  # one form of a day on every page, letter and decision
 _CONTENT_CODE = {"en": "en", "zh_Hans": "zh"}
 
 
@@ -78,9 +79,9 @@ def localise(value: object, language: str) -> object:
     if isinstance(value, Mapping):
         return pick(value, language)
     if isinstance(value, datetime):
-        return format_datetime(value, "medium", locale=Locale.parse(language))
+        return format_datetime(value, f"{_DAY[language]} HH:mm", locale=Locale.parse(language))
     if isinstance(value, date):
-        return format_date(value, "long" if language.startswith("zh") else "medium", locale=Locale.parse(language))
+        return format_date(value, _DAY[language], locale=Locale.parse(language))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return format_decimal(value, locale=Locale.parse(language))
     return value

@@ -99,7 +99,7 @@ def record(kind: str, /, *, due_at: datetime | None = None, **arguments: object)
     db.session().add(row)
     db.session().flush()
     if due_at is None or due_at <= now:
-        db.after_commit(lambda: _announce(row.id))
+        db.after_commit(partial(_announce, row.id))
     return row
 
 

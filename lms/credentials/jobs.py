@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,6 +109,8 @@ def drawing(storage: Storage) -> TwoSteps:
             costs="about 3 s a certificate instead of 0.2 s",
             way_out="apt-get install libharfbuzz-subset0",
         )
+    for chatty in ("weasyprint", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     press = Press()
 
     def make(certificate_id: str) -> Drawn | None:
@@ -122,9 +125,9 @@ def drawing(storage: Storage) -> TwoSteps:
 
 def freeze(certificate_id: str, made: Drawn | None) -> None:
     """Write what was drawn onto its certificate, for ever; one that is issued already stays as it is."""
-    certificate = db.session().scalars(
-        select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()
-    ).one()
+    certificate = (
+        db.session().scalars(select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()).one()
+    )
     if made is None or certificate.state == "issued":
         return
     certificate.pdf_sha256, certificate.pdf_size = made.sha256, made.size

@@ -158,7 +158,9 @@ def _with_editions(rows: Collection[Certificate], on: date) -> list[Shown]:
     later = select(Certificate).where(Certificate.certification_id.in_(certification_ids), Certificate.edition > 1)
     for edition in db.session().scalars(later.order_by(Certificate.edition)):
         editions.setdefault(edition.certification_id, []).append(edition)
-    return [_one(row, [e for e in editions.get(row.certification_id, []) if e.edition > row.edition], on) for row in rows]
+    return [
+        _one(row, [e for e in editions.get(row.certification_id, []) if e.edition > row.edition], on) for row in rows
+    ]
 
 
 def _one(row: Certificate, later: list[Certificate], on: date) -> Shown:

@@ -55,7 +55,6 @@ PAGES = (
     Page("level-far", "/levels/expert-engineer/expert", LEARNER),
     Page("test", "/tests/{test}", LEARNER),
     Page("player", "/attempts/{attempt}/1", LEARNER),
-    Page("player-questions", "/attempts/{attempt}/questions", LEARNER),
     Page("hand-in", "/attempts/{attempt}/hand-in", LEARNER),
     Page("result", "/attempts/{finished}/result", LEARNER),
     Page("review", "/attempts/{finished}/review", LEARNER),
@@ -76,7 +75,7 @@ PAGES = (
     Page("design-lesson", "/design/lesson"),
     Page("design-player", "/design/player"),
     Page("design-sign-in", "/design/sign-in"),
-    Page("design-error", "/design/error/503", status=503),
+    Page("design-error", "/design/error/503"),
     Page("design-verify", "/design/verify/bad"),
 )
 
@@ -86,6 +85,7 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "media.file",
+    "player.questions",  # a part that the player fetches
     "player.resume",
     "start.start",
     "ui.static",

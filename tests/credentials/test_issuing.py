@@ -93,7 +93,12 @@ def test_who_works_for_nobody_gets_a_certificate_without_a_company(people: Cast)
 
 @pytest.mark.parametrize(
     ("stored", "zh", "latin", "leads"),
-    [("zh_Hans", "王一", "Wang Yi", "zh_Hans"), ("en", "王一", "Wang Yi", "en"), (None, "王一", "", "zh_Hans"), (None, "王一", "Wang Yi", "en")],
+    [
+        ("zh_Hans", "王一", "Wang Yi", "zh_Hans"),
+        ("en", "王一", "Wang Yi", "en"),
+        (None, "王一", "", "zh_Hans"),
+        (None, "王一", "Wang Yi", "en"),
+    ],
 )
 def test_the_persons_stored_language_leads(people: Cast, stored: str | None, zh: str, latin: str, leads: str) -> None:
     user = make_user(name_zh=zh, name_latin=latin)
@@ -184,7 +189,13 @@ def test_a_new_edition_needs_a_reason_and_a_certification_that_is_not_revoked(pe
 
 @pytest.mark.parametrize(
     ("who", "error"),
-    [("manager", Forbidden), ("learner", NotFound), ("other_manager", NotFound), ("other_learner", NotFound), ("trainer", NotFound)],
+    [
+        ("manager", Forbidden),
+        ("learner", NotFound),
+        ("other_manager", NotFound),
+        ("other_learner", NotFound),
+        ("trainer", NotFound),
+    ],
 )
 def test_others_reissue_nothing_and_strangers_see_nothing(people: Cast, who: str, error: type[Exception]) -> None:
     old = grant_junior(people)
@@ -250,7 +261,9 @@ def test_certificates_are_seen_by_their_holder_and_by_who_may_see_the_holder(peo
     certificate = grant_junior(people)
     for who in (people.learner, people.manager, people.admin):
         assert queries.certificate(who.actor, certificate.id) is certificate
-        assert [one.certificate for one in queries.certificates_of_person(who.actor, people.learner.user_id)] == [certificate]
+        assert [one.certificate for one in queries.certificates_of_person(who.actor, people.learner.user_id)] == [
+            certificate
+        ]
         assert len(queries.certificates_of_certification(who.actor, certificate.certification_id)) == 1
     for who in (people.other_manager, people.other_learner, people.trainer, people.inspector):
         with pytest.raises(NotFound):

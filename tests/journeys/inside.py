@@ -1,0 +1,135 @@
+"""The running academy seen from inside: what no browser can see, and what happened before a story begins.
+
+It works on the same database and files as the running processes, by the same operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lms import wiring
+from lms.accounts import operations as accounts
+from lms.accounts import queries
+from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.assessment.models import AttemptItem
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.certification.models import Certification
+from lms.cli.demo.learning import sit, study
+from lms.core import clock, jobs
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.credentials.models import Certificate
+from lms.partners.models import Partner
+from tests.cast import make_cast
+from tests.factories.accounts import make_user
+
+ADMIN, LEARNER, MANAGER, STRANGERS_MANAGER = (
+    "admin@academy.example",
+    "learner@acme.example",
+    "manager@acme.example",
+    "manager@other.example",
+)
+PRODUCTS, TALK_TRACKS = "product-training-junior", "talk-tracks-junior"
+JUNIOR, JUNIOR_TEST = "expert-engineer/junior", "expert-engineer-junior"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question takes: the options that are right, and those that are not."""
+
+    right: frozenset[str]
+    wrong: frozenset[str]
+
+
+class Inside:
+    """One installation. ``address`` is where it answers, once it runs."""
+
+    def __init__(self, data: Path, database_url: str = "") -> None:
+        self.config = Config(data=data, database_url=database_url)
+        self.database = Database(self.config.database)
+        self.address = ""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.engine.dispose()
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """A transaction of this installation, whatever this process served before."""
+        wiring.connect(self.config)
+        jobs.connect(self.config)
+        with self.database.transaction() as session:
+            yield session
+
+    def bring_the_cast(self) -> None:
+        """The named cast, with passwords. They make the academy one that is lived in: it is not filled with the demo."""
+        with self.unit():
+            make_cast()
+
+    def bring_a_learner(self, email: str, *, name_zh: str = "", name_latin: str = "") -> UUID:
+        """Another learner at Acme."""
+        with self.unit() as session:
+            acme = session.scalars(select(Partner).where(Partner.code == "ACME")).one()
+            return make_user(email, name_zh=name_zh, name_latin=name_latin, works_for=acme).id
+
+    def bring_an_eligible_learner(self, email: str, *, name_latin: str = "") -> UUID:
+        """A learner who took the courses and passed the junior test: all that is missing is the grant."""
+        user_id = self.bring_a_learner(email, name_latin=name_latin)
+        self.took_the_courses(user_id)
+        with self.unit():
+            sit(queries.actor_of(user_id), JUNIOR_TEST, clock.now() - timedelta(hours=1), right=0.9, seed=email)
+        return user_id
+
+    def took_the_courses(self, user_id: UUID) -> None:
+        """Somebody took both courses that the junior level requires, yesterday."""
+        with self.unit():
+            for course in (PRODUCTS, TALK_TRACKS):
+                study(queries.actor_of(user_id), course, clock.now() - timedelta(days=1), seed=str(user_id))
+
+    def signed_out_everywhere(self, email: str) -> None:
+        """Every sign-in of a person ended, as when they end them on another device."""
+        with self.unit():
+            accounts.sign_out_everywhere(self._actor(email))
+
+    def answers(self, attempt_id: str) -> dict[int, Answer]:
+        """What each question of an attempt takes, by its place."""
+        with self.unit() as session:
+            items = session.scalars(
+                select(AttemptItem)
+                .where(AttemptItem.attempt_id == UUID(attempt_id))
+                .options(joinedload(AttemptItem.question_version))
+            )
+            return {item.position: _answer(item) for item in items}
+
+    def user_id(self, email: str) -> UUID:
+        """Whose address it is."""
+        with self.unit() as session:
+            return session.scalars(select(User.id).where(User.email == email)).one()
+
+    def certificate_of(self, email: str) -> Certificate:
+        """The only certificate of a person, as it is kept."""
+        with self.unit() as session:
+            return session.scalars(
+                select(Certificate)
+                .join(Certification, Certification.id == Certificate.certification_id)
+                .join(User, User.id == Certification.user_id)
+                .where(User.email == email)
+            ).one()
+
+    def _actor(self, email: str) -> Actor:
+        return queries.actor_of(self.user_id(email))
+
+
+def _answer(item: AttemptItem) -> Answer:
+    kind, body = QUESTION_TYPES[item.question_version.type], item.question_version.body
+    right = frozenset(kind.right(body))
+    return Answer(right, frozenset(kind.options(body)) - right)

@@ -22,10 +22,10 @@ from lms.core.db import Database
 from tests.bench import bare
 from tests.bench.comparisons import COMPARISONS, Bench
 from tests.bench.measuring import Result
-from tests.browser.pages import is_settled, places
+from tests.browser.pages import places
 from tests.conftest import create_database
 from tests.postgres import DURABLE, throw_away_cluster
-from tests.running import ROOT, academy, demo, environment, free_port, listens, lms, wait_for
+from tests.running import ROOT, academy, demo, environment, free_port, listens, wait_for
 
 FILE = ROOT / "build" / "bench.json"
 
@@ -57,18 +57,13 @@ def _bench(*, postgres: bool) -> Iterator[Bench]:
             pattern = stack.enter_context(throw_away_cluster(DURABLE))
             create_database(pattern, "bench")
             database_url = pattern.format(name="bench")
-            data = folder / "var"
-            lms(data, "db", "upgrade", database_url=database_url)
-            lms(data, "demo", database_url=database_url)
-        else:
-            data = demo(folder)
+        data = demo(folder, database_url)
         config = Config(data=data, database_url=database_url)
         database = Database(config.database)
         bare.prepare(database)
         database.engine.dispose()
         running = stack.enter_context(academy(data, database_url=database_url))
         assert running.opens(), running.said
-        assert wait_for(lambda: is_settled(data, database_url)), running.said
         port = stack.enter_context(_bare_server(data, database_url))
         yield Bench(running.port, port, config, places(data, database_url))
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.pages import is_settled, places
+from tests.browser.pages import places
 from tests.browser.visiting import Visitor
-from tests.running import Running, academy, demo, wait_for
+from tests.running import Running, academy, demo
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,6 @@ def live(demo_data: Path) -> Iterator[Running]:
     """The demo academy, running as an operator runs it: web processes, worker, SQLite."""
     with academy(demo_data) as running:
         assert running.opens(), running.said
-        assert wait_for(lambda: is_settled(demo_data)), running.said
         yield running
 
 

@@ -18,7 +18,6 @@ from lms.certification.models import Certification, Decision, Eligibility
 from lms.core import clock, db, events, jobs
 from lms.core.config import Config
 from lms.core.db import Database
-from lms.core.jobs import Work
 from lms.credentials.models import Certificate
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
@@ -43,7 +42,7 @@ PAGES = (
     Page("verify", "/verify"),
     Page("verify-valid", "/verify/{valid}"),
     Page("verify-expired", "/verify/{expired}"),
-    Page("verify-unknown", "/verify/7ZZZZZZZZZZZZZZZZZZZZZZZZZZZ"),
+    Page("verify-unknown", "/verify/7ZZZZZZZZZZZZZZZZZZZZZZZZZZZ", status=404),
     Page("home", "/home", LEARNER),
     Page("courses", "/courses", LEARNER),
     Page("courses-found", "/courses?q=渠道", LEARNER),
@@ -103,16 +102,6 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
         with database.transaction():
             learner = _user(LEARNER)
             return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
-    finally:
-        database.engine.dispose()
-
-
-def is_settled(data: Path, database_url: str = "") -> bool:
-    """Whether the worker has done all that was recorded: every certificate is drawn."""
-    database = Database(Config(data=data, database_url=database_url).database)
-    try:
-        with database.transaction(read_only=True) as session:
-            return session.scalar(select(Work.id).where(Work.state.in_(["waiting", "running"])).limit(1)) is None
     finally:
         database.engine.dispose()
 

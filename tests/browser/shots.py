@@ -12,9 +12,9 @@ from playwright.sync_api import sync_playwright
 from rich.progress import track
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.pages import PAGES, is_settled, places
+from tests.browser.pages import PAGES, places
 from tests.browser.visiting import LOOKS, Visitor
-from tests.running import ROOT, academy, demo, wait_for
+from tests.running import ROOT, academy, demo
 
 FOLDER = ROOT / "build" / "shots"
 
@@ -31,7 +31,6 @@ def main(only: str = "") -> int:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
         with academy(data) as running:
             assert running.opens(), running.said
-            assert wait_for(lambda: is_settled(data)), running.said
             visitor = Visitor(browser, running.address, places(data))
             for page, look in track([(page, look) for page in chosen for look in LOOKS], "Pictures"):
                 width, language, theme = look

@@ -114,7 +114,7 @@ def go_next(page: Page) -> None:
     page.wait_for_url(lambda url: not url.endswith(f"/{place}"))
 
 
-def answer_all(page: Page, answers: dict[int, Answer], *, right) -> None:  # noqa: ANN001
+def answer_all(page: Page, answers: dict[int, Answer], *, right) -> None:
     """From the question on the screen to the hand-in."""
     while not page.url.endswith("/hand-in"):
         place = position_of(page)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import RoleGrant, SignIn, User
@@ -49,7 +49,7 @@ _BEHIND = (
     )
     .join(User, User.id == SignIn.user_id)
     .outerjoin(RoleGrant, and_(RoleGrant.user_id == User.id, RoleGrant.ended_at.is_(None)))
-    .where(SignIn.ended_at.is_(None), User.active)
+    .where(SignIn.id == bindparam("sign_in_id"), SignIn.ended_at.is_(None), User.active)
 )
 
 
@@ -64,7 +64,7 @@ def signed_in(cookie_id: str) -> SignedIn | None:
     sign_in_id = parse_id(written)
     if sign_in_id is None:
         return None
-    rows = db.session().execute(_BEHIND.where(SignIn.id == sign_in_id)).all()
+    rows = db.session().execute(_BEHIND, {"sign_in_id": sign_in_id}).all()
     if not rows or rows[0].ends_at <= clock.now() or not hmac.compare_digest(rows[0].secret_hash, secret_hash(secret)):
         return None
     found = rows[0]

@@ -28,6 +28,7 @@ Text = Mapping[str, str]
 
 _DAY = {"en": "d MMM y", "zh_Hans": "y年M月d日"}  # one form of a day on every page, letter and decision
 _CONTENT_CODE = {"en": "en", "zh_Hans": "zh"}
+_TRADITIONAL = frozenset({"hant", "hk", "mo", "tw"})
 
 
 @dataclass(frozen=True)
@@ -104,17 +105,18 @@ def language_of(accept: str | None) -> str | None:
     Neither Werkzeug nor Babel maps zh-CN to zh_Hans: zh, zh-CN, zh-SG and zh-Hans-* are mapped here. Traditional
     Chinese is read more easily in Simplified than in English, so it maps too, after an explicit English.
     """
-    ranked: list[tuple[float, str]] = []
-    for part in (accept or "").split(","):
+    ranked: list[tuple[bool, float, str]] = []
+    for part in (accept or "").lower().split(","):
         tag, _, rest = part.strip().partition(";")
         try:
             weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
         except ValueError:
             continue
-        primary = tag.lower().split("-")[0]
+        primary, *others = tag.strip().split("-")
         if primary in ("zh", "en") and weight > 0:
-            ranked.append((weight, "zh_Hans" if primary == "zh" else "en"))
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+            is_traditional = primary == "zh" and not _TRADITIONAL.isdisjoint(others) and "hans" not in others
+            ranked.append((not is_traditional, weight, "zh_Hans" if primary == "zh" else "en"))
+    return max(ranked, key=lambda found: found[:2])[2] if ranked else None
 
 
 def _to_json(value: object) -> object:

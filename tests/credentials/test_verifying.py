@@ -124,6 +124,8 @@ def test_a_file_that_bears_our_code_and_differs_is_tampered_with(
     assert told.answer.verdict == "tampered"
     assert told.facts is not None
     assert told.facts.number == certificate.number, "what was issued is shown, so that the difference is seen"
+    assert told.genuine is not None
+    assert told.genuine.verdict == "valid"
 
 
 def test_a_forgery_with_another_name_and_our_code_is_tampered_with(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -46,8 +45,8 @@ def certificate(app: Academy, cast: Cast, database: Database) -> Certificate:
 
 
 @pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    yield Press()
+def press() -> Press:
+    return Press()
 
 
 @pytest.fixture
@@ -83,19 +82,14 @@ def test_a_stranger_sees_valid_and_every_printed_fact(client: FlaskClient, certi
         assert words in page.text, words
 
 
-@pytest.mark.parametrize(("headers", "lang"), [({}, "en"), (ZH, "zh-Hans")])
+@pytest.mark.parametrize("reader", [({}, "en"), (ZH, "zh-Hans")], ids=["en", "zh"])
 @pytest.mark.parametrize("kind", ["valid", "expired", "suspended", "revoked", "replaced", "unknown"])
 def test_the_six_answers_in_both_languages(
-    client: FlaskClient,
-    cast: Cast,
-    certificate: Certificate,
-    database: Database,
-    kind: str,
-    headers: dict[str, str],
-    lang: str,
+    app: Academy, cast: Cast, certificate: Certificate, kind: str, reader: tuple[dict[str, str], str]
 ) -> None:
+    headers, lang = reader
     code, at = certificate.code, clock.now()
-    with database.transaction():
+    with app.database.transaction():
         if kind in ("suspended", "revoked"):
             afterwards.change(
                 cast.admin.actor, certificate.certification_id, kind, "A reason that the public never reads."
@@ -107,7 +101,7 @@ def test_the_six_answers_in_both_languages(
     if kind == "unknown":
         code = new_code()
     with clock.at(at):
-        page = client.get(f"/verify/{code}", headers=headers)
+        page = app.test_client().get(f"/verify/{code}", headers=headers)
     tones = {
         "valid": 'class="verdict "',
         "unknown": "is-unknown",

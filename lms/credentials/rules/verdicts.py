@@ -86,15 +86,16 @@ def answer(period: Period, replaced_by: Replacement | None, on: date) -> Answer:
 def unknown() -> Answer:
     """No certificate has the code."""
     return _said(
-        Verdict.UNKNOWN, msg("We have issued no certificate with this code. Compare it sign by sign with the document.")
+        Verdict.UNKNOWN,
+        msg("We have issued no certificate with this code. Compare it character by character with the document."),
     )
 
 
 def not_a_code() -> Answer:
-    """What was asked for cannot be a code: a sign is missing or wrong."""
+    """What was asked for cannot be a code: a character is missing or wrong."""
     return _said(
         Verdict.UNKNOWN,
-        msg("This is no certificate code of ours: a sign is missing or wrong. A code has 28 letters and digits."),
+        msg("This is no certificate code of ours: a character is missing or wrong. A code has 28 letters and digits."),
     )
 
 

@@ -63,7 +63,7 @@ def ask() -> BaseResponse:
     code = read_code(typed)
     if code is None:
         asked.code.errors = [
-            _("A sign is missing or wrong. A code has 28 letters and digits; compare it sign by sign.")
+            _("A character is missing or wrong. A code has 28 letters and digits; compare it character by character.")
         ]
         return _form_page(asked, 422)
     return redirect(url_for("verify.show", code=code, **_asked_language()), 303)
@@ -96,6 +96,7 @@ def _answer_page(verified: Verified, place: dict[str, Any] | None, *, by_file: b
         answer=verified.answer,
         tone=TONES[verified.answer.verdict],
         facts=verified.facts,
+        genuine=verified.genuine,
         code=grouped(verified.facts.code) if verified.facts else None,
         newer_url=url_for("verify.show", code=verified.newer_code, **_asked_language())
         if verified.newer_code

@@ -27,9 +27,9 @@ check:  ## format, lint, types, import contracts, templates, translations, conte
 	@$(PYTHON) .ci/setup test
 	@$(BIN)/python .ci/check.py
 
-bench:  ## speed, against bare pages on the same server (ONLY=assessment for some, DATABASE=postgres)
+bench:  ## speed, against bare pages on the same server (ONLY=assessment: some; DATABASE=postgres)
 	@$(PYTHON) .ci/setup test
-	@$(BIN)/python -m tests.bench $(ONLY)
+	@$(BIN)/python -m tests.bench $(ONLY) $(if $(filter postgres,$(DATABASE)),--postgres)
 
 shots:  ## a picture of every page in every width, language and theme into build/shots/
 	@$(PYTHON) .ci/setup shots

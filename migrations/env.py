@@ -1,5 +1,7 @@
 """Alembic's entry: runs on the connection that ``lms.core.schema`` gives, or, for `alembic revision`, on a fresh SQLite."""
 
+from alembic import context
+
 import lms.accounts.models
 import lms.assessment.models
 import lms.catalogue.models
@@ -9,7 +11,6 @@ import lms.core.jobs
 import lms.credentials.models
 import lms.learning.models
 import lms.partners.models  # noqa: F401
-from alembic import context
 from lms.core.db import Base, Database, Instant
 
 

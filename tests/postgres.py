@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' -c max_connections=60"
+DURABLE = "-c listen_addresses='' -c max_connections=60"
+FAST = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def find_binaries() -> Path | None:
@@ -32,7 +33,7 @@ def _as_other_user() -> dict[str, int]:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[str]:
+def throw_away_cluster(options: str = FAST) -> Iterator[str]:
     """A running server; yields its SQLAlchemy address without a database's name, ending before the ``?``-part's host."""
     binaries = find_binaries()
     if binaries is None:
@@ -67,7 +68,7 @@ def throw_away_cluster() -> Iterator[str]:
             "-l",
             str(folder / "log"),
             "-o",
-            f"{FAST} -k {folder}",
+            f"{options} -k {folder}",
             "start",
         )
         yield f"postgresql+psycopg://academy@/{{name}}?host={folder}"

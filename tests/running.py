@@ -15,6 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.core.jobs import Work
+
 ROOT = Path(__file__).resolve().parents[1]
 LMS = [sys.executable, "-c", "from lms.cli import main; main(prog_name='lms')"]
 
@@ -81,7 +87,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 120) -> bool:
 def lms(data: Path, *arguments: str, database_url: str = "") -> str:
     """Do one command to its end; what it answered."""
     done = subprocess.run(
-        [*LMS, *arguments], cwd=ROOT, env=_environment(data, database_url), text=True, capture_output=True, check=False
+        [*LMS, *arguments], cwd=ROOT, env=environment(data, database_url), text=True, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -96,7 +102,7 @@ def academy(data: Path, port: int = 0, *, database_url: str = "") -> Iterator[Ru
         process = subprocess.Popen(
             [*LMS, "run", "--port", str(port)],
             cwd=ROOT,
-            env=_environment(data, database_url),
+            env=environment(data, database_url),
             text=True,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -112,20 +118,49 @@ def academy(data: Path, port: int = 0, *, database_url: str = "") -> Iterator[Ru
             process.wait()
 
 
-def demo(shared: Path) -> Path:
-    """A data folder with the demo academy, made once for all processes that name the same ``shared`` folder."""
+def demo(shared: Path, database_url: str = "") -> Path:
+    """A data folder with the demo academy, all its certificates drawn; made once for all who name the same ``shared`` folder."""
     made = shared / "demo-academy"
     with (shared / "demo-academy.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             begun = shared / "demo-academy.begun"
             shutil.rmtree(begun, ignore_errors=True)
-            lms(begun, "db", "upgrade")
-            lms(begun, "demo")
+            lms(begun, "db", "upgrade", database_url=database_url)
+            lms(begun, "demo", database_url=database_url)
+            _work_off(begun, database_url)
             begun.rename(made)
     return made
 
 
-def _environment(data: Path, database_url: str) -> dict[str, str]:
-    own = {"LMS_DATA": str(data), "LMS_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **own, "PORT": ""}
+def _work_off(data: Path, database_url: str) -> None:
+    worker = subprocess.Popen(
+        [*LMS, "worker"], cwd=ROOT, env=environment(data, database_url), stderr=subprocess.DEVNULL
+    )
+    try:
+        assert wait_for(lambda: is_settled(data, database_url), 300), "the worker does not get done"
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def is_settled(data: Path, database_url: str = "") -> bool:
+    """Whether the worker has done all that was recorded: every certificate is drawn."""
+    database = Database(Config(data=data, database_url=database_url).database)
+    try:
+        with database.transaction(read_only=True) as session:
+            return session.scalar(select(Work.id).where(Work.state.in_(["waiting", "running"])).limit(1)) is None
+    finally:
+        database.engine.dispose()
+
+
+def listens(port: int) -> bool:
+    """Whether somebody answers on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def environment(data: Path, database_url: str) -> dict[str, str]:
+    """What a process of this academy is told."""
+    own = {"LMS_DATA": str(data), "LMS_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **own, "LMS_BASE_URL": "https://academy.example", "PYTHONUNBUFFERED": "1", "PORT": ""}

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, select, union_all
 from sqlalchemy.orm import selectinload
 
-from lms.catalogue import rules
 from lms.catalogue.models import Course, CoursePlace, CourseTerm, CourseVersion, Level, MediaFile, Track
 from lms.core import db
 from lms.core.errors import NotFound
@@ -107,8 +106,8 @@ def counts(focus: Level | None) -> Counts:
     )
     return Counts(
         courses=session.scalar(select(func.count()).select_from(Course).where(there)) or 0,
-        by_level=dict(session.execute(listed.group_by(CoursePlace.level_key)).tuples().all()),
-        by_category=dict(session.execute(by_category).tuples().all()),
+        by_level=dict(session.execute(listed.group_by(CoursePlace.level_key)).all()),
+        by_category=dict(session.execute(by_category).all()),
     )
 
 
@@ -170,9 +169,7 @@ def _standing(focus: Level | None) -> ColumnElement[int]:
     """0 for what the level in focus requires, 1 for its electives, 2 for the rest."""
     if focus is None:
         return literal(2)
-    asked = {
-        kind: [c for c in focus.matrix if rules.standing(focus.matrix, c) == kind] for kind in ("required", "elective")
-    }
+    asked = {kind: [c for c, said in focus.matrix.items() if said == kind] for kind in ("required", "elective")}
     return case((_counts_at(focus.key, asked["required"]), 0), (_counts_at(focus.key, asked["elective"]), 1), else_=2)
 
 

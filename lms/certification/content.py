@@ -99,7 +99,11 @@ def titles_in(content: Content) -> dict[str, Text]:
     """Titles of the courses and tests of a folder, by id."""
     titles: dict[str, Text] = {course.shape.id: course.shape.title for course in content.courses}
     for test in content.tests:
-        if isinstance(test.data, dict) and isinstance(test.data.get("title"), dict) and isinstance(test.data.get("id"), str):
+        if (
+            isinstance(test.data, dict)
+            and isinstance(test.data.get("title"), dict)
+            and isinstance(test.data.get("id"), str)
+        ):
             titles[test.data["id"]] = {k: v for k, v in test.data["title"].items() if isinstance(v, str)}
     return titles
 

@@ -95,7 +95,7 @@ def _told(verified: Verified) -> dict[str, Any]:
     return {
         "verdict": verified.answer.verdict.value,
         "facts": verified.facts.as_json() if verified.facts else None,
-        "reasons": [verified.answer.sentence.render("en")],
+        "reasons": [told.sentence.render("en") for told in (verified.answer, verified.genuine) if told],
     }
 
 

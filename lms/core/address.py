@@ -20,5 +20,7 @@ def public_address() -> str:
     """Without a slash at the end. Raises :class:`Unavailable` outside of a request when the setting is empty."""
     address = config.current().base_url or _came_by.get()
     if not address:
-        raise Unavailable(msg("The academy's public address, which certificates print, is not known. Set LMS_BASE_URL."))
+        raise Unavailable(
+            msg("The academy's public address, which certificates print, is not known. Set LMS_BASE_URL.")
+        )
     return address

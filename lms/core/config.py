@@ -40,9 +40,7 @@ class Config:
         "Address of a Redis for jobs, when there is more than one machine; empty: SQLite in the data folder.",
         secret=True,
     )
-    secret_key: str = setting(
-        "", "Signs cookies and forms; empty: made once and kept in the data folder.", secret=True
-    )
+    secret_key: str = setting("", "Signs cookies and forms; empty: made once and kept in the data folder.", secret=True)
     base_url: str = setting(
         "",
         "The academy's public address, as certificates print it, without a slash at the end; empty: the address a request came by.",

@@ -58,7 +58,13 @@ class Base(DeclarativeBase):
     """The root of all mapped classes."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, UUID: Uuid, dict[str, Any]: JSON, list[Any]: JSON, dict[str, str]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        UUID: Uuid,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        dict[str, str]: JSON,
+    }
 
 
 class ReadOnly(Exception):
@@ -111,9 +117,13 @@ class Database:
                 self._pinned = None
                 outer.rollback()
 
+    def reading(self) -> Connection:
+        """A connection to look with, outside of any transaction's law: it waits for no writer and keeps none waiting."""
+        return self._reading.connect()
+
     def is_alive(self) -> bool:
         """Whether the database answers."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(text("SELECT 1")).scalar() == 1
 
 

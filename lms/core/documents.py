@@ -84,6 +84,8 @@ def read_text(folder: Path, file: str) -> str:
         raise BadDocument(
             [Problem(file, None, msg("This is a link to a file outside of the folder; put the file itself here."))]
         )
+    if not path.is_file():
+        raise BadDocument([Problem(file, None, msg("This is no file."))])
     if path.stat().st_size > MOST_BYTES:
         raise BadDocument(
             [Problem(file, None, msg("The file is larger than {limit} MB.", limit=MOST_BYTES // 1024**2))]

@@ -26,7 +26,9 @@ TRANSLATIONS = Path(__file__).parent.parent / "ui" / "translations"
 Text = Mapping[str, str]
 """Words by language code as content files write them: ``en``, ``zh``."""
 
+_DAY = {"en": "d MMM y", "zh_Hans": "y年M月d日"}  # one form of a day on every page, letter and decision
 _CONTENT_CODE = {"en": "en", "zh_Hans": "zh"}
+_TRADITIONAL = frozenset({"hant", "hk", "mo", "tw"})
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,9 @@ def localise(value: object, language: str) -> object:
     if isinstance(value, Mapping):
         return pick(value, language)
     if isinstance(value, datetime):
-        return format_datetime(value, "medium", locale=Locale.parse(language))
+        return format_datetime(value, f"{_DAY[language]} HH:mm", locale=Locale.parse(language))
     if isinstance(value, date):
-        return format_date(value, "long" if language.startswith("zh") else "medium", locale=Locale.parse(language))
+        return format_date(value, _DAY[language], locale=Locale.parse(language))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return format_decimal(value, locale=Locale.parse(language))
     return value
@@ -103,17 +105,18 @@ def language_of(accept: str | None) -> str | None:
     Neither Werkzeug nor Babel maps zh-CN to zh_Hans: zh, zh-CN, zh-SG and zh-Hans-* are mapped here. Traditional
     Chinese is read more easily in Simplified than in English, so it maps too, after an explicit English.
     """
-    ranked: list[tuple[float, str]] = []
-    for part in (accept or "").split(","):
+    ranked: list[tuple[bool, float, str]] = []
+    for part in (accept or "").lower().split(","):
         tag, _, rest = part.strip().partition(";")
         try:
             weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
         except ValueError:
             continue
-        primary = tag.lower().split("-")[0]
+        primary, *others = tag.strip().split("-")
         if primary in ("zh", "en") and weight > 0:
-            ranked.append((weight, "zh_Hans" if primary == "zh" else "en"))
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+            is_traditional = primary == "zh" and not _TRADITIONAL.isdisjoint(others) and "hans" not in others
+            ranked.append((not is_traditional, weight, "zh_Hans" if primary == "zh" else "en"))
+    return max(ranked, key=lambda found: found[:2])[2] if ranked else None
 
 
 def _to_json(value: object) -> object:

@@ -34,14 +34,14 @@ def downgrade(database: Database, revision: str) -> None:
 
 def is_current(database: Database) -> bool:
     """Whether the schema is the one this code needs."""
-    with database.engine.connect() as connection:
+    with database.reading() as connection:
         present = MigrationContext.configure(connection).get_current_heads()
     return set(present) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def differences(database: Database) -> list[Any]:
     """What differs between the models and the database; empty when they are equal."""
-    with database.engine.connect() as connection:
+    with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
         return list(compare_metadata(context, Base.metadata))
 

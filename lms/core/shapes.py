@@ -51,8 +51,6 @@ def _problem(document: LocatedDocument, found: ErrorDetails, shape: type[BaseMod
     ctx = found.get("ctx", {})
     if found["type"] == "value_error" and isinstance(ctx.get("error"), Wrong):
         return document.problem(path, ctx["error"].message)
-    if found["loc"] and found["loc"][-1] == "[key]":
-        return document.problem(path, _unknown(name, ()))
     return document.problem(
         path, say(name, found["input"], ctx) if say else msg("{name}: {said}.", name=name, said=found["msg"])
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from mimetypes import guess_type
@@ -83,7 +81,7 @@ class Press:
 
     def draw(self, html: str) -> bytes:
         """The PDF/A-3a of a sheet; raises :class:`DrawingFailed`."""
-        with self._one_at_a_time, _no_collection():
+        with self._one_at_a_time:
             try:
                 sheet = HTML(string=html, base_url=f"{DESIGN.as_uri()}/", url_fetcher=self._fetch)
                 drawn: bytes = sheet.write_pdf(stylesheets=self._styles, font_config=self._fonts, pdf_variant=VARIANT)
@@ -125,22 +123,10 @@ def drawing(storage: Storage) -> TwoSteps:
 
 def freeze(certificate_id: str, made: Drawn | None) -> None:
     """Write what was drawn onto its certificate, for ever; one that is issued already stays as it is."""
-    certificate = db.session().scalars(
-        select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()
-    ).one()
+    certificate = (
+        db.session().scalars(select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()).one()
+    )
     if made is None or certificate.state == "issued":
         return
     certificate.pdf_sha256, certificate.pdf_size = made.sha256, made.size
     certificate.issued_at, certificate.state = clock.now(), "issued"
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    # A sheet makes some hundred thousand objects that die together; collecting them on the way costs a seventh of the time.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -38,7 +38,10 @@ def issue(actor: Actor, certification_id: UUID) -> Certificate:
     certification = _locked(certification_id)
     actor.require(Permission.CERTIFICATION_DECIDE, accounts.scope_of(certification.user_id, clock.today()))
     present = db.session().scalar(
-        select(Certificate).where(Certificate.certification_id == certification_id).order_by(Certificate.edition).limit(1)
+        select(Certificate)
+        .where(Certificate.certification_id == certification_id)
+        .order_by(Certificate.edition)
+        .limit(1)
     )
     return present or _record(actor, certification, edition=1, replaces=None, reason=None)
 
@@ -106,11 +109,15 @@ def _facts(certification: Certification, edition: int) -> Facts:
     """What would be printed now. The company is the one that employed the person on the day of the grant."""
     settings = config.current()
     user = db.session().get_one(User, certification.user_id)
-    level = db.session().scalars(
-        select(Level)
-        .where(Level.key == certification.level_key)
-        .options(joinedload(Level.track).options(selectinload(Track.levels)))
-    ).one()
+    level = (
+        db.session()
+        .scalars(
+            select(Level)
+            .where(Level.key == certification.level_key)
+            .options(joinedload(Level.track).options(selectinload(Track.levels)))
+        )
+        .one()
+    )
     employment = accounts.employment_on(user.id, certification.granted_on)
     issued_on = certification.granted_on if edition == 1 else clock.today()
     series = number_series(settings.academy_code, level.track.code, level.number, issued_on.year)

@@ -46,11 +46,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a stranger is told: the answer, the facts as issued, and the code of the edition that counts in its place."""
+    """What a stranger is told: the answer, the facts as issued, and the code of the edition that counts in its place.
+
+    ``genuine`` is how the certificate itself stands, where the answer is about an altered file of it.
+    """
 
     answer: Answer
     facts: Facts | None = None
     newer_code: str | None = None
+    genuine: Answer | None = None
 
 
 def own_certificates(actor: Actor) -> list[Shown]:
@@ -114,7 +118,7 @@ def verify_file(content: bytes, on: date) -> Verified:
     if not borne:
         return Verified(verdicts.unknown_file())
     told = _told(min(borne, key=lambda row: codes.index(row.code)), on)
-    return Verified(verdicts.tampered(), told.facts, told.newer_code)
+    return Verified(verdicts.tampered(), told.facts, told.newer_code, genuine=told.answer)
 
 
 def _told(row: Certificate, on: date) -> Verified:
@@ -158,7 +162,9 @@ def _with_editions(rows: Collection[Certificate], on: date) -> list[Shown]:
     later = select(Certificate).where(Certificate.certification_id.in_(certification_ids), Certificate.edition > 1)
     for edition in db.session().scalars(later.order_by(Certificate.edition)):
         editions.setdefault(edition.certification_id, []).append(edition)
-    return [_one(row, [e for e in editions.get(row.certification_id, []) if e.edition > row.edition], on) for row in rows]
+    return [
+        _one(row, [e for e in editions.get(row.certification_id, []) if e.edition > row.edition], on) for row in rows
+    ]
 
 
 def _one(row: Certificate, later: list[Certificate], on: date) -> Shown:

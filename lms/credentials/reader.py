@@ -20,7 +20,12 @@ def codes_in_file(content: bytes) -> list[str]:
     """The codes that a file bears: in its text, links and metadata, else in its bare bytes; none where it cannot be read in time."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program, by this very Python, without our environment
-            [sys.executable, "-I", str(PROGRAM)], input=content, capture_output=True, timeout=PATIENCE, check=False, env={}
+            [sys.executable, "-I", str(PROGRAM)],
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+            env={},
         )
         said = done.stdout.decode("utf-8", "replace")
     except subprocess.TimeoutExpired as late:

@@ -68,5 +68,7 @@ def _ladder(facts: Facts) -> str:
         if number <= facts.level_number:
             rungs.append(f"<rect x='0' y='{top:.0f}' width='300' height='{thick:.0f}' fill='{ink}'/>")
         else:
-            rungs.append(f"<rect x='3' y='{top + 3:.0f}' width='294' height='{thick - 6:.0f}' fill='none' stroke='{ink}' stroke-width='6'/>")
+            rungs.append(
+                f"<rect x='3' y='{top + 3:.0f}' width='294' height='{thick - 6:.0f}' fill='none' stroke='{ink}' stroke-width='6'/>"
+            )
     return f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 250'>{''.join(rungs)}</svg>"

@@ -44,14 +44,14 @@ def tier_by_key(key: str) -> Tier | None:
 
 def branches(roots: Collection[UUID]) -> CTE:
     """For use inside a statement: ids (column ``id``) of the companies and all that stand below them."""
-    tree = select(Partner.id).where(Partner.id.in_(roots)).cte("branches", recursive=True)
+    tree = select(Partner.id).where(Partner.id.in_(roots)).cte(recursive=True)
     return tree.union(select(Partner.id).join(tree, Partner.parent_id == tree.c.id))
 
 
 def ancestors(of: Collection[UUID]) -> CTE:
     """For use inside a statement: each of the companies (``start``) with every company above it (``id``), itself included."""
     line = select(Partner.id.label("start"), Partner.id, Partner.parent_id).where(Partner.id.in_(of))
-    tree = line.cte("ancestors", recursive=True)
+    tree = line.cte(recursive=True)
     return tree.union(select(tree.c.start, Partner.id, Partner.parent_id).join(tree, Partner.id == tree.c.parent_id))
 
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lms.certification.rules import Finding, State, Way
 from lms.web.language import current_language
 
 _STATES = {State.MET: "yes", State.WAITING: "wait", State.APPROVAL: "wait", State.NOT_MET: "todo"}
 _ORDER = ("no", "todo", "half", "wait", "yes")
-Link = tuple[str, str]
+
+
+class Link(NamedTuple):
+    """A way to meet a condition. ``saw`` says more than the decision knows, e.g. how far a course is; ``begun``: it was begun."""
+
+    label: str
+    url: str
+    saw: str | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One condition as the page says it. ``state``: no (failed), todo, wait, yes; ``action``: label and address, or None."""
+    """One condition as the page says it. ``state``: no (failed), todo, half (begun), wait, yes; ``action``: the way, or None."""
 
     state: str
     say: str
@@ -41,10 +50,12 @@ def _line(finding: Finding, link: Callable[[Way], Link | None]) -> Line:
     state = _STATES[finding.state]
     if state == "todo" and finding.compared and finding.used:
         state = "no"
+    action = link(finding.way) if finding.way and state in ("no", "todo") else None
+    seen = finding.seen.render(language) if finding.seen else None
     return Line(
-        state=state,
+        state="half" if action and action.begun else state,
         say=finding.asks.render(language),
-        saw=finding.seen.render(language) if finding.seen else None,
-        action=link(finding.way) if finding.way and state in ("no", "todo") else None,
+        saw=(action.saw if action else None) or seen,
+        action=action,
         lines=tuple(_line(part, link) for part in finding.parts) or None,
     )

@@ -49,7 +49,9 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             [
                 Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
                 Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
-                Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
+                Entry(
+                    _l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN
+                ),
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
@@ -109,8 +111,7 @@ def own_area(viewer: Viewer) -> str:
 
 def home_endpoint(viewer: Viewer) -> str:
     """The page one lands on after signing in."""
-    endpoint = HOMES[own_area(viewer)]
-    return endpoint if endpoint in current_app.view_functions else "profile.show"
+    return HOMES[own_area(viewer)]
 
 
 def area(viewer: Viewer | None) -> str:
@@ -132,9 +133,8 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
 
 
 def _opens(entry: Entry, viewer: Viewer) -> bool:
-    if entry.endpoint not in current_app.view_functions or not viewer.actor.has(entry.permission):
-        return False
-    return entry.unless is None or not viewer.actor.has(entry.unless)
+    held = viewer.actor.has
+    return held(entry.permission) and (entry.unless is None or not held(entry.unless))
 
 
 def _item(entry: Entry) -> NavItem:

@@ -22,6 +22,7 @@ from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
+from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
 
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     player.pages,
     tests.pages,
     desk.pages,
+    enrolments.pages,
     people.pages,
     staff_home.pages,
     certificates.pages,

@@ -18,7 +18,7 @@ PHONE, DESK = 390, 1280
 
 # Links inside a sentence are exempt (WCAG 2.5.8), and those whose row is the target.
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), select")]
-  .filter((e) => e.checkVisibility() && !e.matches(".skip, .stretched-link"))
+  .filter((e) => e.checkVisibility() && !e.matches(".skip, .stretched-link, .visually-hidden"))
   .filter((e) => !e.closest("p, td, dd, label, .asks, .panel-head, .rows, th, .crumbs, .error-list"))
   .filter((e) => e.getBoundingClientRect().height < 43.5)
   .map((e) => `${e.tagName.toLowerCase()}.${e.className} "${e.textContent.trim().slice(0, 24)}"`)"""

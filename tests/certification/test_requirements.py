@@ -233,9 +233,9 @@ def test_before_the_tracks_first_day_nothing_is_in_force() -> None:
 
 def test_the_explanation_is_a_sentence_in_both_languages_with_date_and_way() -> None:
     (line,) = decided(TEST, result("74", date(2026, 11, 16))).finding.leaves()  # type: ignore[union-attr]
-    assert line.asks.render("en") == "Senior online test: 80 or more."
+    assert line.asks.render("en") == "Senior online test, 80 or more."
     assert line.seen is not None
-    assert line.seen.render("en") == "Best result 74 on Nov 16, 2026."
+    assert line.seen.render("en") == "Best result 74 on 16 Nov 2026."
     assert line.way is not None
     assert (line.way.kind, line.way.subject) == ("test", "senior-test")
     assert "高级网络测试" in line.asks.render("zh_Hans")

@@ -52,7 +52,10 @@ def test_case_spaces_hyphens_and_look_alikes_do_not_matter(number: int) -> None:
 
 def test_full_width_forms_as_a_chinese_keyboard_types_them_are_read() -> None:
     code = with_check(0)
-    assert read_code(code.translate({n: n + 0xFEE0 for n in range(0x30, 0x5B)}).replace("０００", "０００\u3000", 1)) == code
+    assert (
+        read_code(code.translate({n: n + 0xFEE0 for n in range(0x30, 0x5B)}).replace("０００", "０００\u3000", 1))
+        == code
+    )
 
 
 @pytest.mark.parametrize("text", ["", "U" * 28, "é" * 28, "0" * 27, "NPA-EE3-2026-004127", "\x00" * 28, "٠" * 28])

@@ -38,7 +38,9 @@ NAMES = [
     Pair("王一", ""),
     Pair("", "Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff de la Concepción"),
 ]
-LONG_FIRM = Pair("黑龙江北大荒信息技术有限责任公司哈尔滨分公司" * 3, "Heilongjiang Beidahuang Information Technology Co., Ltd. " * 3)
+LONG_FIRM = Pair(
+    "黑龙江北大荒信息技术有限责任公司哈尔滨分公司" * 3, "Heilongjiang Beidahuang Information Technology Co., Ltd. " * 3
+)
 
 
 def drawn(press: Press, what: Facts) -> pikepdf.Pdf:
@@ -213,12 +215,13 @@ def test_drawing_twice_changes_nothing(database: Database, tmp_path: Path) -> No
         assert drawer.jobs["credentials.draw"].make(str(certificate.id)) is None  # type: ignore[union-attr]
         freeze(str(certificate.id), made=jobs.Drawn("f" * 64, 1))
         session.flush()
-    assert (now(database, certificate).pdf_sha256, now(database, certificate).pdf_size) == (first.pdf_sha256, first.pdf_size)
+    assert (now(database, certificate).pdf_sha256, now(database, certificate).pdf_size) == (
+        first.pdf_sha256,
+        first.pdf_size,
+    )
 
 
-def test_a_sheet_that_cannot_be_drawn_is_tried_again_and_nothing_is_issued(
-    database: Database, tmp_path: Path
-) -> None:
+def test_a_sheet_that_cannot_be_drawn_is_tried_again_and_nothing_is_issued(database: Database, tmp_path: Path) -> None:
     _cast, certificate = granted(database)
     with database.transaction() as session:
         broken = session.get_one(Certificate, certificate.id)

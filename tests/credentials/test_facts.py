@@ -81,5 +81,7 @@ def test_every_text_of_the_facts_is_looked_at() -> None:
     for field in ("name", "firm", "level", "programme", "academy"):
         changed = replace(FACTS, **{field: Pair(odd, odd)})
         assert len(missing_glyphs(changed, fonts.coverage())) == 2, field
-    changed = replace(FACTS, assessed_by=(Pair(odd, ""),), signatories=(replace(FACTS.signatories[0], post=Pair("", odd)),))
+    changed = replace(
+        FACTS, assessed_by=(Pair(odd, ""),), signatories=(replace(FACTS.signatories[0], post=Pair("", odd)),)
+    )
     assert {m.field for m in missing_glyphs(changed, fonts.coverage())} == {"assessed_by_zh", "signatory_latin"}

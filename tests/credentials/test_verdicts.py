@@ -33,18 +33,18 @@ WITHDRAWN = happened("withdrawn", date(2026, 9, 4))
 @pytest.mark.parametrize(
     ("what_happened", "replaced", "on", "verdict", "says"),
     [
-        ((), None, FIRST, "valid", "valid today, Mar 15, 2026"),
-        ((), None, LAST, "valid", "valid today, Mar 14, 2028"),
-        ((), None, date(2028, 3, 15), "expired", "its last day was Mar 14, 2028"),
-        ((), None, date(2026, 3, 14), "suspended", "it begins on Mar 15, 2026"),
-        ((SUSPENDED,), None, date(2026, 5, 1), "suspended", "suspended since May 1, 2026"),
+        ((), None, FIRST, "valid", "valid today, 15 Mar 2026"),
+        ((), None, LAST, "valid", "valid today, 14 Mar 2028"),
+        ((), None, date(2028, 3, 15), "expired", "its last day was 14 Mar 2028"),
+        ((), None, date(2026, 3, 14), "suspended", "it begins on 15 Mar 2026"),
+        ((SUSPENDED,), None, date(2026, 5, 1), "suspended", "suspended since 1 May 2026"),
         ((SUSPENDED,), None, date(2026, 4, 30), "valid", "valid today"),
         ((SUSPENDED, REINSTATED), None, date(2026, 7, 1), "valid", "valid today"),
         ((SUSPENDED,), None, date(2029, 1, 1), "expired", "its last day was"),
-        ((REVOKED,), None, date(2026, 9, 3), "revoked", "revoked on Sep 3, 2026"),
-        ((REVOKED,), None, date(2029, 1, 1), "revoked", "revoked on Sep 3, 2026"),
-        ((WITHDRAWN,), None, date(2026, 9, 4), "revoked", "withdrawn on Sep 4, 2026"),
-        ((), NEWER, date(2026, 7, 1), "replaced", "NPA-EE1-2026-000009, took its place on Jun 3, 2026"),
+        ((REVOKED,), None, date(2026, 9, 3), "revoked", "revoked on 3 Sep 2026"),
+        ((REVOKED,), None, date(2029, 1, 1), "revoked", "revoked on 3 Sep 2026"),
+        ((WITHDRAWN,), None, date(2026, 9, 4), "revoked", "withdrawn on 4 Sep 2026"),
+        ((), NEWER, date(2026, 7, 1), "replaced", "NPA-EE1-2026-000009, took its place on 3 Jun 2026"),
         ((SUSPENDED,), NEWER, date(2026, 7, 1), "replaced", "took its place"),
         ((), NEWER, date(2029, 1, 1), "replaced", "took its place"),
         ((REVOKED,), NEWER, date(2026, 9, 3), "revoked", "revoked on"),
@@ -75,6 +75,11 @@ def test_every_answer_has_a_word_of_its_own() -> None:
 
 
 def test_what_cannot_be_a_code_is_unknown_and_told_so() -> None:
-    assert verdicts.not_a_code().verdict is verdicts.unknown().verdict is verdicts.unknown_file().verdict is Verdict.UNKNOWN
+    assert (
+        verdicts.not_a_code().verdict
+        is verdicts.unknown().verdict
+        is verdicts.unknown_file().verdict
+        is Verdict.UNKNOWN
+    )
     assert verdicts.not_a_code().sentence != verdicts.unknown().sentence
     assert verdicts.tampered().verdict is Verdict.TAMPERED

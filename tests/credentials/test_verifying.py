@@ -116,15 +116,21 @@ def _encrypted(pdf: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("alter", [_one_byte_more, _saved_by_another_program, _without_metadata, _encrypted])
-def test_a_file_that_bears_our_code_and_differs_is_tampered_with(issued: tuple[Certificate, bytes], alter: object) -> None:
+def test_a_file_that_bears_our_code_and_differs_is_tampered_with(
+    issued: tuple[Certificate, bytes], alter: object
+) -> None:
     certificate, pdf = issued
     told = queries.verify_file(alter(pdf), clock.today())  # type: ignore[operator]
     assert told.answer.verdict == "tampered"
     assert told.facts is not None
     assert told.facts.number == certificate.number, "what was issued is shown, so that the difference is seen"
+    assert told.genuine is not None
+    assert told.genuine.verdict == "valid"
 
 
-def test_a_forgery_with_another_name_and_our_code_is_tampered_with(issued: tuple[Certificate, bytes], press: Press) -> None:
+def test_a_forgery_with_another_name_and_our_code_is_tampered_with(
+    issued: tuple[Certificate, bytes], press: Press
+) -> None:
     certificate, _pdf = issued
     theirs = Facts.from_json(certificate.facts)
     forged = press.draw(sheet.html_of(facts(code=theirs.code, number=theirs.number, verify_url=theirs.verify_url)))
@@ -154,7 +160,9 @@ def test_the_code_in_a_plain_text_is_found_too() -> None:
     assert reader.codes_in_file(f"see https://academy.example/verify/{code} \n".encode()) == [code]
 
 
-def test_a_file_that_unfolds_without_end_is_given_up(press: Press, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_that_unfolds_without_end_is_given_up(
+    press: Press, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     endless = tmp_path / "endless.py"
     endless.write_text("import sys\nsys.stdout.write('x'); sys.stdout.flush()\nwhile True: pass\n")
     monkeypatch.setattr(reader, "PROGRAM", endless)

@@ -55,7 +55,13 @@ def test_a_certificate_being_drawn_says_so_and_comes_in_by_itself(client_of: Cli
 
 def test_my_certificate_shows_its_facts_and_its_ways(client_of: ClientOf, issued: Certificate) -> None:
     page = client_of("learner@acme.example").get("/certificates")
-    for words in (issued.number, "Junior Engineer", "Acme Systems", f"/certificates/{issued.id}.pdf", f"/verify/{issued.code}"):
+    for words in (
+        issued.number,
+        "Junior Engineer",
+        "Acme Systems",
+        f"/certificates/{issued.id}.pdf",
+        f"/verify/{issued.code}",
+    ):
         assert words in page.text, words
     assert "hx-get" not in page.text
     assert "linkedin.com/profile/add?" in page.text

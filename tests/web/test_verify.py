@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -46,8 +45,8 @@ def certificate(app: Academy, cast: Cast, database: Database) -> Certificate:
 
 
 @pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    yield Press()
+def press() -> Press:
+    return Press()
 
 
 @pytest.fixture
@@ -70,21 +69,31 @@ def test_a_stranger_sees_valid_and_every_printed_fact(client: FlaskClient, certi
     assert page.status_code == 200
     assert "<h1>Valid</h1>" in page.text
     printed = [facts.number, grouped(facts.code), facts.name.zh, facts.name.en, facts.firm.zh, facts.firm.en]
-    printed += [facts.level.zh, facts.level.en, facts.programme.zh, facts.programme.en, facts.academy.zh, facts.academy.en]
+    printed += [
+        facts.level.zh,
+        facts.level.en,
+        facts.programme.zh,
+        facts.programme.en,
+        facts.academy.zh,
+        facts.academy.en,
+    ]
     printed += [pair.en for pair in facts.assessed_by] + [who.name.zh for who in facts.signatories]
     for words in printed:
         assert words in page.text, words
 
 
-@pytest.mark.parametrize(("headers", "lang"), [({}, "en"), (ZH, "zh-Hans")])
+@pytest.mark.parametrize("reader", [({}, "en"), (ZH, "zh-Hans")], ids=["en", "zh"])
 @pytest.mark.parametrize("kind", ["valid", "expired", "suspended", "revoked", "replaced", "unknown"])
 def test_the_six_answers_in_both_languages(
-    client: FlaskClient, cast: Cast, certificate: Certificate, database: Database, kind: str, headers: dict[str, str], lang: str
+    app: Academy, cast: Cast, certificate: Certificate, kind: str, reader: tuple[dict[str, str], str]
 ) -> None:
+    headers, lang = reader
     code, at = certificate.code, clock.now()
-    with database.transaction():
+    with app.database.transaction():
         if kind in ("suspended", "revoked"):
-            afterwards.change(cast.admin.actor, certificate.certification_id, kind, "A reason that the public never reads.")
+            afterwards.change(
+                cast.admin.actor, certificate.certification_id, kind, "A reason that the public never reads."
+            )
         if kind == "replaced":
             operations.reissue(cast.admin.actor, certificate.id, "A reason that the public never reads.")
     if kind == "expired":
@@ -92,8 +101,15 @@ def test_the_six_answers_in_both_languages(
     if kind == "unknown":
         code = new_code()
     with clock.at(at):
-        page = client.get(f"/verify/{code}", headers=headers)
-    tones = {"valid": 'class="verdict "', "unknown": "is-unknown", "revoked": "is-bad", "replaced": "is-moved", "expired": "is-past", "suspended": "is-wait"}
+        page = app.test_client().get(f"/verify/{code}", headers=headers)
+    tones = {
+        "valid": 'class="verdict "',
+        "unknown": "is-unknown",
+        "revoked": "is-bad",
+        "replaced": "is-moved",
+        "expired": "is-past",
+        "suspended": "is-wait",
+    }
     assert tones[kind] in page.text
     assert f'<html lang="{lang}">' in page.text
     assert (page.status_code == 404) == (kind == "unknown")
@@ -107,7 +123,10 @@ def test_a_replaced_certificate_leads_to_the_newer_one(
     with database.transaction():
         newer = operations.reissue(cast.admin.actor, certificate.id, "Name.")
     assert f'href="/verify/{newer.code}"' in client.get(f"/verify/{certificate.code}").text
-    assert f'href="/verify/{newer.code}?language=zh_Hans"' in client.get(f"/verify/{certificate.code}?language=zh_Hans").text
+    assert (
+        f'href="/verify/{newer.code}?language=zh_Hans"'
+        in client.get(f"/verify/{certificate.code}?language=zh_Hans").text
+    )
 
 
 def test_the_language_is_a_link_and_nothing_is_stored(client: FlaskClient, certificate: Certificate) -> None:
@@ -135,7 +154,11 @@ def test_the_page_is_light(client: FlaskClient, certificate: Certificate) -> Non
 
 
 def test_the_code_is_never_logged(
-    client: FlaskClient, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    client: FlaskClient,
+    certificate: Certificate,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     logs.configure(Config())
@@ -160,7 +183,9 @@ def test_a_typed_code_leads_to_its_page(client: FlaskClient, certificate: Certif
     assert answer.headers["Location"] == f"/verify/{certificate.code}?language=zh_Hans"
 
 
-@pytest.mark.parametrize(("typed", "says"), [("", "Type the code"), ("ABC", "missing or wrong"), ("A" * 200, "longer than a code")])
+@pytest.mark.parametrize(
+    ("typed", "says"), [("", "Type the code"), ("ABC", "missing or wrong"), ("A" * 200, "longer than a code")]
+)
 def test_a_code_typed_wrong_comes_back_with_the_reason(client: FlaskClient, typed: str, says: str) -> None:
     page = client.post("/verify", data={"code": typed})
     assert page.status_code == 422
@@ -203,7 +228,9 @@ def test_asking_needs_no_token_and_takes_no_write_lock(app: Academy, certificate
     assert app.test_client().post("/language", data={"language": "en"}).status_code == 400
 
 
-def test_who_guesses_too_often_waits(client: FlaskClient, certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_guesses_too_often_waits(
+    client: FlaskClient, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(views, "guesses", Guesses(limit=3))
     for _ in range(20):
         assert client.get(f"/verify/{certificate.code}").status_code == 200

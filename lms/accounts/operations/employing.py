@@ -55,6 +55,8 @@ def move(
     actor: Actor, user_id: UUID, partner_id: UUID, *, starts_on: date, title: str = "", reason: str = ""
 ) -> Employment:
     """Record that a person works for another company from a day on, and the day before is the last at the old one."""
+    require_person(actor, user_id)
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     old = employment_on(user_id, starts_on)
     if old is None:
         return join(actor, user_id, partner_id, starts_on=starts_on, title=title)
@@ -63,7 +65,6 @@ def move(
     if old.starts_on == starts_on:
         raise Refused(msg("This is the first day of the job before. Put that one right instead."), field="starts_on")
     leave(actor, old.id, ends_on=starts_on - timedelta(days=1), reason=reason)
-    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     new = Employment(user_id=user_id, partner_id=partner_id, job=title.strip())
     return _record(actor, new, Period(starts_on, None), reason=reason)
 

@@ -35,7 +35,9 @@ class PastAttempt:
 
 @dataclass(frozen=True)
 class Intro:
-    """What the page before the start says. ``past``: ended attempts, the newest first; ``running``: the open one."""
+    """What the page before the start says. ``past``: ended attempts, the newest first; ``running``: the open one, which
+    ``start`` counts as used.
+    """
 
     blueprint: Blueprint
     course_key: str | None
@@ -78,7 +80,8 @@ def intro(actor: Actor, key: str) -> Intro:
             running = attempt
         else:
             past.append(_past(attempt, blueprint.review))
-    start = may_start(blueprint, [Past(ended.ended_at) for ended in past], now)
+    so_far = [Past(ended.ended_at) for ended in past] + ([Past(None)] if running else [])
+    start = may_start(blueprint, so_far, now)
     return Intro(blueprint, assessment.course_key, past, running, start)
 
 

@@ -192,6 +192,8 @@ def _film(lesson: Video, course: CourseSource) -> Iterator[tuple[KeyPath, Messag
     wanted += [(("subtitles", language), file, SUBTITLES) for language, file in lesson.subtitles.items()]
     for path, file, kinds in wanted:
         media = course.media.get(file)
+        if file in course.broken:
+            continue
         if media is None:
             yield path, msg("There is no file “{file}” that can be used.", file=file)
         elif media.content_type not in kinds:
@@ -205,7 +207,7 @@ def _film(lesson: Video, course: CourseSource) -> Iterator[tuple[KeyPath, Messag
 
 def _texts(course: CourseSource) -> Iterator[Problem]:
     lessons = {lesson.id: lesson for lesson in course.shape.lessons}
-    pictures = {name for name, media in course.media.items() if media.content_type in PICTURES}
+    pictures = {name for name, media in course.media.items() if media.content_type in PICTURES} | course.broken
     for text in course.texts:
         if text.lesson not in lessons:
             yield Problem(text.file, None, msg("course.yaml has no lesson “{id}”.", id=text.lesson))

@@ -12,9 +12,6 @@ from lms.core.i18n import msg
 from lms.core.shapes import Wrong
 
 LANGUAGES = ("en", "zh")
-HTML_LANG = {"en": "en", "zh": "zh-Hans"}
-"""What pages write into ``lang`` for a content language."""
-
 ID = r"[a-z][a-z0-9-]{0,59}"
 TERM = r"P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,3}M)?([0-9]{1,3}W)?([0-9]{1,4}D)?"
 MEDIA = r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
@@ -61,13 +58,19 @@ def _email(value: str) -> str:
     return value.lower()
 
 
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise Wrong(msg("“{given}” is no language of ours; there are en and zh.", given=value))
+    return value
+
+
 def _said(value: str) -> str:
     if not value.strip():
         raise Wrong(msg("The text is empty."))
     return value.strip()
 
 
-Language = Literal["en", "zh"]
+Language = Annotated[str, AfterValidator(_language), WithJsonSchema({"enum": list(LANGUAGES)})]
 Words = Annotated[str, AfterValidator(_said)]
 Text = Annotated[dict[Language, Words], Field(min_length=1)]
 """An author's words by language code, at least one."""

@@ -54,6 +54,8 @@ def read_media(folder: Path, file: str) -> Media:
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise _refused(file, msg("This is a link to a file outside of the folder; put the file itself here."))
+    if not path.is_file():
+        raise _refused(file, msg("This is no file."))
     with path.open("rb") as opened:
         kind = _kind(opened.read(_HEAD))
         if kind is None:

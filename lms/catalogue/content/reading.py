@@ -40,12 +40,13 @@ class TextSource:
 
 @dataclass(frozen=True)
 class CourseSource:
-    """A course's folder. ``media`` by the name that lessons use: ``media/drawing.svg``."""
+    """A course's folder. ``media`` by the name that lessons use: ``media/drawing.svg``; ``broken`` are those refused."""
 
     document: LocatedDocument
     shape: CourseFile
     texts: list[TextSource]
     media: dict[str, Media]
+    broken: set[str]
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def _course(content: Content, folder: Path) -> None:
     document: LocatedDocument | None = None
     texts: list[TextSource] = []
     media: dict[str, Media] = {}
+    broken: set[str] = set()
     for path in _entries(folder):
         if path.name == "course.yaml":
             document = _document(content, path)
@@ -176,13 +178,13 @@ def _course(content: Content, folder: Path) -> None:
         elif path.name == "lessons" and path.is_dir():
             texts = list(_texts(content, path))
         elif path.name == "media" and path.is_dir():
-            media = _media(content, path)
+            media, broken = _media(content, path)
         else:
             _stray(content, path)
     if not (folder / "course.yaml").is_file():
         content.problems.append(Problem(_file(content, folder), None, msg("The folder has no course.yaml.")))
     elif document and (shape := _shaped(content, document, CourseFile)):
-        content.courses.append(CourseSource(document, shape, texts, media))
+        content.courses.append(CourseSource(document, shape, texts, media, broken))
 
 
 def _texts(content: Content, folder: Path) -> Iterator[TextSource]:
@@ -202,11 +204,13 @@ def _texts(content: Content, folder: Path) -> Iterator[TextSource]:
                 yield TextSource(file, lesson, language, "")
 
 
-def _media(content: Content, folder: Path) -> dict[str, Media]:
+def _media(content: Content, folder: Path) -> tuple[dict[str, Media], set[str]]:
     found: dict[str, Media] = {}
+    broken: set[str] = set()
     for path in _entries(folder):
         try:
             found[f"media/{path.name}"] = read_media(content.folder, _file(content, path))
         except BadDocument as error:
             content.problems.extend(error.problems)
-    return found
+            broken.add(f"media/{path.name}")
+    return found, broken

@@ -14,7 +14,7 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
 from lms.certification import explanation
 from lms.certification.models import Decision
-from lms.certification.queries.evidence import certifications_of, facts_of, period_of
+from lms.certification.queries.evidence import certifications_of, facts_of, held_facts, period_of, recorded_facts
 from lms.certification.queries.requirements import requirement_version, requirements_on
 from lms.certification.rules import (
     Decided,
@@ -74,10 +74,11 @@ def explain(
 def situation_of(user_id: UUID, *, on: date, known_by: datetime) -> Situation:
     """Everything about one person's levels, in a handful of queries however many levels there are. Not scoped: callers authorise."""
     required = requirements_on(on)
-    facts = facts_of(user_id, on=on, known_by=known_by)
+    facts = recorded_facts([user_id], known_by=known_by)[user_id]
     held: dict[str, Held] = {}
     last: dict[str, Period] = {}
     for certification in certifications_of([user_id], known_by=known_by):
+        facts.extend(held_facts(certification, on, known_by))
         period = period_of(certification).known_by(known_by)
         if certification.level_key in held and held[certification.level_key].standing is Standing.VALID:
             continue

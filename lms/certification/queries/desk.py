@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import User
+from lms.accounts.models import Employment, User
 from lms.accounts.queries.people import visible_users
+from lms.accounts.queries.places import employed
 from lms.accounts.roles import Permission
 from lms.certification.models import Decision, Eligibility
 from lms.core import clock, db
+from lms.partners.models import Partner
+
+
+@dataclass(frozen=True)
+class Company:
+    """An employer by its names."""
+
+    name_zh: str
+    name_latin: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Waiting:
     since_on: date
     decision_id: UUID
     outcome: str
+    company: Company | None
 
 
 def waiting_page(
@@ -44,9 +55,13 @@ def waiting_page(
             Eligibility.since_on,
             Eligibility.decision_id,
             Decision.outcome,
+            Partner.name_zh,
+            Partner.name_latin,
         )
         .join(User, User.id == Eligibility.user_id)
         .join(Decision, Decision.id == Eligibility.decision_id)
+        .outerjoin(Employment, and_(Employment.user_id == User.id, employed(clock.today())))
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
         .where(Eligibility.state == state, visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
         .order_by(Eligibility.id)
         .limit(size + 1)
@@ -55,7 +70,10 @@ def waiting_page(
         query = query.where(Eligibility.level_key == level_key)
     if after:
         query = query.where(Eligibility.id > after)
-    rows = [Waiting(*row) for row in db.session().execute(query)]
+    rows = [
+        Waiting(*row[:8], company=Company(row[8], row[9]) if row[8] is not None else None)
+        for row in db.session().execute(query)
+    ]
     return rows[:size], rows[size - 1].id if len(rows) > size else None
 
 

@@ -23,6 +23,15 @@ def facts_of(user_id: UUID, *, on: date, known_by: datetime) -> list[Fact]:
 
 def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -> Mapping[UUID, list[Fact]]:
     """All facts about each of some people, held levels among them, as believed at ``known_by``; three queries for any number."""
+    certifications = certifications_of(user_ids, known_by=known_by)
+    facts = recorded_facts(user_ids, known_by=known_by)
+    for certification in certifications:
+        facts[certification.user_id].extend(held_facts(certification, on, known_by))
+    return facts
+
+
+def recorded_facts(user_ids: Collection[UUID], *, known_by: datetime) -> dict[UUID, list[Fact]]:
+    """The recorded facts about some people, corrected ones left out; without the levels they hold. One query."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     rows = db.session().scalars(
         select(Evidence)
@@ -34,9 +43,7 @@ def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -
     for row in recorded:
         if row.id not in corrected:
             facts[row.user_id].append(_fact(row))
-    for certification in certifications_of(user_ids, known_by=known_by):
-        facts[certification.user_id].extend(_held(certification, on, known_by))
-    return defaultdict(list, facts)
+    return facts
 
 
 def certifications_of(user_ids: Collection[UUID], *, known_by: datetime) -> list[Certification]:
@@ -66,7 +73,8 @@ def _fact(row: Evidence) -> Fact:
     return Fact(str(row.id), row.kind, row.subject, row.held_on, row.counts_from, row.value)
 
 
-def _held(certification: Certification, on: date, known_by: datetime) -> list[Fact]:
+def held_facts(certification: Certification, on: date, known_by: datetime) -> list[Fact]:
+    """A certification as facts: each stretch of days on which it was valid, as believed at ``known_by``."""
     period = period_of(certification).known_by(known_by)
     return [
         Fact(

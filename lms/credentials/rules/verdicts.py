@@ -77,23 +77,34 @@ def answer(period: Period, replaced_by: Replacement | None, on: date) -> Answer:
         said = msg("Genuine, but not valid at present: it begins on {day}.", day=period.valid_from)
         return Answer(Verdict.SUSPENDED, msg("Not valid yet"), said)
     if stands is Standing.EXPIRED:
-        return _said(Verdict.EXPIRED, msg("Genuine, but no longer valid: its last day was {day}.", day=period.valid_through))
+        return _said(
+            Verdict.EXPIRED, msg("Genuine, but no longer valid: its last day was {day}.", day=period.valid_through)
+        )
     return _said(Verdict.VALID, msg("This certificate is genuine and valid today, {day}.", day=on))
 
 
 def unknown() -> Answer:
     """No certificate has the code."""
-    return _said(Verdict.UNKNOWN, msg("We have issued no certificate with this code. Compare it sign by sign with the document."))
+    return _said(
+        Verdict.UNKNOWN,
+        msg("We have issued no certificate with this code. Compare it character by character with the document."),
+    )
 
 
 def not_a_code() -> Answer:
-    """What was asked for cannot be a code: a sign is missing or wrong."""
-    return _said(Verdict.UNKNOWN, msg("This is no certificate code of ours: a sign is missing or wrong. A code has 28 letters and digits."))
+    """What was asked for cannot be a code: a character is missing or wrong."""
+    return _said(
+        Verdict.UNKNOWN,
+        msg("This is no certificate code of ours: a character is missing or wrong. A code has 28 letters and digits."),
+    )
 
 
 def unknown_file() -> Answer:
     """A file that is none of ours and in which no code of ours can be read."""
-    return _said(Verdict.UNKNOWN, msg("This file is not one that we issued, and no code of ours can be read in it. Type the code that it shows."))
+    return _said(
+        Verdict.UNKNOWN,
+        msg("This file is not one that we issued, and no code of ours can be read in it. Type the code that it shows."),
+    )
 
 
 def tampered() -> Answer:

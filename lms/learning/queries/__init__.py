@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from lms.learning.queries.counting import Counted, counted_for
 from lms.learning.queries.enrolments import Place, own_courses, place_in, states_of
-from lms.learning.queries.fitting import Fitting, fitting
+from lms.learning.queries.fitting import Choice, Fitting, choices, fitting
 from lms.learning.queries.outlines import outline
 from lms.learning.queries.progress import done_in, standings_in, words_of
 
 __all__ = [
+    "Choice",
     "Counted",
     "Fitting",
     "Place",
+    "choices",
     "counted_for",
     "done_in",
     "fitting",

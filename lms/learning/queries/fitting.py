@@ -55,3 +55,22 @@ def fitting(level_key: str) -> list[Fitting]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A course that one may be enrolled on."""
+
+    key: str
+    title: Text
+
+
+def choices() -> list[Choice]:
+    """Every course open to new learners, by key. One query."""
+    rows = db.session().execute(
+        select(Course.key, CourseVersion.title)
+        .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
+        .where(Course.archived_at.is_(None))
+        .order_by(Course.key)
+    )
+    return [Choice(row.key, row.title) for row in rows]

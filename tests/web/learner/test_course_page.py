@@ -20,7 +20,9 @@ LEARNER, OTHER = "learner@acme.example", "learner@other.example"
 COUNTS = [{"track": TRACK, "category": "product-training", "levels": ["junior"]}]
 
 
-def test_before_enrolling_one_reads_everything_but_the_lessons(database: Database, cast: Cast, client_of: Browser) -> None:
+def test_before_enrolling_one_reads_everything_but_the_lessons(
+    database: Database, cast: Cast, client_of: Browser
+) -> None:
     with database.transaction():
         make_track()
         make_course("gateways", [article("choosing"), film("tour")], counts_for=COUNTS)
@@ -88,7 +90,10 @@ def test_a_newer_version_is_offered_and_taken_by_choice(database: Database, cast
         operations.go_on(cast.learner.actor, "gateways", "same")
         make_course("gateways", [article("same"), article("changed", "New.")], number=2)
     browser = client_of(LEARNER)
-    assert "You are on version 1 and may stay on it; version 2 is the current one." in browser.get("/courses/gateways").text
+    assert (
+        "You are on version 1 and may stay on it; version 2 is the current one."
+        in browser.get("/courses/gateways").text
+    )
     assert browser.post("/courses/gateways/move").status_code == 303
     page = browser.get("/courses/gateways")
     assert "You are on version 2 now." in page.text

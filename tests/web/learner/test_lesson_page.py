@@ -30,7 +30,8 @@ def gateways(database: Database, cast: Cast) -> None:
     """A course of every kind of lesson, on which the learner is enrolled."""
     with database.transaction():
         make_course(
-            "gateways", [article("read", SECRET), film("watch"), online_test("check", "gateways-check"), article("last")]
+            "gateways",
+            [article("read", SECRET), film("watch"), online_test("check", "gateways-check"), article("last")],
         )
         operations.enrol(cast.learner.actor, "gateways")
 
@@ -122,7 +123,9 @@ def test_a_film_opens_at_its_second_with_subtitles_in_both_languages(
     assert 'poster="/media/0/film.png"' in page
     assert 'srclang="en" label="English" default' in page
     assert 'srclang="zh-Hans" label="中文">' in page
-    assert browser.post(f"{AT}/watch/position", data={"seconds": "95", "length": "100", "watched": "41-95"}).get_json()["done"]
+    assert browser.post(f"{AT}/watch/position", data={"seconds": "95", "length": "100", "watched": "41-95"}).get_json()[
+        "done"
+    ]
     assert 'src="/media/0/film.webm"' in browser.get(f"{AT}/watch").text
     assert standing(database, cast, "watch").done
 
@@ -168,7 +171,7 @@ def test_a_test_as_a_lesson_leads_to_it_and_says_when_it_is_passed(
     ],
 )
 def test_a_text_in_the_other_language_is_shown_and_marked(
-    client_of: Browser, database: Database, cast: Cast, has: str, reads: str, lang: str, note: str | None
+    client_of: Browser, database: Database, cast: Cast, *, has: str, reads: str, lang: str, note: str | None
 ) -> None:
     with database.transaction():
         make_course("gateways", [L("read", words={has: '<p id="p1">The words.</p>'})])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.certification.models import Certification, Decision
 from lms.core.db import Database
+from lms.credentials.models import Certificate
 from tests.cast import Cast
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 
@@ -39,12 +40,13 @@ def test_the_desk_names_who_waits_and_for_what(waiting: Cast, client_of: ClientO
     page = client_of("admin@academy.example").get("/staff/desk").text
     assert "1 person waits for you" in page
     assert "Ouyang Nana" in page
+    assert "Acme Systems" in page
     assert "Junior Engineer" in page
 
 
 def test_the_decision_explains_itself_and_is_run_again(waiting: Cast, client_of: ClientOf, database: Database) -> None:
     page = client_of("admin@academy.example").get(decision_url(database)).text
-    assert "Junior online test: 70 or more." in page
+    assert "Junior online test, 70 or more." in page
     assert "Best result 84" in page
     assert "it comes out the same" in page
 
@@ -79,15 +81,36 @@ def test_declining_without_a_reason_keeps_the_page_and_names_the_field(
 def test_a_certification_is_suspended_and_revoked_from_its_page(waiting: Cast, client_of: ClientOf) -> None:
     client = client_of("admin@academy.example")
     url = client.post(f"/staff/desk/{waiting.learner.user_id}/{JUNIOR}/grant").location
-    assert client.post(f"{url}/suspended", data={"reason": ""}).status_code == 422
-    client.post(f"{url}/suspended", data={"reason": "A complaint."})
+    assert client.post(f"{url}/suspended", data={"suspended-reason": ""}).status_code == 422
+    client.post(f"{url}/suspended", data={"suspended-reason": "A complaint."})
     assert "Suspended" in client.get(url).text
-    client.post(f"{url}/revoked", data={"reason": "Somebody else sat the test."})
+    client.post(f"{url}/revoked", data={"revoked-reason": "Somebody else sat the test."})
     page = client.get(url).text
     assert "Revoked" in page
     assert "Somebody else sat the test." in page
     assert "Reinstate" not in page
-    assert client.post(f"{url}/promoted", data={"reason": "x"}).status_code == 404
+    assert client.post(f"{url}/promoted", data={"promoted-reason": "x"}).status_code == 404
+
+
+def test_a_corrected_name_makes_a_new_edition(waiting: Cast, client_of: ClientOf, database: Database) -> None:
+    client = client_of("admin@academy.example")
+    url = client.post(f"/staff/desk/{waiting.learner.user_id}/{JUNIOR}/grant").location
+    with database.transaction(read_only=True) as session:
+        first = session.scalars(select(Certificate)).one()
+    assert client.post(f"/staff/certificates/{first.id}/reissue", data={"reissue-reason": ""}).status_code == 422
+    client.post(f"/staff/certificates/{first.id}/reissue", data={"reissue-reason": "The name was misspelt."})
+    page = client.get(url).text
+    assert "Edition 1" in page
+    assert "Edition 2" in page
+
+
+def test_a_persons_page_shows_ladder_certifications_and_evidence(waiting: Cast, client_of: ClientOf) -> None:
+    client = client_of("admin@academy.example")
+    client.post(f"/staff/desk/{waiting.learner.user_id}/{JUNIOR}/grant")
+    page = client.get(f"/staff/people/{waiting.learner.user_id}").text
+    assert "Course completed: Product training, junior" in page
+    assert "84 of 100" in page
+    assert "Junior Engineer" in page
 
 
 @pytest.mark.parametrize("who", ["learner@acme.example", "trainer@academy.example", "manager@acme.example"])

@@ -168,8 +168,11 @@ async function flushed() {
 
 async function setUpHandIn(form) {
   const had = store.count;
+  let ending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (ending) return;
+    ending = true;
     form.querySelector("[type=submit]").setAttribute("aria-busy", "true");
     await flushed();
     leaving = true;
@@ -177,7 +180,7 @@ async function setUpHandIn(form) {
   });
   if (form.hasAttribute("data-at-once")) return form.requestSubmit();
   await flushed();
-  if (had) location.reload(); // the lists on the page were written before these arrived
+  if (had && !ending) location.reload(); // the lists on the page were written before these arrived
 }
 
 async function timeIsUp() {

@@ -22,7 +22,7 @@ def time_zones() -> list[str]:
     return sorted(name for name in available_timezones() if name.partition("/")[0] in _CONTINENTS)
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(FlaskForm):
     """Names and how pages look; the empty choice leaves it to browser, academy or system."""
 
     name_zh = StringField(_l("Name in Chinese"), [Length(max=100, message=_l("At most 100 characters."))])
@@ -40,7 +40,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         return self
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """The password at present, and the one to come; its rules are the operation's."""
 
     current = PasswordField(_l("Current password"), [InputRequired(_l("Write your current password."))])

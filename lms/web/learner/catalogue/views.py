@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -39,7 +40,7 @@ class Choice:
 
     def address(self, **other: str | None) -> str:
         """The page with some of the choice changed; None takes a part out, and what hangs on it."""
-        parts = {
+        parts: dict[str, Any] = {
             "q": self.words or None,
             "track": self.track.key if self.track else None,
             "level": _short(self.level),

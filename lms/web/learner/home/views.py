@@ -37,7 +37,6 @@ def home() -> str:
         next=next_step(rules.most_urgent(courses, today), ladder),
         ladder=ladder,
         due=_due(rules.due(courses), ladder, today),
-        open_courses=[course for course in courses if course.is_open],
     )
 
 

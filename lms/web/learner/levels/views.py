@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.accounts.roles import Permission
@@ -37,7 +38,10 @@ def level(level_key: str) -> str:
 
     def link(way: Way) -> Link | None:
         door = ways.door(way)
-        return (door.verb, door.url) if door else None
+        if door is None:
+            return None
+        saw = _("%(course)s: %(why)s", course=door.title, why=door.why) if door.title else None
+        return Link(door.verb, door.url, saw, door.begun)
 
     finding = decided.finding if decided else None
     in_force = requirements_on(today).get(level_key)

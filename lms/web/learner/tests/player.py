@@ -16,7 +16,7 @@ from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
 from lms.web.access import access
-from lms.web.language import current_language
+from lms.web.language import current_language, current_time_zone
 from lms.web.viewer import current_actor
 
 pages = Blueprint("player", __name__, url_prefix="/attempts/<uuid:attempt_id>")
@@ -153,6 +153,7 @@ def _frame(sheet: Sheet, position: int | None = None) -> dict[str, object]:
             "now": int(sheet.now.timestamp() * 1000),
             "deadline": int(deadline.timestamp() * 1000) if deadline else None,
         },
+        "time_zone": current_time_zone(),
         "map": [
             {
                 "number": place.position,

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import isodate
 from babel.numbers import format_percent
-from babel.units import format_unit
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -39,9 +38,12 @@ def _attempts(blueprint: Blueprint, start: Start) -> str:
 def term(text: str) -> str:
     """A calendar term such as ``P1D`` or ``P1Y6M`` in the reader's words."""
     parts = isodate.parse_duration(text, as_timedelta_if_possible=False)
-    amounts = (("year", parts.years), ("month", parts.months), ("day", parts.tdelta.days))
-    locale = get_locale()
-    return " ".join(format_unit(int(amount), f"duration-{unit}", locale=locale) for unit, amount in amounts if amount)
+    said = (
+        (int(parts.years), ngettext("%(num)s year", "%(num)s years", int(parts.years))),
+        (int(parts.months), ngettext("%(num)s month", "%(num)s months", int(parts.months))),
+        (parts.tdelta.days, ngettext("%(num)s day", "%(num)s days", parts.tdelta.days)),
+    )
+    return " ".join(words for amount, words in said if amount)
 
 
 def per_cent(value: Decimal) -> str:

@@ -20,4 +20,7 @@ class VerifyForm(FlaskForm):
     code = StringField(
         _l("Code"), [Length(max=100, message=_l("This is longer than a code. A code has 28 letters and digits."))]
     )
-    file = FileField(_l("PDF file"), [FileSize(MOST_BYTES, message=_l("The file is larger than 2 MB. Our certificates are far smaller."))])
+    file = FileField(
+        _l("PDF file"),
+        [FileSize(MOST_BYTES, message=_l("The file is larger than 2 MB. Our certificates are far smaller."))],
+    )

@@ -36,7 +36,7 @@ class Guesses:
                 raise TooMany(
                     msg(
                         "From your network address, many codes were asked for that we never issued. "
-                        "Wait {minutes} minutes, then check the code sign by sign.",
+                        "Wait {minutes} minutes, then check the code character by character.",
                         minutes=int(wait.total_seconds() // 60) + 1,
                     ),
                     retry_after=int(wait.total_seconds()) + 1,

@@ -62,7 +62,9 @@ def ask() -> BaseResponse:
         return _form_page(asked, 422)
     code = read_code(typed)
     if code is None:
-        asked.code.errors = [_("A sign is missing or wrong. A code has 28 letters and digits; compare it sign by sign.")]
+        asked.code.errors = [
+            _("A character is missing or wrong. A code has 28 letters and digits; compare it character by character.")
+        ]
         return _form_page(asked, 422)
     return redirect(url_for("verify.show", code=code, **_asked_language()), 303)
 
@@ -94,8 +96,11 @@ def _answer_page(verified: Verified, place: dict[str, Any] | None, *, by_file: b
         answer=verified.answer,
         tone=TONES[verified.answer.verdict],
         facts=verified.facts,
+        genuine=verified.genuine,
         code=grouped(verified.facts.code) if verified.facts else None,
-        newer_url=url_for("verify.show", code=verified.newer_code, **_asked_language()) if verified.newer_code else None,
+        newer_url=url_for("verify.show", code=verified.newer_code, **_asked_language())
+        if verified.newer_code
+        else None,
         by_file=by_file,
         form_url=url_for("verify.form", **_asked_language()),
         languages=_languages("verify.show", place) if place else _languages("verify.form", {}),
@@ -119,7 +124,8 @@ def _unseen(response: Response) -> Response:
 def _languages(endpoint: str, place: dict[str, Any]) -> list[Language]:
     now = current_language()
     return [
-        Language(code, LANGUAGE_NAMES[code], url_for(endpoint, **place, language=code), code == now) for code in LANGUAGES
+        Language(code, LANGUAGE_NAMES[code], url_for(endpoint, **place, language=code), code == now)
+        for code in LANGUAGES
     ]
 
 

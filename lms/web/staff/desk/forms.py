@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(FlaskForm):
     """A reason that stays on record."""
 
     reason = TextAreaField(

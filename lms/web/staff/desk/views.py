@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,14 +12,16 @@ from lms.accounts.roles import Permission
 from lms.certification import explanation
 from lms.certification.operations import afterwards, granting
 from lms.certification.queries import certifications, decisions, desk, levels
-from lms.certification.rules import Fact
 from lms.core.errors import AcademyError, NotFound
-from lms.core.i18n import Text, pick
+from lms.core.i18n import pick
 from lms.core.ids import parse_id
+from lms.credentials.operations import reissue as reissue_certificate
+from lms.credentials.queries import certificate as certificate_seen
+from lms.credentials.queries import certificates_of_certification
+from lms.web import fact_words as words
 from lms.web.access import access
 from lms.web.decision_lines import lines_of
 from lms.web.language import current_language
-from lms.web.staff.desk import words
 from lms.web.staff.desk.forms import ReasonForm
 from lms.web.viewer import current_actor
 
@@ -68,7 +68,7 @@ def grant(user_id: UUID, level_key: str) -> Response:
 
 
 @pages.get("/staff/decisions/<uuid:decision_id>")
-@access(Permission.CERTIFICATION_SEE)
+@access(Permission.CERTIFICATION_DECIDE)
 def decision(decision_id: UUID) -> str:
     """A kept decision, explained, with its inputs, run again before one's eyes."""
     return _decision_page(decision_id, ReasonForm())
@@ -87,15 +87,11 @@ def _decision_page(decision_id: UUID, form: ReasonForm) -> str:
         seen=seen,
         name=levels.level_name(seen.decision.level_key),
         lines=lines_of(finding),
-        facts=[_fact_row(explanation.fact_from_json(item), names) for item in seen.decision.inputs],
+        facts=words.fact_rows([explanation.fact_from_json(item) for item in seen.decision.inputs], names),
         differences=differences,
         form=form,
         may_decide=actor.has(Permission.CERTIFICATION_DECIDE),
     )
-
-
-def _fact_row(fact: Fact, titles: Mapping[str, Text]) -> tuple[date, str, str]:
-    return fact.held_on, words.fact_words(fact, titles), words.fact_value(fact)
 
 
 @pages.post("/staff/decisions/<uuid:decision_id>/decline")
@@ -124,13 +120,18 @@ def reconsider(decision_id: UUID) -> Response:
 
 
 @pages.get("/staff/certifications/<uuid:certification_id>")
-@access(Permission.CERTIFICATION_SEE)
+@access(Permission.CERTIFICATION_DECIDE)
 def certification(certification_id: UUID) -> str:
     """A certification: how it stands, what happened to it, its certificates."""
-    return _certification_page(certification_id, ReasonForm())
+    return _certification_page(certification_id)
 
 
-def _certification_page(certification_id: UUID, form: ReasonForm, kind: str | None = None) -> str:
+def _certification_page(
+    certification_id: UUID,
+    form: ReasonForm | None = None,
+    kind: str | None = None,
+    reissue_form: ReasonForm | None = None,
+) -> str:
     actor = current_actor()
     seen = certifications.certification_seen(actor, certification_id)
     allowed = [
@@ -141,10 +142,11 @@ def _certification_page(certification_id: UUID, form: ReasonForm, kind: str | No
         seen=seen,
         name=levels.level_name(seen.certification.level_key),
         allowed=allowed if actor.has(Permission.CERTIFICATION_DECIDE) else [],
-        form=form,
-        kind=kind,
+        reason_forms={verb: form if verb == kind else ReasonForm(formdata=None, prefix=verb) for verb in allowed},
         standing_chip=words.standing_chip(seen.standing),
         recorded_words=words.recorded_words,
+        certificates=certificates_of_certification(actor, certification_id),
+        reissue_form=reissue_form or ReasonForm(formdata=None, prefix="reissue"),
     )
 
 
@@ -154,7 +156,7 @@ def change(certification_id: UUID, kind: str) -> Response | tuple[str, int]:
     """Suspend, reinstate or revoke, with a reason that stays on record."""
     if kind not in ("suspended", "reinstated", "revoked"):
         raise NotFound
-    form = ReasonForm()
+    form = ReasonForm(prefix=kind)
     if not form.validate_on_submit():
         return _certification_page(certification_id, form, kind), 422
     try:
@@ -166,3 +168,17 @@ def change(certification_id: UUID, kind: str) -> Response | tuple[str, int]:
         return _certification_page(certification_id, form, kind), error.status
     flash(_("Recorded. Whoever verifies the certificate sees it from now on."), "ok")
     return redirect(url_for("desk.certification", certification_id=certification_id))
+
+
+@pages.post("/staff/certificates/<uuid:certificate_id>/reissue")
+@access(Permission.CERTIFICATION_DECIDE)
+def reissue(certificate_id: UUID) -> Response | tuple[str, int]:
+    """Make a new edition with the names of today, which replaces the old one."""
+    actor = current_actor()
+    old = certificate_seen(actor, certificate_id)
+    form = ReasonForm(prefix="reissue")
+    if not form.validate_on_submit():
+        return _certification_page(old.certification_id, reissue_form=form), 422
+    reissue_certificate(actor, certificate_id, form.reason.data or "")
+    flash(_("A new edition is being drawn. The old one stays verifiable as replaced."), "ok")
+    return redirect(url_for("desk.certification", certification_id=old.certification_id))

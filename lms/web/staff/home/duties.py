@@ -1,10 +1,10 @@
-"""What each role of the staff is there for, and what of it the academy offers today: one entry a role."""
+"""What the roles of the staff are there for, and what of it the academy offers today: one entry a role; admins have their desk."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -14,7 +14,7 @@ from lms.accounts.roles import Permission
 
 @dataclass(frozen=True)
 class Way:
-    """A page that serves a duty; left out where the academy has it not, or the actor may not open it."""
+    """A page that serves a duty; left out where the actor may not open it."""
 
     label: LazyString
     text: LazyString
@@ -30,44 +30,28 @@ class Duty:
     title: LazyString
     purpose: LazyString
     permission: Permission
-    icon: str
     ways: tuple[Way, ...] = ()
     not_yet: LazyString | None = None
 
     def open_ways(self, actor: Actor) -> list[dict[str, object]]:
-        """The ways that exist and are open to the actor, as rows."""
+        """The ways that are open to the actor, as rows."""
         return [
             {"label": way.label, "text": way.text, "url": url_for(way.endpoint), "icon": way.icon}
             for way in self.ways
-            if way.endpoint in current_app.view_functions and actor.has(way.permission)
+            if actor.has(way.permission)
         ]
 
 
 P = Permission
-# icons: patch-check people pencil-square mic clipboard-check inbox journal
+# icons: journal
 
 DUTIES = (
-    Duty(
-        _l("Certifications"),
-        _l("You decide who holds which level. What people have shown is laid before you, with its reasons."),
-        P.CERTIFICATION_DECIDE,
-        "patch-check",
-        (Way(_l("Desk"), _l("Who waits for a decision"), "desk.waiting", "inbox", P.CERTIFICATION_DECIDE),),
-    ),
-    Duty(
-        _l("People and companies"),
-        _l("You look after everybody’s account: who they are, for whom they work, what they may do."),
-        P.PERSON_MANAGE,
-        "people",
-        (Way(_l("People"), _l("Find a person by name, e-mail or number"), "people.list", "people", P.PERSON_MANAGE),),
-    ),
     Duty(
         _l("Courses and questions"),
         _l(
             "You write what is learned and what is asked. Courses and question banks are files; who runs this site loads them."
         ),
         P.COURSE_AUTHOR,
-        "pencil-square",
         (
             Way(
                 _l("Courses"),
@@ -83,7 +67,6 @@ DUTIES = (
         _l("Exams"),
         _l("You examine people face to face and on the phone, and record what you found."),
         P.EXAM_MARK,
-        "mic",
         (),
         _l("Exam sittings are not part of the academy yet. The people you will examine are going to stand here."),
     ),
@@ -91,7 +74,6 @@ DUTIES = (
         _l("Field checks"),
         _l("You look at how partners work, unannounced, and report what you saw. Partners never learn who you are."),
         P.FIELD_CHECK_REPORT,
-        "clipboard-check",
         (),
         _l("Field checks are not part of the academy yet. Your visits are going to stand here."),
     ),

@@ -6,13 +6,29 @@ it has nothing to say to this actor. It asks a constant number of queries. ``col
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
+from uuid import UUID
+
+from flask import url_for
+from markupsafe import Markup
 
 from lms.accounts import queries
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
+from lms.accounts.queries.places import scope_of
+from lms.accounts.roles import Permission
+from lms.certification.queries import evidence
+from lms.certification.queries.evidence import period_of
+from lms.certification.queries.levels import level_names
+from lms.certification.rules import standing
+from lms.core import clock
+from lms.core.i18n import Text
+from lms.learning import queries as learning_queries
+from lms.web.fact_words import fact_rows, standing_chip
+from lms.web.learner.ladder import ladder_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,69 @@ def employments(actor: Actor, person: User) -> Panel:
     return Panel("staff/people/_employments.html", queries.employments_of(person.id))
 
 
-PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (employments,)
+@dataclass(frozen=True)
+class Granted:
+    """A certification as its line says it."""
+
+    id: UUID
+    title: Text
+    valid_from: date
+    valid_through: date
+    chip: Markup
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody was granted, and the evidence behind it and beyond."""
+
+    certifications: Sequence[Granted]
+    facts: Sequence[tuple[date, str, str]]
+
+
+def ladders(actor: Actor, person: User) -> Panel | None:
+    """Where they stand on each track's ladder on which they did anything; the first track for who did nothing yet."""
+    if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, clock.today())):
+        return None
+    first = ladder_of(actor, person.id)
+    if first is None:
+        return None
+    others = [ladder_of(actor, person.id, key) for key, _title in first.tracks[1:]]
+    begun = [ladder for ladder in others if ladder and any(rung.state in ("held", "lapsed") for rung in ladder.rungs)]
+    return Panel("staff/people/_ladder.html", [first, *begun], "first")
+
+
+def certifications(actor: Actor, person: User) -> Panel | None:
+    """What they were granted, and the evidence there is."""
+    today = clock.today()
+    if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, today)):
+        return None
+    names = {key: name.title for key, name in level_names().items()}
+    granted = [
+        Granted(
+            one.id,
+            names.get(one.level_key, {"en": one.level_key}),
+            one.valid_from,
+            one.valid_through,
+            standing_chip(standing(period_of(one), today)),
+        )
+        for one in reversed(evidence.certifications_of([person.id], known_by=clock.now()))
+    ]
+    facts = [fact for fact in evidence.facts_of(person.id, on=today, known_by=clock.now()) if fact.kind != "level_held"]
+    return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names)))
+
+
+def learning(actor: Actor, person: User) -> Panel:
+    """What they learn, and the way to enrol them."""
+    may_enrol = actor.may(Permission.ENROLMENT_MANAGE, scope_of(person.id, clock.today()))
+    data = {
+        "courses": learning_queries.own_courses(person.id),
+        "enrol_url": url_for("enrolments.form", user_id=person.id) if may_enrol else None,
+        "today": clock.today(),
+    }
+    return Panel("staff/people/_learning.html", data)
+
+
+PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (ladders, certifications, learning, employments)
 
 
 def panels_of(actor: Actor, person: User) -> list[Panel]:

@@ -5,7 +5,7 @@ export class Screen {
   constructor(root, clock) {
     this.root = root;
     this.clock = clock;
-    this.map = $(".qmap");
+    this.map = $("[data-words-saved]");
     this.entries = new Map(
       [...(this.map?.querySelectorAll("[data-question]") ?? [])].map((li) => [Number(li.dataset.question), li]),
     );
@@ -76,7 +76,7 @@ export class Screen {
     const words = this.root.dataset;
     const kept = [words.wordsOfflineNone, words.wordsOfflineOne][count] ?? words.wordsOfflineMany.replace("{count}", count);
     const closes = this.clock.deadline
-      ? words.wordsCloses.replace("{time}", this.#hour(this.clock.deadline - this.clock.offset))
+      ? words.wordsCloses.replace("{time}", this.#hour(this.clock.deadline))
       : "";
     const place = $("[data-player-offline-text]");
     const said = `${kept} ${closes}`.trim();
@@ -84,7 +84,7 @@ export class Screen {
   }
 
   #hour(time) {
-    const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.root.dataset.timeZone };
     return new Intl.DateTimeFormat(document.documentElement.lang, how).format(new Date(time));
   }
 

@@ -1,9 +1,9 @@
-"""How the desk's pages say facts and standings, in the reader's language."""
+"""How staff pages say evidence and standings, in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -36,6 +36,11 @@ KINDS = {
     "spot_check": _l("Phone spot check"),
     "test_result": _l("Online test"),
 }
+
+
+def fact_rows(facts: Sequence[Fact], titles: Mapping[str, Text]) -> list[tuple[date, str, str]]:
+    """Day, what, value: the newest first."""
+    return [(fact.held_on, fact_words(fact, titles), fact_value(fact)) for fact in reversed(facts)]
 
 
 def fact_words(fact: Fact, titles: Mapping[str, Text]) -> str:

@@ -1,0 +1,134 @@
+"""What is measured, and against what. A comparison's name begins with the package that it is about."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.core.storage import Storage
+from lms.credentials.jobs import STYLES, VARIANT, OnlyOurs, Press
+from lms.credentials.models import Certificate
+from lms.credentials.rules.facts import Facts
+from lms.credentials.sheet import DESIGN, html_of
+from tests.bench.bare import ROWS
+from tests.bench.measuring import Client, Result, compare
+from tests.browser.pages import LEARNER
+from tests.browser.visiting import PASSWORD
+
+UPDATE = "a bare Flask page that updates one row by key and commits"
+READS = "a bare Flask page with three primary-key reads"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What comparisons work on: both servers, the data folder behind them, parts of addresses."""
+
+    academy: int
+    bare: int
+    config: Config
+    places: dict[str, str]
+
+    def signed_in(self, who: str) -> Client:
+        """A connection on which somebody is signed in."""
+        client = Client(self.academy)
+        token = token_of(client.ask("GET", "/login"))
+        client.ask("POST", "/login", {"csrf_token": token, "login": who, "password": PASSWORD}, status=303)
+        return client
+
+
+def token_of(html: str) -> str:
+    """The CSRF token that a page holds."""
+    found = re.search(r'name="csrf-token" content="([^"]+)"', html)
+    assert found, html[:500]
+    return found.group(1)
+
+
+def answer_save(bench: Bench) -> Result:
+    """An answer of a running test, saved as the player's script saves it."""
+    client, bare = bench.signed_in(LEARNER), Client(bench.bare)
+    base = f"/attempts/{bench.places['attempt']}"
+    page = client.ask("GET", f"{base}/1")
+    token = token_of(page)
+    offered = re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', page)
+    choices = [(_attribute(field, "name"), _attribute(field, "value")) for field in offered]
+    choices = [choice for choice in choices if choice[0] not in ("theme", "language")]
+    assert len(choices) > 1, page[:2000]
+
+    def save(number: int) -> None:
+        name, value = choices[number % len(choices)]
+        revision = str(int(time.time() * 1000))
+        client.ask("POST", f"{base}/1/response", {"csrf_token": token, "revision": revision, name: value})
+
+    return compare(
+        "assessment.answer_save",
+        save,
+        lambda number: bare.ask("POST", f"/update/{number % ROWS}", {}),
+        limit=2,
+        ratio_to=UPDATE,
+        pairs=400,
+    )
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return found.group(1) if found else ""
+
+
+def _page(name: str, path: str, limit: float) -> Callable[[Bench], Result]:
+    def comparison(bench: Bench) -> Result:
+        client, bare = bench.signed_in(LEARNER), Client(bench.bare)
+        address = path.format(**bench.places)
+        return compare(
+            name,
+            lambda _number: client.ask("GET", address),
+            lambda number: bare.ask("GET", f"/three/{number % (ROWS - 3)}"),
+            limit=limit,
+            ratio_to=READS,
+            pairs=300,
+        )
+
+    return comparison
+
+
+def certificate_pdf(bench: Bench) -> Result:
+    """A certificate as the worker makes it, from facts to stored bytes, on a warm press; against WeasyPrint on the same HTML."""
+    database = Database(bench.config.database)
+    with database.transaction(read_only=True) as session:
+        facts = Facts.from_json(session.scalars(select(Certificate.facts).limit(1)).one())
+    database.engine.dispose()
+    press, fonts, fetch = Press(), FontConfiguration(), OnlyOurs()
+    html, base = html_of(facts), f"{DESIGN.as_uri()}/"
+    styles = [
+        CSS(string=(DESIGN / name).read_text(), base_url=base, font_config=fonts, url_fetcher=fetch) for name in STYLES
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        storage = Storage(Path(folder))
+        return compare(
+            "credentials.certificate_pdf",
+            lambda _number: storage.put(press.draw(html_of(facts))),
+            lambda _number: HTML(string=html, base_url=base, url_fetcher=fetch).write_pdf(
+                stylesheets=styles, font_config=fonts, pdf_variant=VARIANT
+            ),
+            limit=1.3,
+            ratio_to="WeasyPrint alone on the same HTML, its style sheets and fonts read beforehand",
+            pairs=12,
+            warm=2,
+        )
+
+
+COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
+    "assessment.answer_save": answer_save,
+    "credentials.certificate_pdf": certificate_pdf,
+    "learning.home_page": _page("learning.home_page", "/home", 6),
+    "learning.lesson_page": _page("learning.lesson_page", "/courses/{course}/lessons/{lesson}", 4),
+}

@@ -1,0 +1,88 @@
+"""Interleaved pairs over kept connections: both sides see the same machine at the same moments, and medians forget the odd one."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from urllib.parse import urlencode
+
+Doing = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A line of the table and of build/bench.json. ``value`` is the ratio's upper side over its lower one."""
+
+    name: str
+    value: float
+    limit: float
+    ratio_to: str
+    ours_ms: float
+    theirs_ms: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is quick enough."""
+        return self.value <= self.limit
+
+    def as_json(self) -> dict[str, object]:
+        """As ``build/bench.json`` has it."""
+        return {
+            "name": self.name,
+            "value": round(self.value, 3),
+            "unit": "ratio",
+            "limit": self.limit,
+            "holds": self.holds,
+            "ratio_to": self.ratio_to,
+            "milliseconds": {"this": round(self.ours_ms, 3), "that": round(self.theirs_ms, 3)},
+        }
+
+
+def compare(
+    name: str, ours: Doing, theirs: Doing, *, limit: float, ratio_to: str, pairs: int, warm: int = 20
+) -> Result:
+    """Do both in turns, ``pairs`` times after ``warm`` uncounted ones; the ratio of their medians."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(-warm, pairs):
+        turns = ((ours, times[0]), (theirs, times[1]))
+        for do, kept in turns if number % 2 else reversed(turns):  # neither always comes first
+            began = time.perf_counter()
+            do(number + warm)
+            passed = time.perf_counter() - began
+            if number >= 0:
+                kept.append(passed * 1000)
+    mine, other = median(times[0]), median(times[1])
+    return Result(name, mine / other, limit, ratio_to, mine, other)
+
+
+@dataclass
+class Client:
+    """One kept connection to a server on this machine, with the cookies of whoever is signed in."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def ask(self, method: str, path: str, form: Mapping[str, str] | None = None, *, status: int = 200) -> str:
+        """The body of an answer; raises where it has another status."""
+        headers = (
+            {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
+        )
+        body = None
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(form)
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        if answer.status != status:
+            raise RuntimeError(f"{method} {path} answered {answer.status}, not {status}: {text[:300]}")
+        for given in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = given.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return text

@@ -1,0 +1,399 @@
+"""The online test in a real Chromium: by keyboard, without script, over a line that breaks, on two devices, at zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, update
+from werkzeug.serving import make_server
+
+from lms.app import Academy, create_app
+from lms.assessment import operations
+from lms.assessment.models import Attempt, AttemptItem
+from lms.core import clock, db, events, schema
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.ui import assets
+from lms.wiring import REACTIONS
+from tests.browser.looking import DESK, PHONE, of_the_page, window
+from tests.cast import Cast, make_cast
+from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.assessment import a_bank, a_section, a_test, many, publish, single, statement
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (assets.FOLDER / "manifest.json").is_file(), reason=f"run `{assets.BUILD}`"),
+]
+NOW_SHOWN = "form.question:not([hidden])"
+
+
+@dataclass
+class Place:
+    """A running academy with the test ``junior``: six questions of three types, thirty minutes."""
+
+    address: str
+    app: Academy
+    cast: Cast
+
+    def saved(self, attempt: UUID) -> dict[int, list[str]]:
+        """What the server has, by position."""
+        with self.app.database.transaction(read_only=True) as session:
+            rows = session.execute(
+                select(AttemptItem.position, AttemptItem.response).where(AttemptItem.attempt_id == attempt)
+            )
+            return {position: response["chosen"] for position, response in rows if response}
+
+    def state(self, attempt: UUID) -> str:
+        with self.app.database.transaction(read_only=True) as session:
+            return session.get_one(Attempt, attempt).state
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    config = Config(data=tmp_path_factory.mktemp("player"), secret_key="for tests only")
+    database = Database(config.database)
+    schema.upgrade(database)
+    app = create_app(config, database=database, testing=True)
+    with database.transaction():
+        cast = make_cast()
+        questions = [single(f"s{n}") for n in range(4)] + [many("m"), statement("t")]
+        shown = {"correctness": True, "answers": True, "feedback": True}
+        test = a_test(a_section(draw=6), minutes=30, pass_mark=10, review={"after_passing": shown})
+        publish(a_bank(*questions), test)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Place(f"http://127.0.0.1:{server.server_port}", app, cast)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.engine.dispose()
+
+
+@pytest.fixture
+def learner(place: Place) -> str:
+    """Somebody who has not taken the test yet."""
+    with place.app.database.transaction():
+        return str(make_user().email)
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    events.connect(REACTIONS)
+
+
+@contextmanager
+def signed_in(browser: Browser, place: Place, email: str, **more: Any) -> Iterator[Page]:
+    look = {"width": DESK, "language": "en", "theme": "light"} | more
+    with window(browser, place.address, **look) as page:
+        page.goto(f"{place.address}/login")
+        page.fill("[name=login]", email)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        yield page
+
+
+def start(page: Page, place: Place) -> UUID:
+    page.goto(f"{place.address}/tests/junior")
+    page.get_by_role("button", name="Start the test").click()
+    page.wait_for_url("**/attempts/*/1")
+    return attempt_of(page)
+
+
+def attempt_of(page: Page) -> UUID:
+    return UUID(page.url.split("/attempts/")[1].split("/")[0])
+
+
+def ready(page: Page) -> None:
+    """All questions are on the page, hidden but one."""
+    expect(page.locator("form.question")).to_have_count(6)
+
+
+def choose(page: Page, n: int = 0) -> None:
+    page.locator(f"{NOW_SHOWN} .answer input").nth(n).check()
+
+
+def go_on(page: Page) -> None:
+    page.locator(f"{NOW_SHOWN} .player-foot [value=next]").click()
+
+
+def count_is(page: Page, words: str) -> None:
+    expect(page.locator("[data-saved-text]")).to_have_text(words)
+
+
+def test_each_answer_is_saved_as_it_is_given(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        for n in range(1, 4):
+            choose(page)
+            count_is(page, f"{n} of {n} saved")
+            go_on(page)
+        assert sorted(place.saved(attempt)) == [1, 2, 3]
+        page.reload()
+        expect(page.locator(".qmap .is-done")).to_have_count(3)
+
+
+def test_all_of_it_by_keyboard(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        ready(page)
+        page.locator(f"{NOW_SHOWN} .answer input").first.focus()
+        for n in range(1, 7):
+            if n > 1:
+                expect(page.locator(f"{NOW_SHOWN} h1")).to_be_focused()
+                page.keyboard.press("Tab")  # the flag
+                page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+            count_is(page, f"{n} of {n} saved")
+            page.keyboard.press("Enter")
+        page.wait_for_url("**/hand-in")
+        page.get_by_role("button", name="Hand in now").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/result")
+        assert len(place.saved(attempt)) == 6
+        assert place.state(attempt) == "finished"
+
+
+def test_without_script_it_works_by_forms(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner, java_script_enabled=False) as page:
+        attempt = start(page, place)
+        for _ in range(6):
+            choose(page)
+            go_on(page)
+        page.wait_for_url("**/hand-in")
+        page.get_by_role("button", name="Hand in now").click()
+        page.wait_for_url("**/result")
+        assert len(place.saved(attempt)) == 6
+
+
+def test_while_the_line_is_gone_one_goes_on_and_everything_arrives_later(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner, width=PHONE) as page:
+        attempt = start(page, place)
+        ready(page)
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        page.context.set_offline(offline=True)
+        for _ in range(2):
+            go_on(page)
+            choose(page)
+        count_is(page, "1 of 3 saved")
+        expect(page.locator("[data-player-offline]")).to_contain_text("2 answers are kept on this device")
+        expect(page.locator(".qmap .is-waiting")).to_have_count(2)
+        assert sorted(place.saved(attempt)) == [1]
+        page.context.set_offline(offline=False)
+        count_is(page, "3 of 3 saved")
+        expect(page.locator("[data-player-offline]")).to_be_hidden()
+        assert sorted(place.saved(attempt)) == [1, 2, 3]
+
+
+def test_an_answer_whose_acknowledgement_is_lost_is_sent_again_and_kept_once(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        lost: list[int] = []
+
+        def lose_the_first(route: Any) -> None:
+            if len(lost) < 2:
+                route.fetch()  # it reaches the server; its answer does not come back
+                lost.append(1)
+                route.abort("connectionreset")
+            else:
+                route.continue_()
+
+        page.route("**/response", lose_the_first)
+        choose(page, 1)
+        expect(page.locator("[data-saved]")).to_have_class("saved is-waiting")
+        count_is(page, "1 of 1 saved")
+        assert len(lost) == 2
+        assert list(place.saved(attempt)) == [1]
+
+
+def test_an_answer_kept_on_the_device_survives_a_closed_page(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        address = page.url
+        page.route("**/response", lambda route: route.abort())
+        choose(page)
+        expect(page.locator(".qmap .is-waiting")).to_have_count(1)
+        context = page.context
+        page.close()
+        again = context.new_page()
+        again.goto(address)
+        count_is(again, "1 of 1 saved")
+        assert list(place.saved(attempt)) == [1]
+        expect(again.locator(f"{NOW_SHOWN} .answer input").first).to_be_checked()
+
+
+def test_leaving_with_something_unsaved_asks_first(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        start(page, place)
+        page.route("**/response", lambda route: route.abort())
+        choose(page)
+        expect(page.locator(".qmap .is-waiting")).to_have_count(1)
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.goto(f"{place.address}/tests/junior")
+        assert asked == ["beforeunload"]
+
+
+def test_two_devices_and_the_later_answer_wins(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as phone, signed_in(browser, place, learner) as desk:
+        attempt = start(phone, place)
+        phone.context.set_offline(offline=True)
+        choose(phone, 0)
+        desk.goto(phone.url)
+        choose(desk, 1)
+        count_is(desk, "1 of 1 saved")
+        stands = place.saved(attempt)
+        phone.context.set_offline(offline=False)
+        expect(phone.locator("[data-player-trouble]")).to_contain_text("on another device later")
+        assert place.saved(attempt) == stands
+        expect(phone.locator(f"{NOW_SHOWN} .answer input").nth(1)).to_be_checked()
+        choose(phone, 0)
+        expect(phone.locator("[data-saved]")).to_have_class("saved")
+        count_is(phone, "1 of 1 saved")
+        expect(phone.locator(".qmap .is-done")).to_have_count(1)
+        assert place.saved(attempt) != stands
+
+
+def test_a_flag_is_kept(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        start(page, place)
+        with page.expect_response("**/flag"):
+            page.get_by_role("button", name="Flag").click()
+        expect(page.locator("[data-flagged]")).to_have_text("1 flagged")
+        expect(page.locator('.qmap a[aria-label="Question 1, not answered, flagged"]')).to_have_count(1)
+        page.reload()
+        expect(page.get_by_role("button", name="Flag")).to_have_attribute("aria-pressed", "true")
+
+
+def test_back_and_forward_of_the_browser_go_from_question_to_question(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner) as page:
+        start(page, place)
+        ready(page)
+        go_on(page)
+        go_on(page)
+        expect(page).to_have_title("Question 3, Junior online test · Northstar Partner Academy")
+        page.go_back()
+        expect(page.locator(f"{NOW_SHOWN} h1")).to_have_text("Question 2 of 6")
+        assert page.url.endswith("/2")
+        page.go_forward()
+        expect(page.locator(f"{NOW_SHOWN} h1")).to_have_text("Question 3 of 6")
+
+
+def test_handing_in_waits_for_what_is_not_sent_yet(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        ready(page)
+        hand_in = f"{place.address}/attempts/{attempt}/hand-in"
+        page.route("**/response", lambda route: route.abort())
+        choose(page)
+        expect(page.locator(".qmap .is-waiting")).to_have_count(1)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(hand_in)
+        page.get_by_role("button", name="Hand in now").click()
+        page.wait_for_timeout(700)
+        assert place.state(attempt) == "open"
+        page.unroute("**/response")
+        page.wait_for_url("**/result", timeout=30_000)
+        assert list(place.saved(attempt)) == [1]
+
+
+def test_at_zero_the_test_is_handed_in_by_itself(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        with place.app.database.transaction() as session:
+            soon = clock.now() + timedelta(seconds=4)
+            session.execute(update(Attempt).where(Attempt.id == attempt).values(deadline_at=soon))
+        page.reload()
+        expect(page.locator("[data-clock-text]")).to_have_text("0:02")
+        page.wait_for_url("**/result", timeout=20_000)
+        assert place.state(attempt) == "finished"
+        expect(page.locator("main")).to_contain_text("Where the points went")
+
+
+def test_answers_after_a_hand_in_elsewhere_are_refused_in_words(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        with place.app.database.transaction():
+            owner = db.session().get_one(Attempt, attempt).user_id
+            from_elsewhere = place.cast.learner.actor.__class__(owner, "elsewhere", place.cast.learner.actor.grants)
+            operations.hand_in(from_elsewhere, attempt)
+        choose(page)
+        expect(page.locator("[data-player-trouble]")).to_contain_text("handed in already. Your answer was not saved.")
+        expect(page.locator(f"{NOW_SHOWN} .answer input").first).to_be_disabled()
+
+
+def test_signed_out_meanwhile_the_answer_waits(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        page.context.clear_cookies(name="academy")
+        choose(page)
+        expect(page.locator("[data-player-trouble]")).to_contain_text("You were signed out.")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{place.address}/login?next=/attempts/{attempt}")
+        page.fill("[name=login]", learner)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/attempts/*/1")
+        count_is(page, "1 of 1 saved")
+        assert list(place.saved(attempt)) == [1]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        (PHONE, "zh_Hans", "dark"),
+        (DESK, "en", "light"),
+        pytest.param((PHONE, "en", "light"), marks=pytest.mark.long),
+        pytest.param((DESK, "zh_Hans", "dark"), marks=pytest.mark.long),
+        pytest.param((PHONE, "en", "dark"), marks=pytest.mark.long),
+        pytest.param((DESK, "zh_Hans", "light"), marks=pytest.mark.long),
+    ],
+    ids=lambda look: "-".join(map(str, look)),
+)
+def test_nothing_is_found_on_any_page_of_a_test(
+    browser: Browser, place: Place, learner: str, look: tuple[int, str, str]
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    with signed_in(browser, place, learner, **dict(zip(("width", "language", "theme"), look, strict=True))) as page:
+        page.on("console", lambda told: wrong.setdefault(told.type, []).append(told.text))
+
+        def judge(name: str) -> None:
+            if found := of_the_page(page):
+                wrong[name] = found
+
+        page.goto(f"{place.address}/tests/junior")
+        judge("before")
+        page.locator("form[action$='/start'] button").click()
+        ready(page)
+        base = page.url.rsplit("/", 1)[0]
+        for n in range(1, 7):
+            page.goto(f"{base}/{n}")
+            choose(page)
+            expect(page.locator("[data-saved]")).to_have_class("saved")
+            judge(f"question {n}")
+        page.goto(f"{base}/hand-in")
+        judge("hand-in")
+        page.locator("[data-hand-in] [type=submit]").click()
+        page.wait_for_url("**/result")
+        judge("result")
+        page.goto(f"{base}/review")
+        judge("review")
+    assert wrong == {}

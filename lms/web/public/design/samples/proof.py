@@ -1,87 +1,10 @@
-"""What the specimens show. Invented people and companies with the longest names we know of."""
+"""What leads to a certificate and follows from it: the ladder, decisions, history, what is printed, the public answer."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
-from typing import Any
+from datetime import date
 
-from lms.core import clock
-from lms.ui.context import NavItem
-from lms.web.language import current_language
-
-Data = dict[str, Any]
-
-
-def t(english: str, chinese: str) -> str:
-    """One of two: specimens are no texts of the product, so no catalogue holds them."""
-    return chinese if current_language() == "zh_Hans" else english
-
-
-def viewer() -> SimpleNamespace:
-    """Somebody with a long name."""
-    return SimpleNamespace(name=t("Nana Abdurahman Ouyang", "欧阳娜娜·阿卜杜热合曼"), initial=t("N", "娜"), theme=None)
-
-
-def company() -> str:
-    """A company with a long name."""
-    return t("Heilongjiang Beidahuang Information Technology Co., Ltd.", "黑龙江北大荒信息技术有限责任公司")
-
-
-def learner_navigation() -> list[tuple[str, list[NavItem]]]:
-    """Five places."""
-    return [
-        (
-            "",
-            [
-                NavItem(t("Home", "首页"), "#home", icon="house-door", icon_active="house-door-fill", current=True),
-                NavItem(t("Courses", "课程"), "#courses", icon="book", icon_active="book-fill"),
-                NavItem(t("Certificates", "证书"), "#certificates", icon="patch-check", icon_active="patch-check-fill"),
-                NavItem(t("Club", "俱乐部"), "#club", icon="trophy", icon_active="trophy-fill", badge=3),
-                NavItem(t("Me", "我的"), "#me", icon="person", icon_active="person-fill"),
-            ],
-        )
-    ]
-
-
-def staff_navigation() -> list[tuple[str, list[NavItem]]]:
-    """Three groups."""
-    return [
-        (
-            t("Work", "工作"),
-            [
-                NavItem(t("Desk", "工作台"), "#desk", icon="inbox", icon_active="inbox-fill", current=True, badge=67),
-                NavItem(t("People", "人员"), "#people", icon="people", icon_active="people-fill"),
-                NavItem(t("Partners", "合作伙伴"), "#partners", icon="building", icon_active="building-fill"),
-            ],
-        ),
-        (
-            t("Programmes", "培训认证"),
-            [
-                NavItem(t("Tracks and rules", "课程体系与规则"), "#tracks", icon="ladder", icon_active="ladder"),
-                NavItem(t("Courses", "课程"), "#courses", icon="journal", icon_active="journal", badge=5),
-                NavItem(
-                    t("Field checks", "现场检查"),
-                    "#checks",
-                    icon="clipboard-check",
-                    icon_active="clipboard-check-fill",
-                    badge=1204,
-                ),
-            ],
-        ),
-        (t("Records", "档案"), [NavItem(t("Reports", "报表"), "#reports", icon="graph-up", icon_active="graph-up")]),
-    ]
-
-
-def names() -> list[str]:
-    """The five levels."""
-    return [
-        t("Junior", "初级"),
-        t("Intermediate", "中级"),
-        t("Senior", "高级"),
-        t("Principal", "资深"),
-        t("Expert", "专家"),
-    ]
+from lms.web.public.design.samples.words import Data, t
 
 
 def asks() -> list[Data]:
@@ -251,81 +174,6 @@ def history() -> list[Data]:
     ]
 
 
-def due() -> list[Data]:
-    """Rows with dates, icons and chips."""
-    return [
-        {
-            "on": date(2026, 11, 25),
-            "label": t("Senior test opens again for you", "高级测试重新开放"),
-            "url": "#test",
-            "text": t("In 2 days. 24 questions, 40 min", "2 天后，24 题，40 分钟"),
-        },
-        {
-            "on": date(2026, 12, 19),
-            "label": t("Renew Marketing Manager, silver", "续展渠道行销经理（银牌）"),
-            "url": "#renew",
-            "text": t("26 days left. 1 of 3 steps done", "还剩 26 天，已完成 1/3"),
-            "chip": t("Ends soon", "即将到期"),
-            "tone": "warn",
-        },
-        {
-            "icon": "journal",
-            "label": t("G3 course has a new version", "G3 课程已更新"),
-            "text": t("It counts at your next renewal.", "下次续展时采用新版。"),
-        },
-    ]
-
-
-def questions() -> list[Data]:
-    """The map of a test in the middle."""
-    return [
-        {
-            "number": n,
-            "url": f"#q{n}",
-            "saved": n < 9,
-            "waiting": n in (9, 10),
-            "flagged": n in (5, 10),
-            "current": n == 11,
-        }
-        for n in range(1, 25)
-    ]
-
-
-def contents() -> list[Data]:
-    """The lessons of a course."""
-    lesson = t("Three questions before you open the cabinet", "打开机柜前的三个问题")
-    minutes = t("{} min", "{} 分钟")
-    return [
-        {
-            "group": t("Before the visit", "拜访之前"),
-            "label": t("What a visit costs", "一次拜访的成本"),
-            "url": "#1",
-            "note": minutes.format(5),
-            "state": "done",
-        },
-        {
-            "label": t("Reading the first e-mail", "读懂第一封邮件"),
-            "url": "#2",
-            "note": minutes.format(6),
-            "state": "done",
-        },
-        {"label": lesson, "url": "#3", "note": minutes.format(6), "state": "half", "current": True},
-        {
-            "group": t("On the phone", "电话中"),
-            "label": t("The call, word for word", "通话逐句讲解"),
-            "url": "#4",
-            "note": minutes.format(8),
-            "state": "todo",
-        },
-        {
-            "label": t("Check yourself", "自测"),
-            "url": None,
-            "note": t("after lesson 4", "第 4 课后"),
-            "state": "locked",
-        },
-    ]
-
-
 def printed() -> list[Data]:
     """The facts of a certificate."""
     return [
@@ -373,43 +221,3 @@ def verdict(tone: str) -> tuple[str, str]:
             t("No certificate of ours has this code.", "我们没有颁发过带有此验证码的证书。"),
         ),
     }[tone]
-
-
-def instants() -> list[datetime]:
-    """Moments near and far."""
-    now = clock.now()
-    far = datetime(2025, 3, 15, 1, 30, tzinfo=UTC)
-    return [now, now - timedelta(minutes=3), now - timedelta(days=2), now + timedelta(hours=5), far]
-
-
-def people() -> list[Data]:
-    """Rows of a list."""
-    return [
-        {
-            "id": 1,
-            "name": "Nana Abdurahman Ouyang 欧阳娜娜·阿卜杜热合曼",
-            "company": company(),
-            "level": 3,
-            "level_name": names()[2],
-            "since": date(2026, 11, 19),
-            "decision": t("all 6 conditions met", "6 项条件均已满足"),
-        },
-        {
-            "id": 2,
-            "name": "Zhou Zimo 周子墨",
-            "company": t("Shenyang Tiexi Automation", "沈阳铁西自动化有限公司"),
-            "level": 1,
-            "level_name": names()[0],
-            "since": date(2026, 11, 20),
-            "decision": t("all 4 conditions met", "4 项条件均已满足"),
-        },
-        {
-            "id": 3,
-            "name": "Gulnar Memet 古丽娜尔·买买提",
-            "company": t("Ürümqi Tianshan Networks", "乌鲁木齐天山网络"),
-            "level": 5,
-            "level_name": names()[4],
-            "since": date(2026, 11, 21),
-            "decision": t("all 8 met, one by a higher level", "8 项均满足，其中 1 项由更高级别代替"),
-        },
-    ]

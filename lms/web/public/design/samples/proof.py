@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from lms.web.public.design.samples.frames import company, names, viewer
 from lms.web.public.design.samples.words import Data, t
 
 

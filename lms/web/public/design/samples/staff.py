@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from lms.core import clock
+from lms.web.public.design.samples.frames import company, names
 from lms.web.public.design.samples.words import Data, t
 
 

@@ -1,11 +1,8 @@
 """What the specimens show. Invented people and companies with the longest names we know of."""
 
-from __future__ import annotations
-
 from lms.web.public.design.samples.frames import company, learner_navigation, names, staff_navigation, viewer
-from lms.web.public.design.samples.learning import contents, due, questions
-from lms.web.public.design.samples.proof import asks, decision, history, medals, printed, rungs, verdict
-from lms.web.public.design.samples.staff import instants, people
+from lms.web.public.design.samples.learner import asks, contents, decision, due, medals, questions, rungs
+from lms.web.public.design.samples.staff import history, instants, people, printed, verdict
 from lms.web.public.design.samples.words import t
 
 __all__ = [

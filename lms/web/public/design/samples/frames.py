@@ -1,4 +1,4 @@
-"""Who looks, and what stands around a page: names, navigation."""
+"""Who looks, and where they may go: what the frames of pages show."""
 
 from __future__ import annotations
 
@@ -16,17 +16,6 @@ def viewer() -> SimpleNamespace:
 def company() -> str:
     """A company with a long name."""
     return t("Heilongjiang Beidahuang Information Technology Co., Ltd.", "黑龙江北大荒信息技术有限责任公司")
-
-
-def names() -> list[str]:
-    """The five levels."""
-    return [
-        t("Junior", "初级"),
-        t("Intermediate", "中级"),
-        t("Senior", "高级"),
-        t("Principal", "资深"),
-        t("Expert", "专家"),
-    ]
 
 
 def learner_navigation() -> list[tuple[str, list[NavItem]]]:
@@ -71,4 +60,15 @@ def staff_navigation() -> list[tuple[str, list[NavItem]]]:
             ],
         ),
         (t("Records", "档案"), [NavItem(t("Reports", "报表"), "#reports", icon="graph-up", icon_active="graph-up")]),
+    ]
+
+
+def names() -> list[str]:
+    """The five levels."""
+    return [
+        t("Junior", "初级"),
+        t("Intermediate", "中级"),
+        t("Senior", "高级"),
+        t("Principal", "资深"),
+        t("Expert", "专家"),
     ]

@@ -1,4 +1,4 @@
-"""The language of specimens."""
+"""The specimens' two languages."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What leads to a certificate and follows from it: the ladder, decisions, history, what is printed, the public answer."""
+"""What a learner's pages show: ladders, decisions, what is due."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from lms.web.public.design.samples.frames import company, names, viewer
+from lms.web.public.design.samples.frames import names
 from lms.web.public.design.samples.words import Data, t
 
 
@@ -146,79 +146,76 @@ def decision() -> list[Data]:
     ]
 
 
-def history() -> list[Data]:
-    """A year of somebody's facts."""
+def due() -> list[Data]:
+    """Rows with dates, icons and chips."""
     return [
         {
-            "on": date(2026, 11, 16),
-            "what": t("Mystery check accepted, 86", "神秘检查获认可，86 分"),
-            "text": t("Cold-room hand-over, Harbin.", "哈尔滨，冷库交付。"),
-            "recorded": t("Recorded 17 Nov 2026 by the check office", "检查办公室于 2026 年 11 月 17 日记录"),
+            "on": date(2026, 11, 25),
+            "label": t("Senior test opens again for you", "高级测试重新开放"),
+            "url": "#test",
+            "text": t("In 2 days. 24 questions, 40 min", "2 天后，24 题，40 分钟"),
         },
         {
-            "on": date(2026, 10, 2),
-            "what": t("Completed G3 gateway: install and hand over", "完成 G3 网关：安装与交付"),
-            "was": t("30 Sep 2026", "2026 年 9 月 30 日"),
-            "text": t(
-                "corrected to 2 Oct 2026: wrong day in the class list.", "更正为 2026 年 10 月 2 日：班级名单日期有误。"
-            ),
-            "recorded": t(
-                "Recorded 3 Oct, corrected 6 Oct 2026 by He Xiaofeng 何晓峰", "10 月 3 日记录，何晓峰于 10 月 6 日更正"
-            ),
+            "on": date(2026, 12, 19),
+            "label": t("Renew Marketing Manager, silver", "续展渠道行销经理（银牌）"),
+            "url": "#renew",
+            "text": t("26 days left. 1 of 3 steps done", "还剩 26 天，已完成 1/3"),
+            "chip": t("Ends soon", "即将到期"),
+            "tone": "warn",
         },
         {
-            "on": date(2025, 3, 15),
-            "what": t("Granted Intermediate", "授予中级"),
-            "recorded": t("Recorded the same day by Lin Jing 林静, rule version 3", "林静于当日记录，规则第 3 版"),
-            "level": 2,
+            "icon": "journal",
+            "label": t("G3 course has a new version", "G3 课程已更新"),
+            "text": t("It counts at your next renewal.", "下次续展时采用新版。"),
         },
     ]
 
 
-def printed() -> list[Data]:
-    """The facts of a certificate."""
+def questions() -> list[Data]:
+    """The map of a test in the middle."""
     return [
-        {"term": t("Name", "姓名"), "value": viewer().name},
-        {"term": t("Company when issued", "颁证时所在公司"), "value": company()},
-        {"term": t("Number", "证书编号"), "value": "NPA-EE3-2026-000412"},
         {
-            "term": t("Valid through", "有效期至"),
-            "value": t("14 Mar 2027", "2027 年 3 月 14 日"),
-            "kind": "was",
-            "now": t("ended on 3 Sep 2026", "已于 2026 年 9 月 3 日终止"),
-        },
-        {"term": t("Code", "验证码"), "value": "3TZ8 WKFP 0A7M XE5R JQ7H VDN4 29KC", "kind": "code"},
+            "number": n,
+            "url": f"#q{n}",
+            "saved": n < 9,
+            "waiting": n in (9, 10),
+            "flagged": n in (5, 10),
+            "current": n == 11,
+        }
+        for n in range(1, 25)
     ]
 
 
-def verdict(tone: str) -> tuple[str, str]:
-    """Word and sentence of an answer."""
-    return {
-        "ok": (
-            t("Valid", "有效"),
-            t("This certificate is valid through 14 March 2027.", "此证书有效，有效期至 2027 年 3 月 14 日。"),
-        ),
-        "wait": (
-            t("Suspended", "已暂停"),
-            t(
-                "Not valid at present. It was suspended on 3 September 2026.",
-                "此证书目前无效，已于 2026 年 9 月 3 日暂停。",
-            ),
-        ),
-        "past": (
-            t("Expired", "已过期"),
-            t("It was valid through 14 March 2026.", "此证书有效期至 2026 年 3 月 14 日，现已过期。"),
-        ),
-        "moved": (
-            t("Replaced", "已换发"),
-            t("A second edition took its place on 3 June 2025.", "已于 2025 年 6 月 3 日由第二版取代。"),
-        ),
-        "bad": (
-            t("Revoked", "已撤销"),
-            t("Not valid. It was revoked on 3 September 2026.", "此证书无效，已于 2026 年 9 月 3 日撤销。"),
-        ),
-        "unknown": (
-            t("Unknown", "查无此证"),
-            t("No certificate of ours has this code.", "我们没有颁发过带有此验证码的证书。"),
-        ),
-    }[tone]
+def contents() -> list[Data]:
+    """The lessons of a course."""
+    lesson = t("Three questions before you open the cabinet", "打开机柜前的三个问题")
+    minutes = t("{} min", "{} 分钟")
+    return [
+        {
+            "group": t("Before the visit", "拜访之前"),
+            "label": t("What a visit costs", "一次拜访的成本"),
+            "url": "#1",
+            "note": minutes.format(5),
+            "state": "done",
+        },
+        {
+            "label": t("Reading the first e-mail", "读懂第一封邮件"),
+            "url": "#2",
+            "note": minutes.format(6),
+            "state": "done",
+        },
+        {"label": lesson, "url": "#3", "note": minutes.format(6), "state": "half", "current": True},
+        {
+            "group": t("On the phone", "电话中"),
+            "label": t("The call, word for word", "通话逐句讲解"),
+            "url": "#4",
+            "note": minutes.format(8),
+            "state": "todo",
+        },
+        {
+            "label": t("Check yourself", "自测"),
+            "url": None,
+            "note": t("after lesson 4", "第 4 课后"),
+            "state": "locked",
+        },
+    ]

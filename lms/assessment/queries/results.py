@@ -51,6 +51,14 @@ class Result:
     shown: Shown
     topics: list[Topic]
 
+    @property
+    def lesson_to_read(self) -> LessonAgain | None:
+        """The first lesson of the topic that lost most, if there is one."""
+        lost = sorted(
+            (topic for topic in self.topics if topic.lessons), key=lambda topic: topic.points - topic.possible
+        )
+        return lost[0].lessons[0] if lost else None
+
 
 @dataclass(frozen=True)
 class ReviewedQuestion:

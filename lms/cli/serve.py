@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from threading import Timer
+from typing import Any
+
 import click
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.app import Academy, create_app
 from lms.cli.frame import configured
+from lms.core import jobs
 from lms.core.config import Config
+from lms.core.logs import logger
+
+log = logger(__name__)
+ROLL_CALL_SECONDS = 30.0
+"""How long a worker has to answer before the web process warns that there is none."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -29,6 +39,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "graceful_timeout": 20,
             "control_socket_disable": True,
+            "post_worker_init": _call_the_roll,
         }
         for name, value in given.items():
             if name in self.cfg.settings:
@@ -37,6 +48,30 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Academy:
         """Build the app, once in each web process."""
         return create_app(self.academy)
+
+
+def _call_the_roll(worker: Any) -> None:
+    """Have the first web process see whether a worker does what is recorded: certificates wait for it, and say nothing."""
+    if worker.age > 1:
+        return
+    database = worker.wsgi.database
+    try:
+        with database.transaction():
+            called = jobs.record(jobs.ROLL_CALL).id
+    except SQLAlchemyError:
+        return  # not migrated, or away: /readyz says so
+
+    def look() -> None:
+        if not jobs.is_done(database, called):
+            log.warning(
+                "no_worker",
+                meaning="nobody does recorded work: certificates are not drawn",
+                way_out="start `lms worker`",
+            )
+
+    timer = Timer(ROLL_CALL_SECONDS, look)
+    timer.daemon = True
+    timer.start()
 
 
 @click.command()

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 FOLDER = Path(__file__).parent / "static"
+LOOK_EVERY = 1.0
+"""Seconds between two looks for a newer build: every icon of every page asks."""
+
 BUILD = "npm ci && node lms/ui/frontend/build.mjs"
 
 
@@ -31,6 +35,7 @@ class Manifest:
     _read_at: float = -1.0
     _files: dict[str, str] | None = None
     _icons: frozenset[str] = frozenset()
+    _looked_at: float = -1.0
 
     def file(self, name: str) -> str:
         """``academy.css`` -> ``academy.5f1c2a9b.css``."""
@@ -48,6 +53,9 @@ class Manifest:
             raise UnknownAsset(f"the sprite has no icon {name!r}: rebuild, or name it in an `icons:` comment")
 
     def _load(self) -> dict[str, str] | None:
+        if self._files is not None and monotonic() - self._looked_at < LOOK_EVERY:
+            return self._files
+        self._looked_at = monotonic()
         path = self.folder / "manifest.json"
         try:
             changed_at = path.stat().st_mtime

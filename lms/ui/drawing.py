@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 from markupsafe import Markup
 
 from lms.ui.assets import Manifest
@@ -32,8 +33,11 @@ def manifest() -> Manifest:
 
 
 def asset(name: str) -> str:
-    """The address of a built file."""
-    return url_for("ui.static", filename=manifest().file(name))
+    """The address of a built file; found once a request, for a page asks for its sprite with every icon."""
+    known: dict[str, str] = g.setdefault("assets", {})
+    if name not in known:
+        known[name] = url_for("ui.static", filename=manifest().file(name))
+    return known[name]
 
 
 def sprite(symbol: str) -> str:
@@ -58,7 +62,12 @@ def seal() -> Markup:
 
 
 def _use(symbol: str, css: str) -> Markup:
-    return Markup('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>').format(css, sprite(symbol))
+    return _drawn(sprite(symbol), css)
+
+
+@lru_cache(maxsize=512)
+def _drawn(address: str, css: str) -> Markup:
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>').format(css, address)
 
 
 def tone_icon(tone: str | None) -> str:

@@ -4,7 +4,7 @@ choice, which beats the cookie's, which beats Accept-Language, then the default.
 
 from __future__ import annotations
 
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_request_context, request
 
 from lms.core.i18n import LANGUAGES, language_of
 from lms.web.viewer import current_viewer
@@ -16,6 +16,12 @@ def current_language() -> str:
     """One of ``LANGUAGES``."""
     if not has_request_context():
         return str(current_app.config["ACADEMY"].language)
+    if "language" not in g:
+        g.language = _chosen_language()
+    return str(g.language)
+
+
+def _chosen_language() -> str:
     asked = request.args.get("language")
     if asked in LANGUAGES:
         return str(asked)

@@ -28,6 +28,7 @@ def app_of(config: Config) -> Flask:
     """``POST /update/<id>`` updates a row by key and commits; ``GET /three/<id>`` reads three rows by key."""
     app = Flask("bare")
     database = Database(config.database)
+    app.database = database  # type: ignore[attr-defined] - the server's own start asks for it
     reading = database.engine.execution_options(sqlite_begin="BEGIN") if database.is_sqlite else database.engine
 
     @app.post("/update/<int:number>")

@@ -69,6 +69,7 @@ PAGES = (
     Page("certification", "/staff/certifications/{certification}", ADMIN),
     Page("people", "/staff/people", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
+    Page("enrol", "/staff/people/{person}/enrol", ADMIN),
     Page("design", "/design"),
     Page("design-staff", "/design/staff"),
     Page("design-lesson", "/design/lesson"),

@@ -23,16 +23,20 @@ from lms.accounts.models import User
 from lms.assessment.models import AttemptItem
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.certification.models import Certification
+from lms.certification.operations import granting
 from lms.cli.demo.learning import sit, study
-from lms.core import clock, jobs
+from lms.core import clock, db, jobs
+from lms.core.address import came_by
 from lms.core.config import Config
 from lms.core.db import Database
+from lms.core.storage import Storage
 from lms.credentials.models import Certificate
 from lms.partners.models import Partner
 from tests.cast import make_cast
 from tests.factories.accounts import make_user
+from tests.running import wait_for
 
-ADMIN, LEARNER, MANAGER, STRANGERS_MANAGER = (
+ADMIN, LEARNER, MANAGER, OTHER_MANAGER = (
     "admin@academy.example",
     "learner@acme.example",
     "manager@acme.example",
@@ -89,6 +93,20 @@ class Inside:
             sit(queries.actor_of(user_id), JUNIOR_TEST, clock.now() - timedelta(hours=1), right=0.9, seed=email)
         return user_id
 
+    def bring_a_certified_learner(self, email: str, *, name_latin: str = "") -> Certificate:
+        """A learner whose certificate was granted, and drawn by the running worker."""
+        user_id = self.bring_an_eligible_learner(email, name_latin=name_latin)
+        with self.unit():
+            came_by(self.address)
+            granting.grant(self._actor(ADMIN), user_id, JUNIOR)
+        assert wait_for(lambda: self.certificate_of(email).pdf_sha256 is not None), "the worker draws no certificate"
+        return self.certificate_of(email)
+
+    def file_of(self, certificate: Certificate) -> bytes:
+        """The PDF as it is kept."""
+        assert certificate.pdf_sha256
+        return Storage(self.config.data / "files").get(certificate.pdf_sha256)
+
     def took_the_courses(self, user_id: UUID) -> None:
         """Somebody took both courses that the junior level requires, yesterday."""
         with self.unit():
@@ -110,23 +128,35 @@ class Inside:
             )
             return {item.position: _answer(item) for item in items}
 
-    def user_id(self, email: str) -> UUID:
-        """Whose address it is."""
+    def certificates_of(self, email: str) -> list[Certificate]:
+        """All that a person was issued, as it is kept."""
         with self.unit() as session:
-            return session.scalars(select(User.id).where(User.email == email)).one()
-
-    def certificate_of(self, email: str) -> Certificate:
-        """The only certificate of a person, as it is kept."""
-        with self.unit() as session:
-            return session.scalars(
+            found = session.scalars(
                 select(Certificate)
                 .join(Certification, Certification.id == Certificate.certification_id)
                 .join(User, User.id == Certification.user_id)
                 .where(User.email == email)
-            ).one()
+                .options(joinedload(Certificate.certification))
+            )
+            return list(found)
+
+    def certificate_of(self, email: str) -> Certificate:
+        """The only certificate of a person."""
+        [found] = self.certificates_of(email)
+        return found
+
+    def staff_pages_about(self, email: str) -> list[str]:
+        """The addresses at which the staff read about a certified person, what they hold, and why."""
+        found = self.certificate_of(email).certification
+        return [
+            f"/staff/people/{found.user_id}",
+            f"/staff/certifications/{found.id}",
+            f"/staff/decisions/{found.decision_id}",
+        ]
 
     def _actor(self, email: str) -> Actor:
-        return queries.actor_of(self.user_id(email))
+        """Inside a unit."""
+        return queries.actor_of(db.session().scalars(select(User.id).where(User.email == email)).one())
 
 
 def _answer(item: AttemptItem) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
@@ -22,10 +22,10 @@ def sign_in(page: Page, academy: Inside, email: str, password: str = PASSWORD) -
 
 
 def fill_in_sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    """The form that is on the screen."""
-    page.get_by_label("E-mail or mobile number").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    """The form that is on the screen, in whatever language."""
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(password)
+    page.locator("main form").filter(has=page.locator("[name=password]")).locator("[type=submit]").first.click()
 
 
 def next_step(page: Page) -> Locator:
@@ -114,7 +114,7 @@ def go_next(page: Page) -> None:
     page.wait_for_url(lambda url: not url.endswith(f"/{place}"))
 
 
-def answer_all(page: Page, answers: dict[int, Answer], *, right) -> None:  # noqa: ANN001
+def answer_all(page: Page, answers: dict[int, Answer], *, right: Callable[[int], bool]) -> None:
     """From the question on the screen to the hand-in."""
     while not page.url.endswith("/hand-in"):
         place = position_of(page)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, null, select, update
+from sqlalchemy import JSON, Row, Table, and_, bindparam, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -23,31 +23,37 @@ from lms.core.i18n import msg
 
 LARGEST_REVISION = 2**53 - 1  # the largest whole number that a browser counts to
 
-_item = AttemptItem.__table__
+# Written on tables, once: the ORM would cost more than the database does.
+_attempts, _items, _questions = (cast("Table", kind.__table__) for kind in (Attempt, AttemptItem, QuestionVersion))
+_attempt, _item, _question = _attempts.c, _items.c, _questions.c
+_THIS = and_(_item.attempt_id == bindparam("attempt"), _item.position == bindparam("place"))
 # The attempt's row is held (shared) until the commit: a hand-in waits for answers under way, and no answer slips in
 # between the scoring and its end. SQLite has one writer at a time anyway.
 _LOOK = (
     select(
-        Attempt.user_id,
-        Attempt.state,
-        Attempt.deadline_at,
-        AttemptItem.option_order,
-        AttemptItem.revision,
-        AttemptItem.response,
-        QuestionVersion.type,
+        _attempt.user_id,
+        _attempt.state,
+        _attempt.deadline_at,
+        _item.option_order,
+        _item.revision,
+        _item.response,
+        _question.type,
     )
-    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-    .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-    .where(Attempt.id == bindparam("attempt"), AttemptItem.position == bindparam("place"))
-    .with_for_update(read=True, of=Attempt)
+    .join_from(_attempts, _items, _item.attempt_id == _attempt.id)
+    .join(_questions, _question.id == _item.question_version_id)
+    .where(_attempt.id == bindparam("attempt"), _item.position == bindparam("place"))
+    .with_for_update(read=True, of=_attempts)
 )
-_THIS = and_(AttemptItem.attempt_id == bindparam("attempt"), AttemptItem.position == bindparam("place"))
 _STORE = (
-    update(AttemptItem)
-    .where(_THIS, AttemptItem.revision < bindparam("new"))
-    .execution_options(synchronize_session=False)
+    update(_items)
+    .where(_THIS, _item.revision < bindparam("new"))
+    .values(
+        response=bindparam("kept", type_=JSON(none_as_null=True)),
+        revision=bindparam("new"),
+        saved_at=bindparam("now"),
+    )
 )
-_FLAG = update(AttemptItem).where(_THIS).values(flagged=bindparam("on")).execution_options(synchronize_session=False)
+_FLAG = update(_items).where(_THIS).values(flagged=bindparam("on"))
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,8 @@ def save_response(actor: Actor, attempt_id: UUID, position: int, fields: Fields,
         response = kind.parse(fields, row.option_order or ())
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
-    kept = response if response is not None else null()
-    done = db.session().execute(
-        _STORE.values(response=kept, revision=revision, saved_at=now),
-        {"attempt": attempt_id, "place": position, "new": revision},
-    )
-    if done.rowcount:  # type: ignore[attr-defined]
+    done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, now=now)
+    if done.rowcount:
         return Saved(revision, kind.fields(response), newer=False)
     stands = _look(actor, attempt_id, position)
     newer = (stands.revision, stands.response) != (revision, response)
@@ -92,12 +94,12 @@ def save_response(actor: Actor, attempt_id: UUID, position: int, fields: Fields,
 def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool) -> None:
     """Mark a question to come back to, or take the mark away. Raises as :func:`save_response`."""
     _require_open(_look(actor, attempt_id, position), clock.now())
-    db.session().execute(_FLAG, {"attempt": attempt_id, "place": position, "on": on})
+    db.execute(_FLAG, attempt=attempt_id, place=position, on=on)
 
 
 def _look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:
     actor.require(Permission.ATTEMPT_TAKE)
-    row = db.session().execute(_LOOK, {"attempt": attempt_id, "place": position}).one_or_none()
+    row = db.execute(_LOOK, attempt=attempt_id, place=position).one_or_none()
     if row is None or row.user_id != actor.user_id:
         raise NotFound
     return row

@@ -77,8 +77,10 @@ def explain(
     return decide(in_force[1] if in_force else None, facts, day)
 
 
-def situation_of(user_id: UUID, *, on: date, known_by: datetime) -> Situation:
-    """Everything about one person's levels, in a handful of queries however many levels there are. Not scoped: callers authorise."""
+def situation_of(user_id: UUID, *, on: date, known_by: datetime, track: str | None = None) -> Situation:
+    """Everything about one person's levels, in a handful of queries however many levels there are. Not scoped: callers
+    authorise. With ``track`` only that track's levels are decided.
+    """
     required = requirements_on(on)
     facts = recorded_facts([user_id], known_by=known_by)[user_id]
     held: dict[str, Held] = {}
@@ -93,7 +95,7 @@ def situation_of(user_id: UUID, *, on: date, known_by: datetime) -> Situation:
     decided = {
         level_key: decide(requirement, evidence_for(requirement, facts, last.get(level_key)), on)
         for level_key, (_, requirement) in required.items()
-        if is_open(requirement, last.get(level_key), on)
+        if (track is None or level_key.startswith(f"{track}/")) and is_open(requirement, last.get(level_key), on)
     }
     return Situation(on, held, decided, {level_key: version_id for level_key, (version_id, _) in required.items()})
 

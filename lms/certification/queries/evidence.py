@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from lms.certification.models import Certification, CertificationFact, Evidence
@@ -30,15 +30,27 @@ def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -
     return facts
 
 
+# Every home and every reassessment asks these: they are built once.
+_EVIDENCE = (
+    select(Evidence)
+    .where(Evidence.user_id.in_(bindparam("user_ids", expanding=True)), Evidence.recorded_at <= bindparam("known_by"))
+    .order_by(Evidence.held_on)
+)
+_CERTIFICATIONS = (
+    select(Certification)
+    .where(
+        Certification.user_id.in_(bindparam("user_ids", expanding=True)),
+        Certification.recorded_at <= bindparam("known_by"),
+    )
+    .options(selectinload(Certification.facts))
+    .order_by(Certification.valid_from)
+)
+
+
 def recorded_facts(user_ids: Collection[UUID], *, known_by: datetime) -> dict[UUID, list[Fact]]:
     """The recorded facts about some people, corrected ones left out; without the levels they hold. One query."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    rows = db.session().scalars(
-        select(Evidence)
-        .where(Evidence.user_id.in_(user_ids), Evidence.recorded_at <= known_by)
-        .order_by(Evidence.held_on)
-    )
-    recorded = list(rows)
+    recorded = list(db.session().scalars(_EVIDENCE, {"user_ids": list(user_ids), "known_by": known_by}))
     corrected = {row.corrects_id for row in recorded}
     for row in recorded:
         if row.id not in corrected:
@@ -48,14 +60,7 @@ def recorded_facts(user_ids: Collection[UUID], *, known_by: datetime) -> dict[UU
 
 def certifications_of(user_ids: Collection[UUID], *, known_by: datetime) -> list[Certification]:
     """The certifications of some people with what happened to them, oldest first."""
-    return list(
-        db.session().scalars(
-            select(Certification)
-            .where(Certification.user_id.in_(user_ids), Certification.recorded_at <= known_by)
-            .options(selectinload(Certification.facts))
-            .order_by(Certification.valid_from)
-        )
-    )
+    return list(db.session().scalars(_CERTIFICATIONS, {"user_ids": list(user_ids), "known_by": known_by}))
 
 
 def period_of(certification: Certification) -> Period:

@@ -26,17 +26,16 @@ class LevelName:
     rungs: int
 
 
+_NAMES = (
+    select(Level.key, Level.number, Level.short, Level.title, Track.key, Track.title)
+    .join(Track, Track.id == Level.track_id)
+    .order_by(Track.position, Track.key, Level.number)
+)
+
+
 def level_names() -> Mapping[str, LevelName]:
     """All levels by key, tracks in their order, lowest level first."""
-    rows = (
-        db.session()
-        .execute(
-            select(Level.key, Level.number, Level.short, Level.title, Track.key, Track.title)
-            .join(Track, Track.id == Level.track_id)
-            .order_by(Track.position, Track.key, Level.number)
-        )
-        .all()
-    )
+    rows = db.session().execute(_NAMES).all()
     rungs: dict[str, int] = {}
     for row in rows:
         rungs[row[4]] = rungs.get(row[4], 0) + 1

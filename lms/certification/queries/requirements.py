@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.certification.models import RequirementVersion
 from lms.certification.requirements import registry
@@ -15,15 +15,16 @@ from lms.certification.rules import Requirement, Surroundings
 from lms.core import db
 
 _read: dict[UUID, Requirement] = {}
+_HEADS = (
+    select(RequirementVersion.id, RequirementVersion.level_key)
+    .where(RequirementVersion.in_force_from <= bindparam("on"))
+    .order_by(RequirementVersion.in_force_from, RequirementVersion.number)
+)
 
 
 def requirements_on(on: date) -> Mapping[str, tuple[UUID, Requirement]]:
     """Each level's requirement in force on a day, by level key, with its version's id; levels without one are not named."""
-    heads = db.session().execute(
-        select(RequirementVersion.id, RequirementVersion.level_key)
-        .where(RequirementVersion.in_force_from <= on)
-        .order_by(RequirementVersion.in_force_from, RequirementVersion.number)
-    )
+    heads = db.session().execute(_HEADS, {"on": on})
     newest = {row.level_key: row.id for row in heads}
     _remember([version_id for version_id in newest.values() if version_id not in _read])
     return {level_key: (version_id, _read[version_id]) for level_key, version_id in newest.items()}

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select
 
 from lms.catalogue.models import Course as CourseRow
 from lms.catalogue.models import CourseVersion
@@ -39,35 +39,41 @@ class Place:
     by_oneself: bool
 
 
+# Statements of pages that are opened all day are written once: building one costs as much as asking it.
+_PLACE = (
+    select(
+        CourseRow.id,
+        CourseRow.key,
+        CourseRow.current_number,
+        CourseRow.review_by,
+        CourseRow.owner,
+        CourseRow.archived_at,
+        CourseVersion.id.label("current_id"),
+        Enrolment.id.label("enrolment_id"),
+        Enrolment.version_id,
+        Enrolment.last_lesson_id,
+        Enrolment.due_on,
+        Enrolment.completed_at,
+        Enrolment.enrolled_by,
+    )
+    .outerjoin(
+        CourseVersion, (CourseVersion.course_id == CourseRow.id) & (CourseVersion.number == CourseRow.current_number)
+    )
+    .outerjoin(
+        Enrolment,
+        (Enrolment.course_id == CourseRow.id)
+        & (Enrolment.user_id == bindparam("user_id"))
+        & Enrolment.withdrawn_at.is_(None),
+    )
+    .where(CourseRow.key == bindparam("course_key"))
+)
+
+
 def place_in(user_id: UUID, course_key: str) -> Place:
     """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the
     catalogue.
     """
-    current, mine = CourseVersion, Enrolment
-    row = (
-        db.session()
-        .execute(
-            select(
-                CourseRow.id,
-                CourseRow.key,
-                CourseRow.current_number,
-                CourseRow.review_by,
-                CourseRow.owner,
-                CourseRow.archived_at,
-                current.id.label("current_id"),
-                mine.id.label("enrolment_id"),
-                mine.version_id,
-                mine.last_lesson_id,
-                mine.due_on,
-                mine.completed_at,
-                mine.enrolled_by,
-            )
-            .outerjoin(current, (current.course_id == CourseRow.id) & (current.number == CourseRow.current_number))
-            .outerjoin(mine, (mine.course_id == CourseRow.id) & (mine.user_id == user_id) & mine.withdrawn_at.is_(None))
-            .where(CourseRow.key == course_key)
-        )
-        .one_or_none()
-    )
+    row = db.session().execute(_PLACE, {"user_id": user_id, "course_key": course_key}).one_or_none()
     if row is None or (row.enrolment_id is None and (row.archived_at or row.current_id is None)):
         raise NotFound
     return Place(
@@ -86,46 +92,46 @@ def place_in(user_id: UUID, course_key: str) -> Place:
     )
 
 
+_COURSES = (
+    select(
+        Enrolment.id,
+        Enrolment.course_id,
+        Enrolment.version_id,
+        Enrolment.lessons_done,
+        Enrolment.enrolled_at,
+        Enrolment.touched_at,
+        Enrolment.due_on,
+        Enrolment.last_lesson_id,
+        Enrolment.completed_at,
+        CourseRow.key,
+        CourseRow.current_number,
+        CourseVersion.number,
+        CourseVersion.title,
+        CourseVersion.minutes,
+        CourseVersion.lesson_count,
+    )
+    .join(CourseRow, CourseRow.id == Enrolment.course_id)
+    .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
+    .where(Enrolment.withdrawn_at.is_(None))
+    .order_by(Enrolment.touched_at.desc(), Enrolment.id)
+)
+_OWN = _COURSES.where(Enrolment.user_id == bindparam("user_id"))
+
+
 def own_courses(user_id: UUID) -> list[Course]:
     """The courses that somebody is enrolled in, the one touched last first. One query."""
-    return [_course(row) for row in db.session().execute(_courses().where(Enrolment.user_id == user_id))]
+    return [_course(row) for row in db.session().execute(_OWN, {"user_id": user_id})]
 
 
 def states_of(user_id: UUID, course_ids: Collection[UUID]) -> dict[UUID, Course]:
     """Of these courses, those that somebody is enrolled in, by course id: ``.state``, ``.lessons_done``,
     ``.lessons``. One query.
     """
-    chosen = _courses().where(Enrolment.user_id == user_id, Enrolment.course_id.in_(course_ids))
+    chosen = _COURSES.where(Enrolment.user_id == user_id, Enrolment.course_id.in_(course_ids))
     return {row.course_id: _course(row) for row in db.session().execute(chosen)}
 
 
-def _courses() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Enrolment.id,
-            Enrolment.course_id,
-            Enrolment.version_id,
-            Enrolment.lessons_done,
-            Enrolment.enrolled_at,
-            Enrolment.touched_at,
-            Enrolment.due_on,
-            Enrolment.last_lesson_id,
-            Enrolment.completed_at,
-            CourseRow.key,
-            CourseRow.current_number,
-            CourseVersion.number,
-            CourseVersion.title,
-            CourseVersion.minutes,
-            CourseVersion.lesson_count,
-        )
-        .join(CourseRow, CourseRow.id == Enrolment.course_id)
-        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
-        .where(Enrolment.withdrawn_at.is_(None))
-        .order_by(Enrolment.touched_at.desc(), Enrolment.id)
-    )
-
-
-def _course(row: Row[Any]) -> Course:
+def _course(row: Row[*tuple[Any, ...]]) -> Course:
     return Course(
         enrolment_id=row.id,
         course_id=row.course_id,

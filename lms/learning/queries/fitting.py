@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.catalogue.models import Course, CoursePlace, CourseVersion, Level
 from lms.core import db
@@ -25,24 +25,27 @@ class Fitting:
     elective: bool
 
 
+_FITTING = (
+    select(
+        Course.id,
+        Course.key,
+        CourseVersion.title,
+        CourseVersion.lesson_count,
+        CourseVersion.minutes,
+        CoursePlace.category_key,
+        Level.matrix,
+    )
+    .join(CoursePlace, CoursePlace.course_id == Course.id)
+    .join(Level, Level.key == CoursePlace.level_key)
+    .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
+    .where(CoursePlace.level_key == bindparam("level_key"), Course.archived_at.is_(None))
+    .order_by(Course.key)
+)
+
+
 def fitting(level_key: str) -> list[Fitting]:
     """The courses that count at a level, open to new learners, by key. One query."""
-    rows = db.session().execute(
-        select(
-            Course.id,
-            Course.key,
-            CourseVersion.title,
-            CourseVersion.lesson_count,
-            CourseVersion.minutes,
-            CoursePlace.category_key,
-            Level.matrix,
-        )
-        .join(CoursePlace, CoursePlace.course_id == Course.id)
-        .join(Level, Level.key == CoursePlace.level_key)
-        .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
-        .where(CoursePlace.level_key == level_key, Course.archived_at.is_(None))
-        .order_by(Course.key)
-    )
+    rows = db.session().execute(_FITTING, {"level_key": level_key})
     return [
         Fitting(
             row.id,

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.catalogue.models import LessonText
 from lms.core import db
 from lms.learning.lesson_kinds import Standing
 from lms.learning.models import LessonProgress
 
+_STANDINGS = select(
+    LessonProgress.lesson_id, LessonProgress.position, LessonProgress.watched, LessonProgress.completed_at
+).where(LessonProgress.enrolment_id == bindparam("enrolment_id"))
+_WORDS = select(LessonText.html).where(
+    LessonText.lesson_id == bindparam("lesson_id"), LessonText.language == bindparam("language")
+)
+
 
 def standings_in(enrolment_id: UUID) -> dict[UUID, Standing]:
     """The standing in each lesson ever opened in an enrolment, by lesson id."""
-    rows = db.session().execute(
-        select(
-            LessonProgress.lesson_id, LessonProgress.position, LessonProgress.watched, LessonProgress.completed_at
-        ).where(LessonProgress.enrolment_id == enrolment_id)
-    )
+    rows = db.session().execute(_STANDINGS, {"enrolment_id": enrolment_id})
     return {
         row.lesson_id: Standing(
             row.position, tuple((a, b) for a, b in row.watched or ()), done=row.completed_at is not None
@@ -35,7 +38,4 @@ def done_in(standings: Mapping[UUID, Standing]) -> frozenset[UUID]:
 
 def words_of(lesson_id: UUID, language: str) -> str | None:
     """A lesson's words as clean HTML in one content language, or None where it has none."""
-    found = db.session().execute(
-        select(LessonText.html).where(LessonText.lesson_id == lesson_id, LessonText.language == language)
-    )
-    return found.scalar_one_or_none()
+    return db.session().execute(_WORDS, {"lesson_id": lesson_id, "language": language}).scalar_one_or_none()

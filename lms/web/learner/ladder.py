@@ -97,7 +97,7 @@ def ladder_of(
     key = track or next(iter(tracks))
     if key not in tracks:
         raise NotFound
-    situation = situation_of(user_id, on=clock.today(), known_by=clock.now())
+    situation = situation_of(user_id, on=clock.today(), known_by=clock.now(), track=key)
     levels = [name for name in names.values() if name.track_key == key]
     climbing = _next(levels, situation)
     ways = None

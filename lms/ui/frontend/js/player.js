@@ -206,6 +206,7 @@ if (!handIn?.hasAttribute("data-at-once")) {
 }
 addEventListener("offline", () => screen.offline(true));
 addEventListener("online", () => store.count || screen.offline(false));
+root.querySelector("[data-player-trouble] a").addEventListener("click", () => (leaving = true)); // what waits is kept, as it says
 addEventListener("beforeunload", (event) => {
   if (store.count && !leaving) event.preventDefault();
 });

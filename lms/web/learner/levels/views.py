@@ -31,7 +31,7 @@ def level(level_key: str) -> str:
     """The decision about the viewer, explained as it stands now."""
     user_id, now, today = current_user_id(), clock.now(), clock.today()
     name = level_name(level_key)
-    situation = situation_of(user_id, on=today, known_by=now)
+    situation = situation_of(user_id, on=today, known_by=now, track=name.track_key)
     decided = situation.decided.get(level_key)
     courses = {course.course_id: course for course in queries.own_courses(user_id)}
     ways = Ways(queries.fitting(level_key), courses)

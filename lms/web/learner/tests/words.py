@@ -31,7 +31,7 @@ def _attempts(blueprint: Blueprint, start: Start) -> str:
         return _("as many as you like")
     left, all_of_them = number(start.attempts_left), number(blueprint.attempts)
     return ngettext(
-        "%(left)s of one left", "%(left)s of %(total)s left", blueprint.attempts, left=left, total=all_of_them
+        "%(left)s of %(total)s left", "%(left)s of %(total)s left", blueprint.attempts, left=left, total=all_of_them
     )
 
 

@@ -22,7 +22,7 @@ import lms.app  # noqa: F401 - loaded before the fork, so that the web process n
 from lms.accounts.models import User
 from lms.catalogue.content import reading
 from lms.cli import main
-from lms.cli.demo.command import sign_ins
+from lms.cli.demo.command import UNFINISHED, sign_ins
 from lms.cli.demo.people import PASSWORD
 from lms.cli.frame import configured, refuse
 from lms.core.config import Config
@@ -137,6 +137,8 @@ def _fill(config: Config) -> None:
     with database.transaction(read_only=True) as session:
         is_empty = session.scalar(select(User.id).limit(1)) is None
     database.engine.dispose()
+    if not is_empty and (config.data / UNFINISHED).exists():
+        refuse([f"The making of the demo was interrupted. Remove {config.data.absolute()} and start again."])
     if is_empty:
         _do("demo")
     mark, files = config.data / "content.loaded", _fingerprint(reading.folder())

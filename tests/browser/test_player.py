@@ -287,7 +287,7 @@ def test_back_and_forward_of_the_browser_go_from_question_to_question(
         ready(page)
         go_on(page)
         go_on(page)
-        expect(page).to_have_title("Question 3, Junior online test · Northstar Partner Academy")
+        expect(page).to_have_title("Question 3 · Junior online test · Northstar Partner Academy")
         page.go_back()
         expect(page.locator(f"{NOW_SHOWN} h1")).to_have_text("Question 2 of 6")
         assert page.url.endswith("/2")

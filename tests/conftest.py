@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from lms.wiring import REACTIONS
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
-from tests.queries import Statements, counted
 
 os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
 
@@ -89,12 +87,6 @@ def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path:
         own = Database(pattern.format(name=name))
     yield own
     own.engine.dispose()
-
-
-@pytest.fixture
-def count_queries(database: Database) -> Callable[[], AbstractContextManager[Statements]]:
-    """What a page asks: ``with count_queries() as sent: client.get("/")``, then ``len(sent)`` at two sizes of data."""
-    return lambda: counted(database)
 
 
 def create_database(pattern: str, name: str, template: str = "template0") -> None:

@@ -63,9 +63,11 @@ class Supervisor:
 
     def watch(self) -> str | None:
         """Wait until we are asked to stop (None), or one of the processes ends (its name)."""
-        while not self.stopping:
+        asked = 0
+        while not self.stopping and asked < 2:
             if name := self.ended():
                 return name
+            asked = asked + 1 if _parent_was_interrupted() else 0
             time.sleep(0.2)
         return None
 
@@ -79,6 +81,19 @@ class Supervisor:
             if process.is_alive() and process.pid:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.join()
+
+
+def _parent_was_interrupted() -> bool:
+    """Whether ``make`` got SIGINT while we did not, as from a program and not the keyboard: it then waits for us and tells us nothing.
+
+    Seen by the signal being blocked while make handles it; Linux only.
+    """
+    try:
+        status = Path(f"/proc/{os.getppid()}/status").read_text()
+    except OSError:
+        return False
+    blocked = next((int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigBlk:")), 0)
+    return status.startswith("Name:\tmake\n") and bool(blocked >> (signal.SIGINT - 1) & 1)
 
 
 def _child(command: str, arguments: tuple[str, ...]) -> None:

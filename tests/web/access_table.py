@@ -128,4 +128,5 @@ ACCESS: dict[str, Line] = {
     "POST /staff/certifications/<uuid:certification_id>/<kind>": only(
         "admin", certification_id=records.certification, kind=lambda _: "suspended"
     ),
+    "POST /staff/certificates/<uuid:certificate_id>/reissue": only("admin", certificate_id=records.certificate),
 }

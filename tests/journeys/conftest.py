@@ -59,7 +59,9 @@ def open_browser(browser: Browser) -> Iterator[Opens]:
     broken: list[str] = []
 
     def open_one(language: str = "en-GB") -> Page:
-        context = browser.new_context(locale=language, viewport=PHONE, has_touch=True, reduced_motion="reduce")
+        context = browser.new_context(
+            locale=language, viewport=PHONE, is_mobile=True, has_touch=True, reduced_motion="reduce"
+        )
         context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()

@@ -23,9 +23,9 @@ def sign_in(page: Page, academy: Inside, email: str, password: str = PASSWORD) -
 
 def fill_in_sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     """The form that is on the screen, in whatever language."""
-    page.locator("[name=login]").fill(email)
-    page.locator("[name=password]").fill(password)
-    page.locator("main form").filter(has=page.locator("[name=password]")).locator("[type=submit]").first.click()
+    page.locator("#login").fill(email)
+    page.locator("#password").fill(password)
+    page.locator("main form").filter(has=page.locator("#password")).locator("[type=submit]").click()
 
 
 def next_step(page: Page) -> Locator:
@@ -46,6 +46,7 @@ def enrol_by_the_home(page: Page, academy: Inside, course_title: str) -> None:
 def take_the_lessons(page: Page, academy: Inside, course_title: str) -> None:
     """From the lesson on the screen to the end of the course, whose test is passed on the way."""
     for _lesson in range(20):
+        must_fit(page)
         if page.locator("video").count():
             watch_the_film(page)
         if page.get_by_role("link", name=re.compile("^To the test")).count():
@@ -70,6 +71,13 @@ def watch_the_film(page: Page) -> None:
         "async (film, fast) => { film.muted = true; film.playbackRate = fast; await film.play(); }", FAST
     )
     expect(page.locator("[data-film-done]")).to_be_visible(timeout=60_000)
+
+
+def must_fit(page: Page) -> None:
+    """No page is wider than the phone: else everything on it moves sideways under the thumb."""
+    size = page.viewport_size
+    assert size
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"], page.url
 
 
 # ---- The player ----

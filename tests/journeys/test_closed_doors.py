@@ -44,6 +44,6 @@ def test_another_partners_manager_finds_nothing_where_the_own_manager_reads(
         assert NAME not in answer.text()
 
     other.goto(f"{on_sqlite.address}/manager/?q=Watched")
-    expect(other.locator("main")).to_contain_text("Nobody is called so")
+    expect(other.locator("main")).to_contain_text("Nobody found")
     own.goto(f"{on_sqlite.address}/manager/?q=Watched")
     expect(own.locator("main")).to_contain_text(NAME)

@@ -40,8 +40,10 @@ def level(level_key: str) -> str:
         door = ways.door(way)
         if door is None:
             return None
+        if door.verb is None or door.url is None:
+            return Link(None, None, door.why)
         saw = _("%(course)s: %(why)s", course=door.title, why=door.why) if door.title else None
-        return Link(door.verb, door.url, saw, door.begun)
+        return Link(door.verb, door.url, saw, begun=door.begun)
 
     finding = decided.finding if decided else None
     in_force = requirements_on(today).get(level_key)
@@ -64,10 +66,7 @@ def _summary(found: list[Finding]) -> str:
     met = sum(finding.state is State.MET for finding in found)
     waiting = sum(finding.state in (State.WAITING, State.APPROVAL) for finding in found)
     left = len(found) - met - waiting
-    parts = [
-        ngettext("It asks %(num)s thing.", "It asks %(num)s things.", len(found)),
-        ngettext("You meet %(num)s.", "You meet %(num)s.", met),
-    ]
+    parts = [_("%(met)s of %(total)s conditions met.", met=met, total=len(found))]
     if waiting:
         parts.append(ngettext("%(num)s only waits for others.", "%(num)s only wait for others.", waiting))
     if left:

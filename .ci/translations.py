@@ -1,4 +1,5 @@
-"""The Chinese catalogue: `merge` brings it up to the sentences of the code, `check` says what it lacks (and fails).
+"""The Chinese catalogue: `merge` brings it up to the sentences of the code, `check` says what it lacks (and fails), `compile`
+writes what programs read.
 
 English is the key itself. Sentences are found by the functions' names below. People who work on a part at the same time write
 their Chinese into `fragments/NAME.po`, which `merge` takes over; a fragment beats what the catalogue said before.
@@ -14,6 +15,7 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,6 +82,13 @@ def merge() -> int:
     return 0
 
 
+def compile_all() -> int:
+    """Write the .mo beside the catalogue. Babel's own command refuses a plural whose words for one leave a number out."""
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, read(CATALOGUE))
+    return 0
+
+
 def check() -> int:
     """Print each sentence that lacks its Chinese, or whose Chinese has other places than the English; 1 when there is one."""
     findings = list(_findings())
@@ -123,4 +132,4 @@ def _places(words: object) -> set[str]:
 
 
 if __name__ == "__main__":
-    sys.exit({"merge": merge, "check": check}[sys.argv[1]]())
+    sys.exit({"merge": merge, "check": check, "compile": compile_all}[sys.argv[1]]())

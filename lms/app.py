@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
@@ -84,6 +84,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     csrf = CSRFProtect(app)
     errors.register(app)
     app.before_request(_bind_request_id)
+    app.before_request(_refuse_nul)
     app.after_request(_safety_headers)
     web.register(app)
     routes.register(app)
@@ -105,6 +106,13 @@ def _bind_request_id() -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=uuid4().hex[:12])
     address.came_by(request.root_url)
+
+
+def _refuse_nul() -> None:
+    """No page of ours sends the character NUL, and PostgreSQL keeps none: it would be a failure of ours where it is one of theirs."""
+    given = (text for name, texts in request.values.lists() for text in (name, *texts))
+    if "\0" in request.path or any("\0" in text for text in given):
+        abort(400)
 
 
 def _safety_headers(response: Response) -> Response:

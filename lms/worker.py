@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from huey import crontab
 
 from lms import schedule, wiring
@@ -27,7 +29,8 @@ def run(config: Config, *, threads: int = 1) -> None:
     queue.huey.periodic_task(crontab(), name="sweep")(worker.sweep)
     for name, (when, what) in schedule.periodic(config).items():
         queue.huey.periodic_task(when, name=name)(_in_transaction(database, what))
-    worker.sweep()
+    # On SQLite there is one worker: what is still "running" was left behind by the one before, and need not wait till it is stale.
+    worker.sweep(stale_after=timedelta(0) if database.is_sqlite else jobs.STALE_AFTER)
     queue.huey.create_consumer(
         workers=threads, worker_type="thread", periodic=True, initial_delay=0.05, max_delay=1
     ).run()

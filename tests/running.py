@@ -23,6 +23,7 @@ from lms.core.jobs import Work
 
 ROOT = Path(__file__).resolve().parents[1]
 LMS = [sys.executable, "-c", "from lms.cli import main; main(prog_name='lms')"]
+PUBLIC_ADDRESS = "https://academy.example"
 
 
 @dataclass
@@ -94,15 +95,15 @@ def lms(data: Path, *arguments: str, database_url: str = "") -> str:
 
 
 @contextmanager
-def academy(data: Path, port: int = 0, *, database_url: str = "") -> Iterator[Running]:
-    """``lms run`` on a data folder; ended in order when the block is left."""
+def academy(data: Path, port: int = 0, *, database_url: str = "", base_url: str = PUBLIC_ADDRESS) -> Iterator[Running]:
+    """``lms run`` on a data folder; ended in order when the block is left. Without ``base_url``, its certificates lead to itself."""
     port = port or free_port()
     log = data.parent / f"log-{time.monotonic_ns()}"
     with log.open("w") as file:
         process = subprocess.Popen(
             [*LMS, "run", "--port", str(port)],
             cwd=ROOT,
-            env=environment(data, database_url),
+            env=environment(data, database_url, base_url),
             text=True,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -160,7 +161,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def environment(data: Path, database_url: str) -> dict[str, str]:
+def environment(data: Path, database_url: str, base_url: str = PUBLIC_ADDRESS) -> dict[str, str]:
     """What a process of this academy is told."""
     own = {"LMS_DATA": str(data), "LMS_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
-    return {**os.environ, **own, "LMS_BASE_URL": "https://academy.example", "PYTHONUNBUFFERED": "1", "PORT": ""}
+    return {**os.environ, **own, "LMS_BASE_URL": base_url, "PYTHONUNBUFFERED": "1", "PORT": ""}

@@ -66,7 +66,7 @@ def _translations() -> None:
     catalogues = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
     if not catalogues:
         return
-    command = [VENV / "bin" / "pybabel", "compile", "--directory", TRANSLATIONS]
+    command = [PYTHON, ROOT / ".ci" / "translations.py", "compile"]
     made = [path.with_suffix(".mo") for path in catalogues]
     step("translations", "Translations", fingerprint(*catalogues), lambda: run(*command), made)
 

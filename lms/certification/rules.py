@@ -199,9 +199,10 @@ class Period:
 
 
 def standing(period: Period, on: date) -> Standing:
-    """How a certification stands on a day. Revoked and withdrawn are for good; a suspension ends when reinstated."""
-    if on < period.valid_from:
-        return Standing.NOT_YET
+    """How a certification stands on a day. Revoked and withdrawn are for good; a suspension ends when reinstated.
+
+    All three may come before the first day: a renewal that was granted early is no better than the one before it.
+    """
     taken_back = {h.corrects_id for h in period.happenings}
     happened = sorted(
         (h for h in period.happenings if h.holds_from <= on and h.id not in taken_back and h.kind != "corrected"),
@@ -212,7 +213,9 @@ def standing(period: Period, on: date) -> Standing:
             return final
     if on > period.valid_through:
         return Standing.EXPIRED
-    return Standing.SUSPENDED if happened and happened[-1].kind == "suspended" else Standing.VALID
+    if happened and happened[-1].kind == "suspended":
+        return Standing.SUSPENDED
+    return Standing.NOT_YET if on < period.valid_from else Standing.VALID
 
 
 def valid_days(period: Period, until: date) -> list[tuple[date, date]]:

@@ -22,7 +22,7 @@ import lms.app  # noqa: F401 - loaded before the fork, so that the web process n
 from lms.accounts.models import User
 from lms.catalogue.content import reading
 from lms.cli import main
-from lms.cli.demo.command import sign_ins
+from lms.cli.demo.command import UNFINISHED, sign_ins
 from lms.cli.demo.people import PASSWORD
 from lms.cli.frame import configured, refuse
 from lms.core.config import Config
@@ -63,9 +63,11 @@ class Supervisor:
 
     def watch(self) -> str | None:
         """Wait until we are asked to stop (None), or one of the processes ends (its name)."""
-        while not self.stopping:
+        asked = 0
+        while not self.stopping and asked < 2:
             if name := self.ended():
                 return name
+            asked = asked + 1 if _parent_was_interrupted() else 0
             time.sleep(0.2)
         return None
 
@@ -79,6 +81,19 @@ class Supervisor:
             if process.is_alive() and process.pid:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.join()
+
+
+def _parent_was_interrupted() -> bool:
+    """Whether ``make`` got SIGINT while we did not, as from a program and not the keyboard: it then waits for us and tells us nothing.
+
+    Seen by the signal being blocked while make handles it; Linux only.
+    """
+    try:
+        status = Path(f"/proc/{os.getppid()}/status").read_text()
+    except OSError:
+        return False
+    blocked = next((int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigBlk:")), 0)
+    return status.startswith("Name:\tmake\n") and bool(blocked >> (signal.SIGINT - 1) & 1)
 
 
 def _child(command: str, arguments: tuple[str, ...]) -> None:
@@ -122,6 +137,8 @@ def _fill(config: Config) -> None:
     with database.transaction(read_only=True) as session:
         is_empty = session.scalar(select(User.id).limit(1)) is None
     database.engine.dispose()
+    if not is_empty and (config.data / UNFINISHED).exists():
+        refuse([f"The making of the demo was interrupted. Remove {config.data.absolute()} and start again."])
     if is_empty:
         _do("demo")
     mark, files = config.data / "content.loaded", _fingerprint(reading.folder())

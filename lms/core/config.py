@@ -5,6 +5,7 @@ Each field's metadata says what it means; ``docs/reference/settings.md`` lists t
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
@@ -114,13 +115,15 @@ class Config:
             return self.secret_key
         path = self.data / "keys" / "secret"
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        return path.read_text()
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # web processes start together: none may read it before it is written
+            kept = file.read()
+            if not kept:
+                kept = secrets.token_urlsafe(48)
+                file.write(kept)
+                file.flush()
+                os.fsync(file.fileno())
+        return kept
 
 
 def _read(name: str, text: str, default: object) -> object:

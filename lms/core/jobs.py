@@ -157,13 +157,18 @@ class Worker:
         with self.database.transaction(read_only=True):
             return partial(job.keep, made=job.make(**arguments))
 
-    def sweep(self) -> int:
-        """Do all that waits and is due, and what was begun too long ago; returns how much was done."""
+    def sweep(self, *, stale_after: timedelta = STALE_AFTER) -> int:
+        """Do all that waits and is due, and what was begun too long ago; returns how much was done.
+
+        What was begun as often as work may be tried is given up: it takes its worker along each time.
+        """
         now = clock.now()
         with self.database.transaction() as session:
+            left = update(Work).where(Work.state == "running", Work.started_at <= now - stale_after)
             session.execute(
-                update(Work).where(Work.state == "running", Work.started_at < now - STALE_AFTER).values(state="waiting")
+                left.where(Work.tries >= MOST_TRIES).values(state="failed", finished_at=now, error="its worker died")
             )
+            session.execute(left.values(state="waiting"))
             due = select(Work.id).where(Work.state == "waiting", Work.due_at <= now).order_by(Work.due_at).limit(500)
             waiting = list(session.scalars(due))
         return sum(self.perform(work_id) for work_id in waiting)
@@ -183,7 +188,7 @@ class Worker:
         with self.database.transaction() as session:
             session.execute(
                 update(Work)
-                .where(Work.id == work_id)
+                .where(Work.id == work_id, Work.state == "running", Work.tries == tries)  # else somebody took it over
                 .values(
                     state="failed" if gone else "waiting",
                     due_at=clock.now() + timedelta(seconds=10 * 3**tries),

@@ -27,6 +27,8 @@ class Storage:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).rename(path)
+        for folder in (path.parent, self.folder):  # the name, too, must survive a power cut: the bytes are made once
+            _sync(folder)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -36,3 +38,11 @@ class Storage:
     def path(self, sha256: str) -> Path:
         """Where the bytes of a hash stand, whether or not they are there."""
         return self.folder / sha256[:2] / sha256[2:]
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

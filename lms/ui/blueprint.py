@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mimetypes import guess_type
+from os.path import isfile
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, request, send_from_directory
@@ -26,7 +27,7 @@ def static_file(filename: str) -> Response:
     """A built file. Its name holds its fingerprint, so it may be kept for ever; packed where the browser takes it."""
     response = None
     for encoding, suffix in ENCODINGS:
-        if request.accept_encodings[encoding] > 0 and (FOLDER / f"{filename}{suffix}").is_file():
+        if request.accept_encodings[encoding] > 0 and isfile(FOLDER / f"{filename}{suffix}"):  # noqa: PTH113 - Path raises for a name too long
             kind = guess_type(filename)[0] or "application/octet-stream"
             response = send_from_directory(FOLDER, f"{filename}{suffix}", mimetype=kind, max_age=A_YEAR)
             response.headers["Content-Encoding"] = encoding
@@ -55,7 +56,7 @@ def local_path(target: str) -> str:
     """``target`` if it is a path of this site, else the start page: a form must not send people elsewhere."""
     parts = urlsplit(target)
     odd = parts.scheme or parts.netloc or target.startswith("//") or "\\" in target or not target.startswith("/")
-    return "/" if odd else target
+    return "/" if odd or not target.isprintable() else target
 
 
 def theme(stored: str | None = None) -> str | None:

@@ -145,9 +145,9 @@ def flat_words(texts: object) -> str:
     return str(texts)
 
 
-def sentences(parts: Iterable[object]) -> str:
+def sentences(parts: Iterable[str]) -> Markup:
     """Whole sentences one after the other, the empty left out: a space between them in English, none in Chinese."""
-    return ("" if language() == "zh_Hans" else " ").join(str(part) for part in parts if part)
+    return Markup("" if language() == "zh_Hans" else " ").join(part for part in parts if part)
 
 
 def paragraphs(text: str) -> Markup:

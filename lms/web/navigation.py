@@ -42,16 +42,18 @@ P = Permission
 
 _COURSES = ("course.*", "lesson.*")
 
+_LEARNING = [
+    Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
+    Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
+    Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
+]
+
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
         (
             "",
             [
-                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
-                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
-                Entry(
-                    _l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN
-                ),
+                *_LEARNING,
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
@@ -63,13 +65,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             _l("Company"),
             [Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*",))],
         ),
-        (
-            _l("My own learning"),
-            [
-                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
-                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
-            ],
-        ),
+        (_l("My own learning"), _LEARNING),
     ],
     "staff": [
         (
@@ -87,13 +83,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
             ],
         ),
-        (
-            _l("My own learning"),
-            [
-                Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
-                Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
-            ],
-        ),
+        (_l("My own learning"), _LEARNING),
     ],
 }
 

@@ -20,9 +20,9 @@ ROLE_WORDS: dict[Role, LazyString] = {
 
 
 def role_words(grants: Iterable[Grant]) -> list[LazyString]:
-    """The names of roles, each once, the weightiest first."""
+    """The names of roles, each once, the weightiest first. That everybody learns is said of those only who have no other role."""
     held = {grant.role for grant in grants}
-    return [ROLE_WORDS[role] for role in _BY_WEIGHT if role in held]
+    return [ROLE_WORDS[role] for role in _BY_WEIGHT if role in held] or [ROLE_WORDS[role] for role in held]
 
 
-_BY_WEIGHT = (Role.ADMIN, Role.TRAINER, Role.EXAMINER, Role.INSPECTOR, Role.PARTNER_MANAGER, Role.LEARNER)
+_BY_WEIGHT = (Role.ADMIN, Role.TRAINER, Role.EXAMINER, Role.INSPECTOR, Role.PARTNER_MANAGER)

@@ -40,9 +40,10 @@ def test_who_looks_costs_one_statement_however_many_roles(cast: Cast, unit: Sess
     assert (found.name_zh, found.name_latin) == ("欧阳娜娜", "Ouyang Nana")
 
 
-def test_an_ended_role_is_none(cast: Cast) -> None:
+def test_an_ended_role_is_none(cast: Cast, unit: Session) -> None:
     cookie = cookie_of(cast.manager.user_id)
     operations.end_role(cast.admin.actor, cast.manager.user_id, Grant(Role.PARTNER_MANAGER, partner_id=cast.acme.id))
+    unit.flush()
     found = queries.signed_in(cookie)
     assert found is not None
     assert found.actor.roles() == {Role.LEARNER}

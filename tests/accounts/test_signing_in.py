@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sqlalchemy import func, select
@@ -82,15 +81,15 @@ def test_an_account_that_does_not_exist_hears_the_same_at_every_try() -> None:
 
 @pytest.mark.usefixtures("nana")
 def test_an_account_that_does_not_exist_takes_as_long() -> None:
-    """A hash takes some twenty milliseconds; looking up and answering without one takes two."""
+    """A hash takes some twenty milliseconds; looking up and answering without one takes two. Of work, not of waiting."""
 
     def seconds(login: str, address: str) -> float:
-        begun = perf_counter()
+        begun = process_time()
         fail(1, login, address)
-        return perf_counter() - begun
+        return process_time() - begun
 
-    real = median(seconds(NANA, f"192.0.2.{n}") for n in range(7))
-    none = median(seconds("nobody@acme.example", f"192.0.2.{n}") for n in range(7))
+    real = min(seconds(NANA, f"192.0.2.{n}") for n in range(7))
+    none = min(seconds("nobody@acme.example", f"192.0.2.{n}") for n in range(7))
     assert 0.4 < none / real < 2.5
 
 

@@ -287,7 +287,7 @@ def test_back_and_forward_of_the_browser_go_from_question_to_question(
         ready(page)
         go_on(page)
         go_on(page)
-        expect(page).to_have_title("Question 3, Junior online test · Northstar Partner Academy")
+        expect(page).to_have_title("Question 3 · Junior online test · Northstar Partner Academy")
         page.go_back()
         expect(page.locator(f"{NOW_SHOWN} h1")).to_have_text("Question 2 of 6")
         assert page.url.endswith("/2")
@@ -326,6 +326,29 @@ def test_at_zero_the_test_is_handed_in_by_itself(browser: Browser, place: Place,
         page.wait_for_url("**/result", timeout=20_000)
         assert place.state(attempt) == "finished"
         expect(page.locator("main")).to_contain_text("Where the points went")
+
+
+def test_at_zero_nothing_is_thrown_away_while_the_server_fails(browser: Browser, place: Place, learner: str) -> None:
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('attempt:')).length"
+    with signed_in(browser, place, learner) as page:
+        page.clock.install()
+        attempt = start(page, place)
+        page.route("**/response", lambda route: route.fulfill(status=503, body="away"))
+        page.route("**/hand-in", lambda route: route.fulfill(status=503, body="away"))
+        choose(page)
+        expect(page.locator(".qmap .is-waiting")).to_have_count(1)
+        page.clock.fast_forward("30:01")  # to the end of the time
+        expect(page.locator(f"{NOW_SHOWN} .answer input").first).to_be_disabled()
+        with page.expect_response("**/hand-in") as failed:
+            page.clock.fast_forward("00:56")  # as long as a late packet may come
+        assert failed.value.status == 503
+        page.clock.run_for(1000)
+        assert page.evaluate(kept) == 1
+        page.unroute("**/response")
+        page.unroute("**/hand-in")
+        page.clock.fast_forward("00:21")
+        page.wait_for_url("**/result", timeout=20_000)
+        assert place.state(attempt) == "finished"
 
 
 def test_answers_after_a_hand_in_elsewhere_are_refused_in_words(browser: Browser, place: Place, learner: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,24 @@ def test_a_setting_that_cannot_be_used_is_wrong_usage(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "LMS_LANGUAGE is 'de'; it takes one of en, zh_Hans" in done.stderr
+
+
+def has_people(data: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"file:{data / 'academy.sqlite'}?mode=ro", uri=True)) as looked:
+            return looked.execute('SELECT 1 FROM "user" LIMIT 1').fetchone() is not None
+    except sqlite3.OperationalError:
+        return False
+
+
+def test_a_demo_whose_making_was_interrupted_is_marked_and_not_gone_on_with(tmp_path: Path) -> None:
+    """Its people have a password that everybody knows: the banner must stand on its pages, or there must be no pages."""
+    data = tmp_path / "var"
+    with academy(data) as running:
+        assert wait_for(lambda: has_people(data) or running.process.poll() is not None)
+        running.process.kill()
+        running.process.wait(30)
+    assert (data / "demo").exists()
+    with academy(data) as running:
+        assert running.process.wait(60) == 1
+        assert "The making of the demo was interrupted. Remove" in running.said

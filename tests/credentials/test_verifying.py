@@ -128,6 +128,15 @@ def test_a_file_that_bears_our_code_and_differs_is_tampered_with(
     assert told.genuine.verdict == "valid"
 
 
+def test_one_changed_byte_is_tampering_wherever_it_is(issued: tuple[Certificate, bytes]) -> None:
+    _certificate, pdf = issued
+    where_the_structure_is = [-4, -16, -22, -37, *range(-292, -6500, -970)]
+    for place in [0, len(pdf) // 2, *where_the_structure_is]:
+        altered = bytearray(pdf)
+        altered[place] ^= 1
+        assert queries.verify_file(bytes(altered), clock.today()).answer.verdict == "tampered", place
+
+
 def test_a_forgery_with_another_name_and_our_code_is_tampered_with(
     issued: tuple[Certificate, bytes], press: Press
 ) -> None:

@@ -41,7 +41,7 @@ def _open(data: Path, database_url: str = "") -> Iterator[Inside]:
     lms(data, "db", "upgrade", database_url=database_url)
     inside = Inside(data, database_url)
     inside.bring_the_cast()
-    with academy(data, database_url=database_url) as running:
+    with academy(data, database_url=database_url, base_url="") as running:
         assert running.opens(), running.said
         inside.address = running.address
         yield inside
@@ -56,15 +56,19 @@ Opens = Callable[..., Page]
 def open_browser(browser: Browser) -> Iterator[Opens]:
     """``open_browser("zh-CN")``: the window of somebody's own phone whose browser asks for that language; no cookie in it."""
     opened: list[BrowserContext] = []
+    broken: list[str] = []
 
     def open_one(language: str = "en-GB") -> Page:
         context = browser.new_context(locale=language, viewport=PHONE, has_touch=True, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script on {page.url}: {error}"))
+        page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
+        page.on("console", lambda one: print(f"{page.url} says: {one.text}"))
+        page.on("requestfailed", lambda one: print(f"not loaded: {one.url}, {one.failure}"))
         return page
 
     yield open_one
+    assert not broken, "scripts failed"
     for context in opened:
         context.close()

@@ -145,13 +145,13 @@ class Inside:
         [found] = self.certificates_of(email)
         return found
 
-    def pages_about(self, email: str) -> list[str]:
-        """The addresses that show what a person holds, why, and its document."""
-        found = self.certificate_of(email)
+    def staff_pages_about(self, email: str) -> list[str]:
+        """The addresses at which the staff read about a certified person, what they hold, and why."""
+        found = self.certificate_of(email).certification
         return [
-            f"/staff/certifications/{found.certification_id}",
-            f"/staff/decisions/{found.certification.decision_id}",
-            f"/certificates/{found.id}.pdf",
+            f"/staff/people/{found.user_id}",
+            f"/staff/certifications/{found.id}",
+            f"/staff/decisions/{found.decision_id}",
         ]
 
     def _actor(self, email: str) -> Actor:

@@ -46,7 +46,7 @@ def test_one_changed_sign_is_noticed_before_anything_is_looked_up(
 ) -> None:
     page, typed = open_browser(), changed(issued.code)
     ask(page, on_sqlite, typed)
-    expect(page.locator(".error")).to_contain_text("A sign is missing or wrong.")
+    expect(page.locator(".error")).to_contain_text("A character is missing or wrong.")
     expect(page.get_by_label("Code")).to_have_value(typed)
 
     answer = page.goto(f"{on_sqlite.address}/verify/{typed}")

@@ -115,6 +115,8 @@ ACCESS: dict[str, Line] = {
     "GET /staff/": only(*STAFF),
     "GET /staff/people": only("admin"),
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
+    "GET /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
@@ -126,4 +128,5 @@ ACCESS: dict[str, Line] = {
     "POST /staff/certifications/<uuid:certification_id>/<kind>": only(
         "admin", certification_id=records.certification, kind=lambda _: "suspended"
     ),
+    "POST /staff/certificates/<uuid:certificate_id>/reissue": only("admin", certificate_id=records.certificate),
 }

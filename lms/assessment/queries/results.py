@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, select
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import Attempt, AttemptItem, QuestionBank, QuestionVersion
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionBank, QuestionVersion
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Review, Shown, phase_of
+from lms.assessment.rules import Blueprint, Purpose, Review, Shown, phase_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import db
 from lms.core.i18n import Text
@@ -50,6 +50,14 @@ class Result:
     blueprint: Blueprint
     shown: Shown
     topics: list[Topic]
+
+    @property
+    def lesson_to_read(self) -> LessonAgain | None:
+        """The first lesson of the topic that lost most, if there is one."""
+        lost = sorted(
+            (topic for topic in self.topics if topic.lessons), key=lambda topic: topic.points - topic.possible
+        )
+        return lost[0].lessons[0] if lost else None
 
 
 @dataclass(frozen=True)
@@ -112,17 +120,29 @@ def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
 
 def _shown(attempt: Attempt, review: Review) -> Shown:
     phase = phase_of(finished=attempt.state != "open", passed=attempt.passed)
-    another_open = db.session().scalar(
-        select(
-            exists().where(
-                Attempt.user_id == attempt.user_id,
-                Attempt.assessment_id == attempt.assessment_id,
-                Attempt.state == "open",
-                Attempt.id != attempt.id,
-            )
+    return review.now(phase, another_open=_another_open(attempt))
+
+
+def _another_open(attempt: Attempt) -> bool:
+    """Whether its owner has the same test open, or one for certification that asks some of the same questions."""
+    open_ones = (
+        select(Attempt.id, Attempt.assessment_id)
+        .join(Attempt.version)
+        .where(Attempt.user_id == attempt.user_id, Attempt.state == "open", Attempt.id != attempt.id)
+        .where(
+            (Attempt.assessment_id == attempt.assessment_id)
+            | (AssessmentVersion.purpose == Purpose.CERTIFICATION.value)
         )
     )
-    return review.now(phase, another_open=bool(another_open))
+    rows = db.session().execute(open_ones).all()
+    if any(row.assessment_id == attempt.assessment_id for row in rows):
+        return True
+    asked = select(QuestionVersion.question_id).join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+    same = asked.where(
+        AttemptItem.attempt_id.in_([row.id for row in rows]),
+        QuestionVersion.question_id.in_(asked.where(AttemptItem.attempt_id == attempt.id)),
+    )
+    return bool(rows) and db.session().execute(same.limit(1)).first() is not None
 
 
 def _topics(attempt_id: UUID) -> list[Topic]:

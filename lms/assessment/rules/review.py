@@ -72,8 +72,8 @@ class Review:
         return cls(shown("after_hand_in"), shown("after_passing"))
 
     def now(self, phase: Phase, *, another_open: bool = False) -> Shown:
-        """What may be seen in a phase. While another attempt at the same test is open, a finished one shows its score at
-        most: else the answers would be read off beside the test.
+        """What may be seen in a phase. While another attempt at the same test is open, or one for certification with some
+        of the same questions, a finished one shows its score at most: else the answers would be read off beside the test.
         """
         if phase is Phase.DURING:
             return NOTHING

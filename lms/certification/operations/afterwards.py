@@ -14,7 +14,7 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
 from lms.certification.events import CertificationChanged
 from lms.certification.models import Certification, CertificationFact
-from lms.certification.operations.evidence import reassess
+from lms.certification.operations.evidence import hold_levels_of, reassess
 from lms.certification.queries.evidence import period_of
 from lms.certification.rules import Standing, standing
 from lms.core import audit, clock, db, events
@@ -74,6 +74,7 @@ def change(actor: Actor, certification_id: UUID, kind: str, reason: str) -> Cert
     )
     events.publish(CertificationChanged(certification.id, kind))
     db.session().refresh(certification, ["facts"])
+    hold_levels_of(certification.user_id)
     reassess(certification.user_id)
     return fact
 

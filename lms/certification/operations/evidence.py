@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from lms.accounts.models import User
 from lms.certification import explanation
 from lms.certification.events import BecameEligible
 from lms.certification.models import Decision, Eligibility, Evidence
@@ -35,6 +36,7 @@ def record_evidence(
 
     Called by reactions and by packages above, which have authorised the deed that the fact tells of.
     """
+    hold_levels_of(user_id)
     known = db.session().scalar(select(Evidence).where(Evidence.source == source, Evidence.source_id == source_id))
     if known is not None:
         return known
@@ -56,10 +58,20 @@ def record_evidence(
     return evidence
 
 
+def hold_levels_of(user_id: UUID) -> None:
+    """One deed about a person's levels at a time, until the transaction ends; raises nothing for somebody unknown.
+
+    Of two that bring evidence at once, neither sees the other's before it ends: each would find too little, and nobody would put
+    the person on the desk. Rows that point at the person may still be added (``key_share``). SQLite has one writer anyway.
+    """
+    db.session().execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
 def reassess(user_id: UUID) -> Situation:
     """Bring the desk in line with what the person meets today: new ones are put there, those no longer met are taken off.
 
-    A declined one stays declined until the evidence changes the explanation.
+    A declined one stays declined until somebody takes that back, or it is no longer met. Whoever calls holds the person's
+    levels (:func:`hold_levels_of`).
     """
     situation = situation_of(user_id, on=clock.today(), known_by=clock.now())
     rows = {

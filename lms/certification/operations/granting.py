@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from lms.accounts.actor import Actor
@@ -13,7 +13,7 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
 from lms.certification.events import CertificationDeclined, CertificationGranted
 from lms.certification.models import Certification, Decision, Eligibility, RequirementVersion
-from lms.certification.operations.evidence import keep_decision, reassess, record_evidence
+from lms.certification.operations.evidence import hold_levels_of, keep_decision, reassess, record_evidence
 from lms.certification.queries.decisions import situation_of
 from lms.certification.queries.evidence import period_of
 from lms.certification.rules import Decided, Outcome, Period, Standing, next_period, standing
@@ -34,6 +34,8 @@ def grant(actor: Actor, user_id: UUID, level_key: str) -> Certification | None:
     eligibility = _lock(user_id, level_key)
     if eligibility is None:
         return _already_granted(user_id, level_key)
+    if eligibility.state == "declined":
+        raise Conflict(msg("This was declined, with a reason. Take that back first; then it can be granted."))
     situation = situation_of(user_id, on=clock.today(), known_by=clock.now())
     decided = situation.decided.get(level_key)
     if decided is not None and decided.outcome is Outcome.AWAITING_APPROVAL:
@@ -44,10 +46,7 @@ def grant(actor: Actor, user_id: UUID, level_key: str) -> Certification | None:
         raise Refused(msg("What the level asks is not met today. Open the explanation to see what is missing."))
     decision = keep_decision(user_id, level_key, decided, situation.version_ids[level_key])
     certification = _certify(actor, user_id, level_key, decision)
-    left = _lock(user_id, level_key)
-    if left is not None:
-        db.session().delete(left)
-    db.session().flush()
+    db.session().execute(delete(Eligibility).where(Eligibility.user_id == user_id, Eligibility.level_key == level_key))
     events.publish(
         CertificationGranted(
             certification.id, user_id, level_key, certification.valid_from, certification.valid_through
@@ -96,6 +95,7 @@ def reconsider(actor: Actor, user_id: UUID, level_key: str) -> None:
 
 
 def _lock(user_id: UUID, level_key: str) -> Eligibility | None:
+    hold_levels_of(user_id)  # always before the row on the desk, as whoever brings evidence does
     return db.session().scalar(
         select(Eligibility)
         .where(Eligibility.user_id == user_id, Eligibility.level_key == level_key)

@@ -63,9 +63,15 @@ def authorise_reading(actor: Actor, user_id: UUID) -> None:
 def explain(
     actor: Actor, user_id: UUID, level_key: str, *, on: date | None = None, known_by: datetime | None = None
 ) -> Decided:
-    """Whether the person meets what the level asked on a day, as known at an instant, and why; default: today, now."""
+    """Whether the person meets what the level asked on a day, as known at an instant, and why; default: today, now.
+
+    Where there was something to decide, this is what was decided: a renewal reads the evidence of its own window.
+    """
     authorise_reading(actor, user_id)
     day, instant = on or clock.today(), known_by or clock.now()
+    decided = situation_of(user_id, on=day, known_by=instant).decided.get(level_key)
+    if decided is not None:
+        return decided
     in_force = requirements_on(day).get(level_key)
     facts = facts_of(user_id, on=day, known_by=instant)
     return decide(in_force[1] if in_force else None, facts, day)
@@ -81,13 +87,11 @@ def situation_of(user_id: UUID, *, on: date, known_by: datetime, track: str | No
     last: dict[str, Period] = {}
     for certification in certifications_of([user_id], known_by=known_by):
         facts.extend(held_facts(certification, on, known_by))
-        period = period_of(certification).known_by(known_by)
-        if certification.level_key in held and held[certification.level_key].standing is Standing.VALID:
-            continue
-        last[certification.level_key] = period
-        held[certification.level_key] = Held(
-            certification.level_key, standing(period, on), period.valid_from, period.valid_through, certification.id
-        )
+        level_key, period = certification.level_key, period_of(certification).known_by(known_by)
+        stands = standing(period, on)
+        last[level_key] = period  # the newest decides what may be granted: a renewal that is still to begin, too
+        if level_key not in held or held[level_key].standing is not Standing.VALID or stands is Standing.VALID:
+            held[level_key] = Held(level_key, stands, period.valid_from, period.valid_through, certification.id)
     decided = {
         level_key: decide(requirement, evidence_for(requirement, facts, last.get(level_key)), on)
         for level_key, (_, requirement) in required.items()

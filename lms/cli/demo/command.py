@@ -29,6 +29,8 @@ from lms.partners.operations import create_partner, create_region, create_tier
 from lms.wiring import CONTENT_PARTS
 
 MAKER = Actor.system("demo")
+UNFINISHED = "demo.unfinished"
+"""Stands in the data folder while the demo is being made: found later, its making was interrupted."""
 FOUNDED = timedelta(days=830)
 """How long ago the demo academy opened: long enough for certifications of two years to have ended."""
 
@@ -46,6 +48,11 @@ def make(config: Config, database: Database) -> None:
         if session.scalar(select(User.id).limit(1)) is not None:
             refuse(["There are people in this academy already; the demo is made in an empty one only."])
     founded = clock.now() - FOUNDED
+    config.data.mkdir(parents=True, exist_ok=True)
+    # Marked first: whatever interrupts the making, nobody ever has this password in a folder that is not known as a demo.
+    (config.data / "demo").write_text("This folder holds a demo academy: invented people. Remove it to start afresh.\n")
+    unfinished = config.data / UNFINISHED
+    unfinished.touch()
     with clock.at(founded), database.transaction():
         parts.load(MAKER, CONTENT_PARTS, reading.read(reading.folder()), Storage(config.data / "files"))
         companies = _companies()
@@ -55,7 +62,7 @@ def make(config: Config, database: Database) -> None:
     for deed in track(deeds, "Living two years", console=shown, transient=True):
         with database.transaction(), clock.at(deed.at):
             deed.do()
-    (config.data / "demo").write_text("This folder holds a demo academy: invented people. Remove it to start afresh.\n")
+    unfinished.unlink()
 
 
 def sign_ins() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,10 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from lms.accounts.actor import Actor
 from lms.app import Academy
 from lms.assessment.models import Attempt
+from lms.catalogue.content.parts import load
+from lms.catalogue.content.reading import folder, read
 from lms.core import clock
 from lms.core.ids import new_id
+from lms.wiring import CONTENT_PARTS
 from tests.cast import Cast
 from tests.factories.assessment import RIGHT, WRONG, a_bank, a_section, a_test, publish, single, ten_questions
 
@@ -306,7 +311,8 @@ def test_all_questions_come_at_once_for_a_line_that_may_break(learner: FlaskClie
         base = start(learner)
         page = learner.get(f"{base}/questions").text
     assert page.count("data-position=") == 6
-    assert page.count(" hidden>") == 6
+    assert page.count("<form") == page.count("data-title=") == 6
+    assert not re.search(r"<form[^>]*(?<! hidden)>", page)
 
 
 # ---- other people ------------------------------------------------------------------------------------------------
@@ -424,3 +430,22 @@ def test_saving_an_answer_costs_one_read_and_one_update_beside_the_sign_in(app: 
     about = [statement for statement in statements if "attempt" in statement]
     assert [statement.split()[0] for statement in about] == ["SELECT", "UPDATE"]
     assert len(statements) <= 3, statements
+
+
+# ---- where to read again -----------------------------------------------------------------------------------------
+
+
+def test_the_result_leads_to_the_lessons_where_points_were_lost(app: Academy, client_of: ClientOf) -> None:
+    with after(-MINUTE), app.database.transaction():
+        made = read(folder())
+        load(Actor.system("tests"), CONTENT_PARTS, made, app.storage)
+    with after(MINUTE):
+        learner = client_of("learner@acme.example")
+        base = start(learner, "product-training-junior-check")
+        learner.post(f"{base}/hand-in")
+        page = learner.get(f"{base}/result").text
+    links = set(re.findall(r'href="(/courses/product-training-junior/lessons/[a-z0-9-]+)"', page))
+    assert links
+    assert "Read again: " in page
+    for link in links:
+        assert client_of("learner@acme.example").get(link).status_code in (200, 302)

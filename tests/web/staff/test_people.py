@@ -79,7 +79,7 @@ def test_a_closed_account_is_marked(client_of: Browser, database: Database) -> N
         user = make_user(active=False)
     client = client_of(ADMIN)
     assert "Account closed" in client.get(f"/staff/people/{user.id}").text
-    assert "closed" in client.get(f"/staff/people?q={user.email}").text
+    assert "Account closed" in client.get(f"/staff/people?q={user.email}").text
 
 
 def test_the_admin_of_a_region_meets_a_wall_at_its_border(app: Academy, database: Database, cast: Cast) -> None:

@@ -187,12 +187,12 @@ async function timeIsUp() {
   lock();
   await Promise.race([flushed(), new Promise((done) => setTimeout(done, 55_000))]);
   const answer = await post(`${base}/hand-in`, {}).catch(() => null);
-  if (!answer) {
+  if (!answer || answer.status >= 500 || answer.status === 429) {
     screen.offline(true);
     setTimeout(timeIsUp, HAND_IN_AGAIN);
     return;
   }
-  store.clear();
+  if (answer.ok) store.clear(); // signed out, say: what waits is kept, and sent after the next sign-in
   leaving = true;
   location.assign(base);
 }
@@ -206,6 +206,7 @@ if (!handIn?.hasAttribute("data-at-once")) {
 }
 addEventListener("offline", () => screen.offline(true));
 addEventListener("online", () => store.count || screen.offline(false));
+root.querySelector("[data-player-trouble] a").addEventListener("click", () => (leaving = true)); // what waits is kept, as it says
 addEventListener("beforeunload", (event) => {
   if (store.count && !leaving) event.preventDefault();
 });

@@ -13,8 +13,9 @@ from lms.assessment.question_type import prose
 from lms.core.errors import NotFound, Refused
 from lms.web.access import access
 from lms.web.language import current_language
+from lms.web.learner.explained import explained, level_that_asks
 from lms.web.learner.tests.words import per_cent, rules_in_words
-from lms.web.viewer import current_actor
+from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("tests", __name__)
 pages.add_app_template_filter(per_cent, "per_cent")
@@ -46,7 +47,10 @@ def result(attempt_id: UUID) -> str | Response:
     if found.attempt.state == "open":
         return redirect(url_for("player.resume", attempt_id=attempt_id))
     again = queries.intro(current_actor(), found.test_key)
-    return render_template("learner/tests/result.html", result=found, again=again)
+    asking = level_that_asks(found.test_key)
+    why = explained(current_user_id(), asking) if asking else None
+    shown = why if why is not None and why.lines else None
+    return render_template("learner/tests/result.html", result=found, again=again, why=shown)
 
 
 @pages.get("/attempts/<uuid:attempt_id>/review")

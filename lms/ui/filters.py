@@ -147,7 +147,8 @@ def flat_words(texts: object) -> str:
 
 def sentences(parts: Iterable[str]) -> Markup:
     """Whole sentences one after the other, the empty left out: a space between them in English, none in Chinese."""
-    return Markup("" if language() == "zh_Hans" else " ").join(part for part in parts if part)
+    between = Markup("") if language() == "zh_Hans" else Markup(" ")
+    return between.join(part for part in parts if part)
 
 
 def paragraphs(text: str) -> Markup:

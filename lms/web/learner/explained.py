@@ -88,5 +88,5 @@ def _summary(found: list[Finding]) -> str:
     if waiting:
         parts.append(ngettext("%(num)s only waits for others.", "%(num)s only wait for others.", waiting))
     if left:
-        parts.append(ngettext("%(num)s is yours to do.", "%(num)s are yours to do.", left))
+        parts.append(ngettext("%(num)s is left.", "%(num)s are left.", left))
     return sentences(parts)

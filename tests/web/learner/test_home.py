@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from lms.catalogue.models import CoursePlace
-from lms.certification.operations import granting
+from lms.certification.operations import afterwards, granting
 from lms.core import clock, db
 from lms.core.audit import AuditEntry
 from lms.core.db import Database
@@ -140,6 +140,21 @@ def test_whoever_meets_all_waits_for_the_grant_and_then_climbs_on(
     with database.transaction():
         publish_test("intermediate-test")
     assert "Next on the way to Intermediate Engineer." in main_action(browser.get("/home").text)
+
+
+@pytest.mark.usefixtures("academy")
+def test_a_suspended_level_is_said_and_not_taken_for_a_beginning(
+    client_of: Browser, database: Database, cast: Cast
+) -> None:
+    user_id = cast.learner.user_id
+    with database.transaction():
+        eligible_for_junior(user_id)
+        granted = granting.grant(cast.admin.actor, user_id, JUNIOR)
+        assert granted is not None
+        afterwards.change(cast.admin.actor, granted.id, "suspended", "A complaint is being looked into.")
+    hero = main_action(client_of(LEARNER).get("/home").text)
+    assert "Junior Engineer: suspended" in hero
+    assert "Choose your first course" not in hero
 
 
 @pytest.mark.usefixtures("academy")

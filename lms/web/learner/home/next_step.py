@@ -104,6 +104,10 @@ def _of_ladder(ladder: LadderView) -> NextStep | None:
             (doors[0].verb, doors[0].url),
             icon="pencil-square" if test else "play-fill",
         )
+    if not rung.asks and rung.note:  # it is held and suspended: nothing is asked, and nothing begins anew
+        heading = _("%(level)s: %(standing)s", level=ladder.next_title, standing=rung.note)
+        action = (_("See the certificate"), url_for("certificates.mine"))
+        return NextStep(heading, _("Nothing is asked of you now."), None, action, icon="hourglass-split")
     if not rung.asks:
         return None
     heading = ngettext(

@@ -4,7 +4,7 @@ decisions and mails say the same day in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, ValuesView
+from collections.abc import Callable, Iterable, Mapping, ValuesView
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
@@ -145,6 +145,12 @@ def flat_words(texts: object) -> str:
     return str(texts)
 
 
+def sentences(parts: Iterable[str]) -> Markup:
+    """Whole sentences one after the other, the empty left out: a space between them in English, none in Chinese."""
+    between = Markup("") if language() == "zh_Hans" else Markup(" ")
+    return between.join(part for part in parts if part)
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text that a person typed, with its empty lines as paragraphs."""
     parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
@@ -167,6 +173,7 @@ _ALL: dict[str, Callable[..., Any]] = {
     "day": day,
     "duration_minutes": duration_minutes,
     "flat_words": flat_words,
+    "sentences": sentences,
     "hour": hour,
     "instant": instant,
     "moment": moment,

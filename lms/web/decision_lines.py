@@ -14,10 +14,13 @@ _ORDER = ("no", "todo", "half", "wait", "yes")
 
 
 class Link(NamedTuple):
-    """A way to meet a condition. ``saw`` says more than the decision knows, e.g. how far a course is; ``begun``: it was begun."""
+    """A way to meet a condition. ``saw`` says more than the decision knows, e.g. how far a course is; ``begun``: it was begun.
 
-    label: str
-    url: str
+    Without label and address there is none yet, and ``saw`` says why.
+    """
+
+    label: str | None
+    url: str | None
     saw: str | None = None
     begun: bool = False
 
@@ -45,17 +48,23 @@ def _flat(finding: Finding) -> list[Finding]:
     return [leaf for part in finding.parts for leaf in _flat(part)]
 
 
-def _line(finding: Finding, link: Callable[[Way], Link | None]) -> Line:
-    language = current_language()
+def standing_of(finding: Finding) -> str:
+    """A condition in one word, as the macros say it. Credits that are too few are a beginning; a score too low is a failure."""
     state = _STATES[finding.state]
     if state == "todo" and finding.compared and finding.used:
-        state = "no"
-    action = link(finding.way) if finding.way and state in ("no", "todo") else None
+        return "half" if finding.kind == "elective_credits" else "no"
+    return state
+
+
+def _line(finding: Finding, link: Callable[[Way], Link | None]) -> Line:
+    language = current_language()
+    state = standing_of(finding)
+    action = link(finding.way) if finding.way and state in ("no", "todo", "half") else None
     seen = finding.seen.render(language) if finding.seen else None
     return Line(
         state="half" if action and action.begun else state,
         say=finding.asks.render(language),
         saw=(action.saw if action else None) or seen,
-        action=action,
+        action=action if action and action.url else None,
         lines=tuple(_line(part, link) for part in finding.parts) or None,
     )

@@ -46,7 +46,7 @@ def fact_rows(facts: Sequence[Fact], titles: Mapping[str, Text]) -> list[tuple[d
 def fact_words(fact: Fact, titles: Mapping[str, Text]) -> str:
     """What kind of fact, about what."""
     about = fact.value.get("title") or titles.get(fact.subject) or {"en": fact.subject}
-    return f"{KINDS[fact.kind]}: {filters.words(about)}" if fact.kind in KINDS else fact.kind
+    return _("%(kind)s: %(what)s", kind=KINDS[fact.kind], what=filters.say(about)) if fact.kind in KINDS else fact.kind
 
 
 def fact_value(fact: Fact) -> str:

@@ -47,7 +47,7 @@ def test_another_partners_manager_finds_nothing_where_the_own_manager_reads(
     own.goto(f"{on_sqlite.address}/manager/?q=Watched")
     expect(own.locator("main")).to_contain_text(NAME)
     other.goto(f"{on_sqlite.address}/manager/?q=Watched")
-    expect(other.locator("main")).to_contain_text("Nobody is called so")
+    expect(other.locator("main")).to_contain_text("Nobody found")
 
     for path in on_sqlite.staff_pages_about(EMAIL):
         answer = other.goto(on_sqlite.address + path)

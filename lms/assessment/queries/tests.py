@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import Assessment, Attempt
+from lms.assessment.models import Assessment, AssessmentVersion, Attempt
 from lms.assessment.rules import Blueprint, Past, Review, Start, may_start, phase_of, takes_packets
 from lms.core import clock, db
 from lms.core.errors import NotFound
+from lms.core.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ def test(key: str) -> Assessment:
     if assessment is None or assessment.current_version is None:
         raise NotFound
     return assessment
+
+
+def is_published(key: str) -> bool:
+    """Whether there is such a test to take; a level may name one before it is written."""
+    asked = select(Assessment.id).where(Assessment.key == key, Assessment.current_number.is_not(None))
+    return db.session().scalar(asked) is not None
+
+
+def titles() -> dict[str, Text]:
+    """The current title of every test, by key."""
+    asked = select(Assessment.key, AssessmentVersion.title).join(Assessment.current_version)
+    return {row.key: row.title for row in db.session().execute(asked)}
 
 
 def blueprint_of(assessment: Assessment) -> Blueprint:

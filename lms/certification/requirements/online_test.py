@@ -28,7 +28,14 @@ class OnlineTest:
         results = counting(evidence, KIND, on, self.test)
         if self.within:
             results = [f for f in results if f.held_on > terms.before(on, self.within)]
-        asks = msg("{test}, {score} or more.", test=around.title_of(self.test), score=self.at_least)
+        title = around.titles.get(self.test)
+        asks = (
+            msg("{test}, {score} or more.", test=title, score=self.at_least)
+            if title
+            else msg(
+                "Online test for {level}, {score} or more.", level=around.levels[around.level], score=self.at_least
+            )
+        )
         way = Way("test", self.test)
         if not results:
             return Finding("online_test", State.NOT_MET, asks, msg("Not taken yet."), way=way)

@@ -18,6 +18,7 @@ from lms.certification.rules import Finding, Outcome, State, Way
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.learning import queries
+from lms.ui.filters import sentences
 from lms.web.decision_lines import Line, Link, lines_of
 from lms.web.language import current_language
 from lms.web.learner.ladder import conditions
@@ -52,8 +53,10 @@ def explained(user_id: UUID, level_key: str) -> Explained:
         door = ways.door(way)
         if door is None:
             return None
+        if door.verb is None or door.url is None:
+            return Link(None, None, door.why)
         saw = _("%(course)s: %(why)s", course=door.title, why=door.why) if door.title else None
-        return Link(door.verb, door.url, saw, door.begun)
+        return Link(door.verb, door.url, saw, begun=door.begun)
 
     finding = decided.finding if decided else None
     in_force = requirements_on(today).get(level_key)
@@ -81,12 +84,9 @@ def _summary(found: list[Finding]) -> str:
     met = sum(finding.state is State.MET for finding in found)
     waiting = sum(finding.state in (State.WAITING, State.APPROVAL) for finding in found)
     left = len(found) - met - waiting
-    parts = [
-        ngettext("It asks %(num)s thing.", "It asks %(num)s things.", len(found)),
-        ngettext("You meet %(num)s.", "You meet %(num)s.", met),
-    ]
+    parts = [_("%(met)s of %(total)s conditions met.", met=met, total=len(found))]
     if waiting:
         parts.append(ngettext("%(num)s only waits for others.", "%(num)s only wait for others.", waiting))
     if left:
-        parts.append(ngettext("%(num)s is yours to do.", "%(num)s are yours to do.", left))
-    return (" " if current_language() == "en" else "").join(parts)
+        parts.append(ngettext("%(num)s is left.", "%(num)s are left.", left))
+    return sentences(parts)

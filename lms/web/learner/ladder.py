@@ -23,6 +23,7 @@ from lms.core.i18n import Text, pick
 from lms.learning import queries
 from lms.learning.rules import Course
 from lms.ui.filters import day
+from lms.web.decision_lines import standing_of
 from lms.web.language import current_language
 from lms.web.learner.ways import Door, Ways
 
@@ -169,11 +170,12 @@ def _ask(finding: Finding, ways: Ways | None) -> Ask:
     asked, seen = finding.asks.render(current_language()), _seen(finding)
     if finding.state in (State.WAITING, State.APPROVAL):
         return Ask(asked, seen, "wait", day(finding.counts_from) if finding.counts_from else None)
-    failed = bool(finding.compared and finding.used)
+    state = standing_of(finding)
     door = ways.door(finding.way) if ways and finding.way else None
     if door is None:
-        return Ask(asked, seen, "no" if failed else "todo")
-    state = "half" if door.begun else "no" if failed else "todo"
+        return Ask(asked, seen, state)
+    if door.begun:
+        state = "half"
     return Ask(door.title or asked, door.why or seen, state, door.verb, door.url, door)
 
 
@@ -185,7 +187,7 @@ def _asks(decided: Decided | None) -> str:
     if decided is None or decided.finding is None:
         return ""
     number = len(conditions(decided.finding))
-    return ngettext("asks %(num)s thing", "asks %(num)s things", number)
+    return ngettext("%(num)s condition", "%(num)s conditions", number)
 
 
 def _ended(held: Held) -> str:

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.assessment.queries import tests
 from lms.certification.rules import Way
 from lms.core.i18n import pick
 from lms.learning.queries import Fitting
@@ -20,10 +21,13 @@ from lms.web.language import current_language
 
 @dataclass(frozen=True)
 class Door:
-    """Where a condition is met: the verb and the address; for a course its title, how far one is, and whether it was begun."""
+    """Where a condition is met: the verb and the address; for a course its title, how far one is, and whether it was begun.
 
-    verb: str
-    url: str
+    Where the academy has not published it yet there is neither verb nor address, and ``why`` says so.
+    """
+
+    verb: str | None
+    url: str | None
     kind: str
     title: str | None = None
     why: str | None = None
@@ -38,7 +42,7 @@ class Ways:
     own: Mapping[UUID, Course]
 
     def door(self, way: Way) -> Door | None:
-        """The door to what would meet a condition, or None where nothing on this site does."""
+        """The door to what would meet a condition, or None where this site has nothing to do with it."""
         openers = {
             "category": self._category,
             "course": self._course,
@@ -51,7 +55,8 @@ class Ways:
 
     def _category(self, way: Way) -> Door | None:
         category = way.subject.rpartition("/")[2]
-        return self._best([course for course in self.fitting if course.category == category])
+        found = [course for course in self.fitting if course.category == category]
+        return self._best(found) if found else Door(None, None, "course", why=_("No course is published for it yet."))
 
     def _electives(self, _way: Way) -> Door | None:
         return self._best([course for course in self.fitting if course.elective])
@@ -66,6 +71,8 @@ class Ways:
         return Door(_("See why"), url_for("levels.level", level_key=way.subject), "level")
 
     def _test(self, way: Way) -> Door:
+        if not tests.is_published(way.subject):
+            return Door(None, None, "test", why=_("This test is not published yet."))
         return Door(_("Take the test"), url_for("tests.intro", key=way.subject), "test")
 
     def _best(self, courses: Sequence[Fitting]) -> Door | None:

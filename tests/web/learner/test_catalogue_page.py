@@ -62,7 +62,7 @@ def test_everybody_signed_in_may_learn(folder: Path, client_of: Clients, email: 
 
 def test_what_the_next_level_asks_comes_first(learner: FlaskClient) -> None:
     html = page(learner)
-    assert html.index("Asked for First") < html.index("Mountain walks") < html.index("Electives for First")
+    assert html.index("Required for First") < html.index("Mountain walks") < html.index("Electives for First")
     assert titles(html) == ["mountain-walks", "storms"]
 
 
@@ -127,8 +127,8 @@ def test_who_holds_a_level_is_shown_the_next(
         walks_done(cast.learner.user_id)
         a_test_result(cast.learner.user_id, 90, test="guides-first")
         assert granting.grant(cast.admin.actor, cast.learner.user_id, "guides/first")
-    assert "What Second asks comes first." in page(learner)
-    assert "What First asks comes first." in page(client_of("learner@other.example"))
+    assert "What Second requires comes first." in page(learner)
+    assert "What First requires comes first." in page(client_of("learner@other.example"))
 
 
 def walks_done(user_id: UUID) -> None:

@@ -17,6 +17,7 @@ from tests.factories.certification import (
     eligible_for_junior,
     make_track,
     product_course_completed,
+    publish_test,
 )
 from tests.web.learner.test_home import make_product_course
 
@@ -30,13 +31,14 @@ def academy(database: Database, cast: Cast) -> None:
     """A track, and a course that its first level asks for."""
     with database.transaction():
         make_track()
+        publish_test()
         make_product_course()
 
 
 def test_a_newcomer_reads_what_is_asked_and_where_to_do_it(client_of: Browser) -> None:
     page = client_of(LEARNER).get(AT).text
     assert "Why not Junior Engineer yet" in page
-    assert "It asks 2 things. You meet 0. 2 are yours to do." in page
+    assert "0 of 2 conditions met. 2 are left." in page
     assert 'href="/courses/product-training-junior"' in page
     assert 'href="/tests/expert-engineer-junior"' in page
     assert "version 1, judged" in page
@@ -49,7 +51,7 @@ def test_a_failed_test_is_said_with_its_result(client_of: Browser, database: Dat
     page = client_of(LEARNER).get(AT).text
     assert "Not met" in page
     assert "Best result 62 on" in page
-    assert "You meet 1. 1 is yours to do." in page
+    assert "1 of 2 conditions met. 1 is left." in page
 
 
 def test_met_waiting_declined_and_held_are_each_said(client_of: Browser, database: Database, cast: Cast) -> None:

@@ -35,4 +35,7 @@ def test_a_test_that_no_level_asks_shows_its_score_alone(database: Database, cas
     with database.transaction():
         make_track()
         publish(a_bank(single("one")), a_test(a_section(draw=1), key="practice-test", purpose="practice"))
-    assert "What Junior Engineer asks" not in client_of("learner@acme.example").get(sat(database, cast, "practice-test")).text
+    assert (
+        "What Junior Engineer asks"
+        not in client_of("learner@acme.example").get(sat(database, cast, "practice-test")).text
+    )

@@ -59,7 +59,7 @@ def test_one_company_of_several_is_picked_and_kept_while_searching(
 
 def test_nobody_found_says_so_with_a_way_out(client_of: Browser) -> None:
     page = client_of(CHIEF).get("/manager/?q=<b>nobody").text
-    assert "Nobody is called so" in page
+    assert "Nobody found" in page
     assert "<b>nobody" not in page
     assert 'href="/manager/"' in page
 

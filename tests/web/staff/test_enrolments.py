@@ -41,7 +41,7 @@ def test_an_admin_enrols_a_learner_with_a_day_and_sees_it_on_the_persons_page(
     assert (answer.status_code, answer.location) == (303, at)
     page = browser.get(at).text
     assert "Ouyang Nana is enrolled." in page
-    assert "0 of 3 lessons done. Due by" in page
+    assert "0 of 3 lessons done<br>Due by" in page
     with database.transaction(read_only=True):
         (course,) = queries.own_courses(cast.learner.user_id)
     assert (course.key, course.due_on) == ("gateways", day)

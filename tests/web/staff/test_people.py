@@ -37,7 +37,7 @@ def test_all_are_listed_with_where_they_work(client_of: Browser) -> None:
 
 
 def test_nobody_found_says_so(client_of: Browser) -> None:
-    assert "Nobody is called so" in client_of(ADMIN).get("/staff/people?q=zzz").text
+    assert "Nobody found" in client_of(ADMIN).get("/staff/people?q=zzz").text
 
 
 def test_a_persons_page_tells_names_roles_and_every_employment(

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.certification.models import Eligibility
 from lms.certification.rules import Outcome
 from lms.core.i18n import pick
 from lms.learning import queries, rules
@@ -34,12 +35,14 @@ class NextStep:
 # icons: play-fill pencil-square hourglass-split patch-check book
 
 
-def next_step(course: Course | None, ladder: LadderView | None) -> NextStep:
-    """What the home shows first; ``course`` is the most urgent one, if any is open."""
+def next_step(course: Course | None, ladder: LadderView | None, declined: Eligibility | None = None) -> NextStep:
+    """What the home shows first; ``course`` is the most urgent one, if any is open; ``declined`` that the next level was."""
     if course is not None:
         found = _of_course(course)
         if found is not None:
             return found
+    if declined is not None and ladder is not None:
+        return _declined(declined, ladder.next_title)
     return (_of_ladder(ladder) if ladder else None) or _look_around()
 
 
@@ -95,8 +98,16 @@ def _of_ladder(ladder: LadderView) -> NextStep | None:
         kicker = _("Next on the way to %(level)s.", level=ladder.next_title)
         test = ask.door is not None and ask.door.kind == "test"
         return NextStep(
-            ask.label, kicker, ask.why, (doors[0].verb, doors[0].url), icon="pencil-square" if test else "play-fill"
+            ask.label.rstrip(".。"),
+            kicker,
+            ask.why,
+            (doors[0].verb, doors[0].url),
+            icon="pencil-square" if test else "play-fill",
         )
+    if not rung.asks and rung.note:  # it is held and suspended: nothing is asked, and nothing begins anew
+        heading = _("%(level)s: %(standing)s", level=ladder.next_title, standing=rung.note)
+        action = (_("See the certificate"), url_for("certificates.mine"))
+        return NextStep(heading, _("Nothing is asked of you now."), None, action, icon="hourglass-split")
     if not rung.asks:
         return None
     heading = ngettext(
@@ -105,7 +116,13 @@ def _of_ladder(ladder: LadderView) -> NextStep | None:
         len(rung.asks),
         level=ladder.next_title,
     )
-    return NextStep(heading, _("Done for now."), None, (_("See what is left"), why), icon="hourglass-split")
+    return NextStep(heading, _("Nothing is asked of you now."), None, (_("See what is left"), why), icon="hourglass-split")
+
+
+def _declined(declined: Eligibility, level: str) -> NextStep:
+    action = (_("See the decision"), url_for("levels.level", level_key=declined.level_key))
+    heading = _("%(level)s is not granted for now", level=level)
+    return NextStep(heading, _("The academy has answered."), declined.reason, action, icon="hourglass-split")
 
 
 def _look_around() -> NextStep:

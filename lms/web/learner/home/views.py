@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.accounts.roles import Permission
+from lms.certification.models import Eligibility
+from lms.certification.queries.desk import eligibility_of
+from lms.certification.rules import Outcome
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.learning import queries, rules
@@ -34,10 +38,18 @@ def home() -> str:
     return render_template(
         "learner/home/home.html",
         hello=_("Hello %(name)s.", name=viewer.name),
-        next=next_step(rules.most_urgent(courses, today), ladder),
+        next=next_step(rules.most_urgent(courses, today), ladder, _declined(ladder, user_id)),
         ladder=ladder,
         due=_due(rules.due(courses), ladder, today),
     )
+
+
+def _declined(ladder: LadderView | None, user_id: UUID) -> Eligibility | None:
+    """What the desk said of the next level, where all it asks is met and it was declined."""
+    if ladder is None or ladder.next is None or ladder.outcome not in (Outcome.MET, Outcome.AWAITING_APPROVAL):
+        return None
+    found = eligibility_of(user_id, ladder.next.level_key)
+    return found if found is not None and found.state == "declined" else None
 
 
 def _due(courses: list[Course], ladder: LadderView | None, today: date) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
+from lms.assessment.queries import tests
 from lms.certification.queries import evidence
 from lms.certification.queries.evidence import period_of
 from lms.certification.queries.levels import level_names
@@ -94,7 +95,7 @@ def certifications(actor: Actor, person: User) -> Panel | None:
         for one in reversed(evidence.certifications_of([person.id], known_by=clock.now()))
     ]
     facts = [fact for fact in evidence.facts_of(person.id, on=today, known_by=clock.now()) if fact.kind != "level_held"]
-    return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names)))
+    return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names | tests.titles())))
 
 
 def learning(actor: Actor, person: User) -> Panel:

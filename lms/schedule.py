@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from huey import crontab
 
 from lms.assessment import jobs as assessment
+from lms.certification import jobs as certification
 from lms.core.config import Config
 from lms.core.jobs import Doing, TwoSteps
 from lms.core.storage import Storage
@@ -18,11 +20,23 @@ When = Callable[[datetime], bool]
 
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {"credentials.draw": credentials.drawing(storage)}
+    return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
 
 
-def periodic(_config: Config) -> Mapping[str, tuple[When, Doing]]:
+def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
+        "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
     }
+
+
+def _midnight(time_zone: str) -> When:
+    """The first minute of the academy's day; Huey asks every minute, in UTC."""
+    zone = ZoneInfo(time_zone)
+
+    def is_midnight(at: datetime) -> bool:
+        local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
+        return (local.hour, local.minute) == (0, 0)
+
+    return is_midnight

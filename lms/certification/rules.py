@@ -235,16 +235,22 @@ def valid_days(period: Period, until: date) -> list[tuple[date, date]]:
     return stretches
 
 
+def withdrawn_on(period: Period) -> date | None:
+    """The day on which the holder gave a certification up, if they did."""
+    return min((h.holds_from for h in period.happenings if h.kind == "withdrawn"), default=None)
+
+
 def next_period(previous: Period | None, granted_on: date, valid_for: str, *, starts: str, grace: str) -> Period:
     """The days of a new grant: from the day of granting, or, when renewed on time (grace included) and the programme says
     ``previous-end``, from the day after the previous period's last. The last valid day is inclusive.
     """
     first = granted_on
-    if previous is not None and starts == "previous-end" and granted_on <= terms.after(previous.valid_through, grace):
+    running = previous is not None and withdrawn_on(previous) is None
+    if previous is not None and running and starts == "previous-end" and granted_on <= terms.after(previous.valid_through, grace):
         first = previous.valid_through + timedelta(days=1)
     return Period(first, terms.last_day(first, valid_for))
 
 
 def renewal_opens_on(previous: Period, opens_before: str) -> date:
-    """The first day on which evidence counts for the period after ``previous``."""
-    return terms.before(previous.valid_through, opens_before)
+    """The first day on which evidence counts for the period after ``previous``; one that was given up is earned anew."""
+    return withdrawn_on(previous) or terms.before(previous.valid_through, opens_before)

@@ -238,6 +238,19 @@ def test_only_the_holder_withdraws_and_only_an_admin_revokes(people: Cast) -> No
     assert standing_of(people) is Standing.WITHDRAWN
 
 
+def test_what_was_given_up_can_be_earned_anew_from_that_day(people: Cast) -> None:
+    with clock.at(datetime(2026, 2, 1, 4, tzinfo=UTC)):
+        certification = granted(people)
+    with clock.at(datetime(2026, 5, 1, 4, tzinfo=UTC)):
+        afterwards.change(people.learner.actor, certification.id, "withdrawn", "I changed my trade.")
+        assert on_the_desk(people) == [], "old evidence does not bring it back"
+    with clock.at(datetime(2026, 6, 1, 4, tzinfo=UTC)):
+        eligible_for_junior(people.learner.user_id)
+        again = granting.grant(people.admin.actor, people.learner.user_id, JUNIOR)
+        assert again is not None
+        assert again.valid_from == clock.today()
+
+
 def test_renewal_reads_only_evidence_inside_its_window(people: Cast) -> None:
     start = datetime(2024, 3, 1, 4, tzinfo=UTC)
     with clock.at(start):

@@ -246,7 +246,12 @@ def next_period(previous: Period | None, granted_on: date, valid_for: str, *, st
     """
     first = granted_on
     running = previous is not None and withdrawn_on(previous) is None
-    if previous is not None and running and starts == "previous-end" and granted_on <= terms.after(previous.valid_through, grace):
+    if (
+        previous is not None
+        and running
+        and starts == "previous-end"
+        and granted_on <= terms.after(previous.valid_through, grace)
+    ):
         first = previous.valid_through + timedelta(days=1)
     return Period(first, terms.last_day(first, valid_for))
 

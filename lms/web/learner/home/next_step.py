@@ -116,7 +116,9 @@ def _of_ladder(ladder: LadderView) -> NextStep | None:
         len(rung.asks),
         level=ladder.next_title,
     )
-    return NextStep(heading, _("Nothing is asked of you now."), None, (_("See what is left"), why), icon="hourglass-split")
+    return NextStep(
+        heading, _("Nothing is asked of you now."), None, (_("See what is left"), why), icon="hourglass-split"
+    )
 
 
 def _declined(declined: Eligibility, level: str) -> NextStep:

@@ -49,6 +49,7 @@ def test_from_the_sign_in_to_a_stranger_who_verifies(
     revoke(admin, certification)
     verify(customer, address, "Revoked", certificate)
     verify(kehu, address, "已撤销", certificate)
+    the_learner_reads_it_too(salesperson, inside)
 
 
 def only_the_test_is_missing(page: Page, academy: Inside) -> None:
@@ -162,3 +163,12 @@ def revoke(page: Page, certification: str) -> None:
     panel.get_by_label("Reason").fill("Somebody else had sat the test.")
     panel.get_by_role("button", name="Revoke for good").click()
     expect(page.locator("main")).to_contain_text("Whoever verifies the certificate sees it from now on.")
+
+
+def the_learner_reads_it_too(page: Page, academy: Inside) -> None:
+    page.goto(f"{academy.address}/certificates")
+    expect(page.locator("article.cert")).to_contain_text("Not valid. It was revoked on")
+    page.goto(f"{academy.address}/levels/{JUNIOR}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{LEVEL}: revoked")
+    page.goto(f"{academy.address}/home")
+    expect(learner.next_step(page)).to_contain_text(f"{LEVEL}: revoked")

@@ -79,7 +79,7 @@ export class Screen {
       ? words.wordsCloses.replace("{time}", this.#hour(this.clock.deadline))
       : "";
     const place = $("[data-player-offline-text]");
-    const said = `${kept} ${closes}`.trim();
+    const said = [kept, closes].filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "" : " ");
     if (place.textContent !== said) place.textContent = said;
   }
 

@@ -15,7 +15,7 @@ EMAIL, NAME = "watched@acme.example", "Watched Person"
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("en", "This page is not yours to open"), ("zh-CN", "你无权打开此页面")],
+    [("en", "This page is not yours to open"), ("zh-CN", "您无权打开此页面")],
 )
 def test_a_learner_at_the_admins_desk_reads_that_it_is_not_theirs(
     on_sqlite: Inside, open_browser: Callable[..., Page], language: str, heading: str

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.journeys import learner
 from tests.journeys.inside import LEARNER, MANAGER, OTHER_MANAGER, Inside
 
+pytestmark = pytest.mark.browser
+
 EMAIL, NAME = "watched@acme.example", "Watched Person"
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import learner
 from tests.journeys.inside import ADMIN, JUNIOR, Inside
+
+pytestmark = pytest.mark.browser
 
 FORGE = """(address) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: address });

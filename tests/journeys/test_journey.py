@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lms.credentials.models import Certificate
 from tests.journeys import learner, paper
 from tests.journeys.inside import ADMIN, JUNIOR, JUNIOR_TEST, LEARNER, Inside
+
+pytestmark = pytest.mark.browser
 
 PRODUCTS = "Product training, junior"
 TALK_TRACKS = "Talk tracks and competitor analysis, junior"

@@ -11,6 +11,8 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.journeys import learner
 from tests.journeys.inside import ADMIN, JUNIOR, JUNIOR_TEST, Inside
 
+pytestmark = pytest.mark.browser
+
 EMAIL = "nearly@acme.example"
 PASSES, RIGHT, OF = 70, 12, 20
 

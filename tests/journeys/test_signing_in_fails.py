@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lms.accounts.rules import ACCOUNT_LIMIT
 from tests.journeys import learner
 from tests.journeys.inside import LEARNER, Inside
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_wrong_password_is_said_the_address_stays_and_the_right_one_opens(

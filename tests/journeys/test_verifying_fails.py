@@ -11,6 +11,8 @@ from lms.credentials.models import Certificate
 from lms.credentials.rules.codes import ALPHABET, grouped, new_code
 from tests.journeys.inside import Inside
 
+pytestmark = pytest.mark.browser
+
 EMAIL, NAME = "holder@acme.example", "Carla Loo Olivo"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from lms.ui import assets
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.pages import places
 from tests.browser.visiting import Visitor
@@ -23,6 +24,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if binary is None:
         pytest.fail("There is no Chromium here: apt-get install chromium, or name one in CHROMIUM")
     return {**browser_type_launch_args, "executable_path": binary, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def front_end() -> None:
+    """Without style sheets and scripts there is nothing to look at: said, not skipped."""
+    if not (assets.FOLDER / "manifest.json").is_file():
+        pytest.fail(f"The front end is not built: {assets.BUILD}")
 
 
 @pytest.fixture(scope="session")

@@ -17,16 +17,12 @@ from lms.core import schema
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.learning import operations as learning
-from lms.ui import assets
 from tests.browser.looking import DESK, PHONE, findings, window
 from tests.cast import make_cast
 from tests.conftest import signed_in_client
 from tests.factories.content import load
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (assets.FOLDER / "manifest.json").is_file(), reason=f"run `{assets.BUILD}`"),
-]
+pytestmark = pytest.mark.browser
 PAGES = [
     "/courses",
     "/courses?track=expert-engineer&level=junior",

@@ -17,10 +17,7 @@ from lms.core.db import Database
 from lms.ui import assets
 from tests.browser.looking import DESK, PHONE, findings, window
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (assets.FOLDER / "manifest.json").is_file(), reason=f"run `{assets.BUILD}`"),
-]
+pytestmark = pytest.mark.browser
 FRAMES = ["", "/staff", "/lesson", "/player", "/sign-in", "/error/404", "/verify/ok", "/verify/bad", "/verify/unknown"]
 
 

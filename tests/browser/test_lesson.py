@@ -18,17 +18,13 @@ from lms.core.config import Config
 from lms.core.db import Database
 from lms.learning import operations
 from lms.learning.lesson_kinds import Report
-from lms.ui import assets
 from tests.browser.looking import DESK, PHONE, findings, window
 from tests.cast import Cast, make_cast
 from tests.conftest import signed_in_client
 from tests.factories.certification import make_track
 from tests.factories.learning import L, article, make_course, online_test
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (assets.FOLDER / "manifest.json").is_file(), reason=f"run `{assets.BUILD}`"),
-]
+pytestmark = pytest.mark.browser
 FILM = Path("courses/product-training-junior/media/g3-tour.webm")
 UNTIL_TEN = """film => new Promise((then) => {
   const look = () => (film.currentTime > 10 ? then() : setTimeout(look, 100));

@@ -21,17 +21,13 @@ from lms.assessment.models import Attempt, AttemptItem
 from lms.core import clock, db, events, schema
 from lms.core.config import Config
 from lms.core.db import Database
-from lms.ui import assets
 from lms.wiring import REACTIONS
 from tests.browser.looking import DESK, PHONE, of_the_page, window
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.assessment import a_bank, a_section, a_test, many, publish, single, statement
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (assets.FOLDER / "manifest.json").is_file(), reason=f"run `{assets.BUILD}`"),
-]
+pytestmark = pytest.mark.browser
 NOW_SHOWN = "form.question:not([hidden])"
 
 

@@ -31,7 +31,12 @@ class Forbidden(AcademyError):
     status = 403
 
     def __init__(self, message: Message | None = None) -> None:
-        super().__init__(message or msg("You are signed in, but this page belongs to other people. If it should be yours, ask who invited you."))
+        super().__init__(
+            message
+            or msg(
+                "You are signed in, but this page belongs to other people. If it should be yours, ask who invited you."
+            )
+        )
 
 
 class NotFound(AcademyError):

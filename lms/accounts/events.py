@@ -23,6 +23,44 @@ class NameChanged(Event):
 
 
 @dataclass(frozen=True)
+class Invited(Event):
+    """A person is asked in; the link (:class:`lms.accounts.models.AccessLink`) lets them choose a password."""
+
+    user_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True)
+class PasswordResetAsked(Event):
+    """Somebody who says to be this person forgot the password; the link lets them choose another."""
+
+    user_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True)
+class AddressChangeAsked(Event):
+    """A person wants another e-mail address; old and new one each get a link and must both say yes."""
+
+    user_id: UUID
+    old_link_id: UUID | None
+    new_link_id: UUID
+
+
+@dataclass(frozen=True)
+class AccountSecured(Event):
+    """Something that lets people in is another one now, and the person should hear of it.
+
+    ``what``: ``password``, ``email``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
+    say so, when that is no longer the account's own.
+    """
+
+    user_id: UUID
+    what: str
+    address: str | None = None
+
+
+@dataclass(frozen=True)
 class EmploymentChanged(Event):
     """For whom a person works, or worked, is another fact now: joined, left, moved, put right."""
 

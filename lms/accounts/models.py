@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
 from lms.core.ids import new_id
+from lms.core.search import haystack
 from lms.partners.models import Partner
 
 
@@ -33,6 +34,19 @@ class User(Base):
     theme: Mapped[str | None]  # light, dark; None: the system's
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    search: Mapped[str] = mapped_column(
+        default=""
+    )  # kept by _keep_search; whoever writes without the ORM fills it themselves
+
+    def searched_by(self) -> str:
+        """What lists find the person by."""
+        return haystack(self.name_zh, self.name_latin, self.email, self.phone)
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _keep_search(_mapper: object, _connection: object, user: User) -> None:
+    user.search = user.searched_by()
 
 
 class RoleGrant(Base):
@@ -76,6 +90,25 @@ class Employment(Base):
     void: Mapped[bool] = mapped_column(default=False)
 
     partner: Mapped[Partner] = relationship(lazy="raise")
+
+
+class AccessLink(Base):
+    """A way in that was sent to somebody: good for one deed, until an instant. Its secret is derived, and stands nowhere.
+
+    ``kind``: one of :class:`lms.accounts.links.LinkKind`. ``address``: where it was sent, when that is not the account's own.
+    """
+
+    __tablename__ = "access_link"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    kind: Mapped[str]
+    address: Mapped[str | None]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # taken back, or another one took its place
 
 
 class SignIn(Base):

@@ -16,8 +16,14 @@ __all__ = ["MATRIX", "Grant", "Permission", "Role", "Scope"]
 
 
 class Permission(StrEnum):
-    """One thing that somebody may do. Sorted; named thing first, then deed."""
+    """One thing that somebody may do. Sorted; named thing first, then deed.
 
+    ``person.manage`` is names, work and invitations: partner managers have it for their company. ``account.manage`` is what could
+    take an account over: passwords, addresses, second factors, closing.
+    """
+
+    ACADEMY_SET_UP = "academy.set_up"
+    ACCOUNT_MANAGE = "account.manage"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
     CERTIFICATE_SEE_OWN = "certificate.see_own"
@@ -28,11 +34,15 @@ class Permission(StrEnum):
     ENROLMENT_MANAGE = "enrolment.manage"
     EXAM_MARK = "exam.mark"
     FIELD_CHECK_REPORT = "field_check.report"
+    OUTBOX_SEE = "outbox.see"
     PARTNER_MANAGE = "partner.manage"
     PARTNER_SEE = "partner.see"
+    PERSON_ERASE = "person.erase"
+    PERSON_IMPORT = "person.import"
     PERSON_MANAGE = "person.manage"
     PERSON_SEE = "person.see"
     PROFILE_OWN = "profile.own"
+    ROLE_GRANT = "role.grant"
     STAFF_AREA = "staff.area"
     TEAM_SEE = "team.see"
 
@@ -53,21 +63,27 @@ _EVERYBODY = frozenset({P.ATTEMPT_TAKE, P.CERTIFICATE_SEE_OWN, P.COURSE_LEARN, P
 
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
-    Role.PARTNER_MANAGER: _EVERYBODY | {P.TEAM_SEE, P.CERTIFICATION_SEE, P.PERSON_SEE, P.PARTNER_SEE},
+    Role.PARTNER_MANAGER: _EVERYBODY | {P.TEAM_SEE, P.CERTIFICATION_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.PARTNER_SEE},
     Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.COURSE_AUTHOR},
     Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.EXAM_MARK},
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
     Role.ADMIN: _EVERYBODY
     | {
+        P.ACADEMY_SET_UP,
+        P.ACCOUNT_MANAGE,
         P.AUDIT_SEE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,
         P.COURSE_AUTHOR,
         P.ENROLMENT_MANAGE,
+        P.OUTBOX_SEE,
         P.PARTNER_MANAGE,
         P.PARTNER_SEE,
+        P.PERSON_ERASE,
+        P.PERSON_IMPORT,
         P.PERSON_MANAGE,
         P.PERSON_SEE,
+        P.ROLE_GRANT,
         P.STAFF_AREA,
     },
 }

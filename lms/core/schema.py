@@ -10,10 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from lms.core.db import Base, Database
 
 _PACKAGE = Path(__file__).parent.parent
+
+
+class BrokenReference(Exception):
+    """A migration would leave rows that point to nothing; it was undone."""
 
 
 def folder() -> Path:
@@ -54,6 +59,22 @@ def _config() -> AlembicConfig:
 
 def _run(database: Database, step: Any) -> None:
     config = _config()
-    with database.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        step(config)
+    with database.engine.connect() as connection:
+        if database.is_sqlite:  # it changes a table by copying it, and for a moment nothing that points there would
+            _foreign_keys(connection, kept=False)
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                step(config)
+                if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise BrokenReference(f"a row of {broken[0]} points to nothing in {broken[2]}")
+        finally:
+            if database.is_sqlite:
+                _foreign_keys(connection, kept=True)
+
+
+def _foreign_keys(connection: Connection, *, kept: bool) -> None:
+    """Outside of any transaction, where SQLite listens; hence on the driver's connection."""
+    driver = connection.connection.driver_connection
+    assert driver is not None, "an open connection has one"
+    driver.execute(f"PRAGMA foreign_keys={'ON' if kept else 'OFF'}")

@@ -9,6 +9,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, SQLColumnExpression
+
+from lms.core.pinyin import readings
+
 LONGEST = 64
 MOST_TERMS = 12
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -27,6 +31,27 @@ def fold(text: str) -> str:
     """Lower case without accents, full-width letters as usual ones."""
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn"))
+
+
+def haystack(*texts: str | None) -> str:
+    """What a short thing such as a person is found by, as one folded text for a column: each text, without its spaces too, and
+    for Chinese ones how they are read. Search it with :func:`needles`.
+    """
+    found: dict[str, None] = {}
+    for text in filter(None, texts):
+        folded = fold(text)
+        found.update(dict.fromkeys((folded, "".join(folded.split()), *readings(text))))
+    return "\n".join(found)
+
+
+def needles(question: str) -> list[str]:
+    """The words that must each be somewhere in a :func:`haystack`, folded; eight at most."""
+    return fold(question).split()[:8]
+
+
+def matching(column: SQLColumnExpression[str], question: str) -> list[ColumnElement[bool]]:
+    """For use in ``where``: every word of the question is somewhere in a column of haystacks; ``%`` and ``_`` mean themselves."""
+    return [column.contains(needle, autoescape=True) for needle in needles(question)]
 
 
 def terms_of(text: str) -> set[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
 from lms.core.ids import new_id
+from lms.core.search import haystack
 
 
 class Region(Base):
@@ -46,6 +47,18 @@ class Partner(Base):
     tier_id: Mapped[UUID | None] = mapped_column(ForeignKey("tier.id"))
     active: Mapped[bool] = mapped_column(default=True)
 
+    search: Mapped[str] = mapped_column(default="")  # kept by _keep_search
+
     region: Mapped[Region] = relationship(lazy="raise")
     tier: Mapped[Tier | None] = relationship(lazy="raise")
     parent: Mapped[Partner | None] = relationship(lazy="raise", remote_side=[id])
+
+    def searched_by(self) -> str:
+        """What lists find the company by."""
+        return haystack(self.name_zh, self.name_latin, self.code)
+
+
+@event.listens_for(Partner, "before_insert")
+@event.listens_for(Partner, "before_update")
+def _keep_search(_mapper: object, _connection: object, partner: Partner) -> None:
+    partner.search = partner.searched_by()

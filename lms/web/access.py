@@ -33,8 +33,8 @@ def only_reads(view: View | None) -> bool:
     return view is not None and bool(view.__dict__.get("only_reads"))
 
 
-def access(permission: Permission) -> Callable[[View], View]:
-    """Only for those who hold ``permission`` somewhere; others are asked to sign in, or told no."""
+def access(*permissions: Permission) -> Callable[[View], View]:
+    """Only for those who hold each of ``permissions`` somewhere; others are asked to sign in, or told no."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -42,11 +42,11 @@ def access(permission: Permission) -> Callable[[View], View]:
             viewer = current_viewer()
             if viewer is None:
                 raise NotSignedIn
-            if not viewer.actor.has(permission):
+            if not all(viewer.actor.has(permission) for permission in permissions):
                 raise Forbidden
             return view(*args, **kwargs)
 
-        guarded.__dict__["access"] = permission
+        guarded.__dict__["access"] = permissions
         return guarded
 
     return mark

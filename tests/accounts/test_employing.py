@@ -128,7 +128,7 @@ def test_the_admin_of_a_region_takes_nobody_in_from_outside_and_sends_nobody_out
     assert works_at(newcomer, clock.today()) == "ACME-HRB"
 
 
-@pytest.mark.parametrize("who", ["manager", "learner", "trainer"])
+@pytest.mark.parametrize("who", ["other_manager", "learner", "trainer"])
 def test_others_record_no_employment(newcomer: Employment, cast: Cast, who: str) -> None:
     actor = getattr(cast, who).actor
     with pytest.raises(Forbidden):

@@ -72,8 +72,8 @@ def test_address_and_number_belong_to_one_person(cast: Cast) -> None:
         assert taken.value.field == field
 
 
-@pytest.mark.parametrize("who", ["trainer", "examiner", "inspector", "manager", "learner"])
-def test_only_admins_manage_people(cast: Cast, who: str) -> None:
+@pytest.mark.parametrize("who", ["trainer", "examiner", "inspector", "other_manager", "learner"])
+def test_only_admins_and_their_manager_manage_people(cast: Cast, who: str) -> None:
     actor, learner = getattr(cast, who).actor, cast.learner.user_id
     everything: list[Callable[[], object]] = [
         lambda: operations.create_user(actor, name_latin="X", email="x@acme.example"),
@@ -85,6 +85,24 @@ def test_only_admins_manage_people(cast: Cast, who: str) -> None:
         lambda: operations.end_role(actor, learner, Grant(Role.LEARNER)),
     ]
     for deed in everything:
+        with pytest.raises(Forbidden):
+            deed()
+
+
+def test_a_manager_manages_the_own_people_but_takes_no_account_over_and_gives_no_role(cast: Cast) -> None:
+    actor, learner = cast.manager.actor, cast.learner.user_id
+    operations.rename_user(actor, learner, name_zh="", name_latin="Nana Ouyang", reason="so")
+    made = operations.create_user(actor, name_latin="X", email="x@acme.example", job=Job(cast.acme.id, clock.today()))
+    assert operations.invite(actor, made.id).user_id == made.id
+    refused: list[Callable[[], object]] = [
+        lambda: operations.create_user(actor, name_latin="Y", email="y@acme.example"),
+        lambda: operations.set_password(actor, learner, WORDS),
+        lambda: operations.close_account(actor, learner, reason="so"),
+        lambda: operations.open_account(actor, learner, reason="so"),
+        lambda: operations.grant_role(actor, learner, Grant(Role.PARTNER_MANAGER, partner_id=cast.acme.id)),
+        lambda: operations.end_role(actor, learner, Grant(Role.LEARNER)),
+    ]
+    for deed in refused:
         with pytest.raises(Forbidden):
             deed()
 

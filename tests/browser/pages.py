@@ -85,6 +85,7 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "media.file",
+    "people.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "start.start",

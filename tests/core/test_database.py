@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from lms.core import db, schema
+from lms.accounts.queries import page_of_people
+from lms.accounts.roles import Permission
+from lms.core import clock, db, schema
 from lms.core.db import Database, ReadOnly
 from lms.partners.models import Region
+from tests.cast import make_cast
 
 
 def regions(database: Database) -> int:
@@ -55,3 +58,13 @@ def test_migrations_go_down_and_up_again(fresh_database: Database) -> None:
     assert not schema.is_current(fresh_database)
     schema.upgrade(fresh_database)
     assert schema.differences(fresh_database) == []
+
+
+def test_an_academy_that_people_live_in_is_migrated_with_them(fresh_database: Database) -> None:
+    with fresh_database.transaction():
+        cast = make_cast()
+    schema.downgrade(fresh_database, "0001")
+    schema.upgrade(fresh_database)
+    with fresh_database.transaction(read_only=True):
+        found = page_of_people(cast.admin.actor, Permission.PERSON_MANAGE, clock.today(), search="oynn")
+        assert [entry.user.email for entry in found.entries] == ["learner@acme.example"]

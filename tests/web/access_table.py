@@ -113,6 +113,7 @@ ACCESS: dict[str, Line] = {
     "GET /manager/": only(*MANAGERS),
     # ---- staff
     "GET /staff/": only(*STAFF),
+    "GET /staff/people/export.csv": only("admin"),
     "GET /staff/people": only("admin"),
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
     "GET /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),

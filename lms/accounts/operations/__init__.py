@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms.accounts.operations.employing import correct, join, leave, move, withdraw
 from lms.accounts.operations.granting import end_role, grant_role
+from lms.accounts.operations.inviting import invite
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
 from lms.accounts.operations.people import Job, close_account, create_user, open_account, rename_user, set_password
 from lms.accounts.operations.signing_in import (
@@ -28,6 +29,7 @@ __all__ = [
     "create_user",
     "end_role",
     "grant_role",
+    "invite",
     "join",
     "leave",
     "move",

@@ -12,20 +12,33 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.queries.signed_in import grants_of
 from lms.accounts.roles import Grant, Permission, Role, Scope
 from lms.core import clock
+from lms.core.errors import Forbidden
 from lms.partners import queries as partner_queries
 
 
 def require_person(actor: Actor, user_id: UUID) -> None:
-    """Raise ``Forbidden`` unless the actor may manage the person as they stand today."""
-    actor.require(Permission.PERSON_MANAGE, scope_of(user_id, clock.today()))
+    """Raise ``Forbidden`` unless the actor may manage the person as they stand today: names, work, invitations."""
+    _require(actor, Permission.PERSON_MANAGE, user_id)
+
+
+def require_account(actor: Actor, user_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor may do what could take the person's account over, or shut it."""
+    _require(actor, Permission.ACCOUNT_MANAGE, user_id)
+
+
+def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
+    actor.require(permission, scope_of(user_id, clock.today()))
     for grant in grants_of([user_id])[user_id]:
-        require_grant(actor, grant)
+        if grant.role is not Role.LEARNER:
+            actor.require(permission, scope_of_grant(grant))
 
 
 def require_grant(actor: Actor, grant: Grant) -> None:
     """Raise ``Forbidden`` unless the actor may give or take a role: nobody hands out more than they reach themselves."""
     if grant.role is not Role.LEARNER:
-        actor.require(Permission.PERSON_MANAGE, scope_of_grant(grant))
+        actor.require(Permission.ROLE_GRANT, scope_of_grant(grant))
+    elif not actor.has(Permission.ROLE_GRANT):
+        raise Forbidden
 
 
 def scope_of_grant(grant: Grant) -> Scope | None:

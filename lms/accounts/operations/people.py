@@ -12,7 +12,7 @@ from lms.accounts import passwords, rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import NameChanged, UserCreated
 from lms.accounts.models import Employment, RoleGrant, User
-from lms.accounts.operations.authority import require_person
+from lms.accounts.operations.authority import require_account, require_person
 from lms.accounts.operations.signing_in import end_sign_ins
 from lms.accounts.roles import Permission, Role
 from lms.core import audit, clock, db, events
@@ -77,7 +77,7 @@ def rename_user(actor: Actor, user_id: UUID, *, name_zh: str, name_latin: str, r
 
 def set_password(actor: Actor, user_id: UUID, password: str) -> None:
     """Give a person a password; ends all their sign-ins. Raises :class:`Refused` for a weak one."""
-    require_person(actor, user_id)
+    require_account(actor, user_id)
     user = locked(user_id)
     keep_password(user, password)
     end_sign_ins(user_id)
@@ -86,7 +86,7 @@ def set_password(actor: Actor, user_id: UUID, password: str) -> None:
 
 def close_account(actor: Actor, user_id: UUID, *, reason: str) -> None:
     """Let nobody sign in to it any more, at once. What the person did and holds stays."""
-    require_person(actor, user_id)
+    require_account(actor, user_id)
     if user_id == actor.user_id:
         raise Refused(msg("Your own account is closed by somebody else."))
     user = locked(user_id)
@@ -97,7 +97,7 @@ def close_account(actor: Actor, user_id: UUID, *, reason: str) -> None:
 
 def open_account(actor: Actor, user_id: UUID, *, reason: str) -> None:
     """Let the person sign in again."""
-    require_person(actor, user_id)
+    require_account(actor, user_id)
     user = locked(user_id)
     user.active = True
     audit.record(actor, "user.opened", "user", user_id, before={"active": False}, after={"active": True}, reason=reason)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from lms.accounts.queries.people import (
+    PEOPLE_ORDERS,
     HeldRole,
     People,
     Person,
     companies_within,
+    listed,
     page_of_people,
+    people_listed,
     person,
     roles_of,
     visible_users,
@@ -16,6 +19,7 @@ from lms.accounts.queries.places import employed, employment_on, employments_of,
 from lms.accounts.queries.signed_in import OwnAccount, SignedIn, actor_of, grants_of, own_account, signed_in
 
 __all__ = [
+    "PEOPLE_ORDERS",
     "HeldRole",
     "OwnAccount",
     "People",
@@ -27,8 +31,10 @@ __all__ = [
     "employment_on",
     "employments_of",
     "grants_of",
+    "listed",
     "own_account",
     "page_of_people",
+    "people_listed",
     "person",
     "roles_of",
     "scope_of",

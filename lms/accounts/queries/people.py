@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, RoleGrant, User
@@ -15,11 +15,13 @@ from lms.accounts.queries.places import employed
 from lms.accounts.roles import Permission, Role
 from lms.core import db
 from lms.core.errors import NotFound
+from lms.core.paging import Line, Orders, Rows, count_of, page_of
+from lms.core.search import matching
 from lms.partners import queries as partner_queries
 from lms.partners.models import Partner, Region
 
-PAGE = 50
 COMPANIES = 30
+_SORT_NAME = func.lower(func.coalesce(func.nullif(User.name_latin, ""), User.name_zh))
 
 
 @dataclass(frozen=True)
@@ -99,48 +101,53 @@ def companies_within(actor: Actor, permission: Permission) -> Sequence[Partner]:
     return db.session().scalars(below.order_by(Partner.id.in_(roots).desc(), Partner.code).limit(COMPANIES)).all()
 
 
-def page_of_people(
-    actor: Actor, permission: Permission, on: date, *, search: str = "", partner_id: UUID | None = None, after: str = ""
-) -> People:
-    """People whom the permission reaches, by name, fifty at a time.
+PEOPLE_ORDERS = Orders(
+    {
+        "name": _SORT_NAME,
+        "company": func.lower(func.coalesce(func.nullif(Partner.name_latin, ""), func.nullif(Partner.name_zh, ""), "")),
+        "since": func.coalesce(Employment.starts_on, date(1, 1, 1)),
+    },
+    User.id,
+    "name",
+)
+"""Latin name first, since it sorts the same for all readers; those who have none come by their Chinese one."""
 
-    ``search`` is looked for in both names, e-mail and phone number; ``after`` is the key that the page before gave.
+
+def people_listed(
+    actor: Actor, permission: Permission, on: date, *, search: str = "", partner_id: UUID | None = None
+) -> Rows:
+    """People whom the permission reaches, with where they work on the day, for :mod:`lms.core.paging`; read with :func:`listed`.
+
+    ``search`` is looked for in both names, how a Chinese one is read, e-mail and phone number.
     """
-    mine: list[ColumnElement[bool]] = [visible_users(actor, permission, on), *_matching(search)]
+    mine: list[ColumnElement[bool]] = [visible_users(actor, permission, on), *matching(User.search, search)]
     if partner_id is not None:
         mine.append(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)))
-    found = (
+    return (
         select(User, Partner, Employment.job, Employment.starts_on)
         .select_from(User)
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(on)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
         .where(*mine)
     )
-    total = db.session().scalar(select(func.count()).select_from(found.subquery())) or 0
-    name = _sort_name()
-    start = _read_key(after)
-    if start is not None:
-        found = found.where(tuple_(name, User.id) > tuple_(*start))
-    rows = db.session().execute(found.add_columns(name.label("name")).order_by(name, User.id).limit(PAGE + 1)).all()
-    entries = [Person(row[0], row[1], row.job or "", row.starts_on) for row in rows[:PAGE]]
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return People(entries, f"{last[0].id}~{last.name}" if last else None, total)
 
 
-def _sort_name() -> ColumnElement[str]:
-    """Latin name first, since it sorts the same for all readers; those who have none come by their Chinese one."""
-    return func.lower(func.coalesce(func.nullif(User.name_latin, ""), User.name_zh))
+def listed(row: Line) -> Person:
+    """A line of :func:`people_listed`."""
+    return Person(row[0], row[1], row.job or "", row.starts_on)
 
 
-def _read_key(key: str) -> tuple[str, UUID] | None:
-    written, mark, name = key.partition("~")
-    try:
-        return (name, UUID(written)) if mark else None
-    except ValueError:
-        return None
-
-
-def _matching(search: str) -> list[ColumnElement[bool]]:
-    """Every word must be found somewhere, whatever its case; ``%`` and ``_`` mean themselves."""
-    columns = (User.name_zh, User.name_latin, User.email, User.phone)
-    return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in search.split()[:8]]
+def page_of_people(
+    actor: Actor,
+    permission: Permission,
+    on: date,
+    *,
+    search: str = "",
+    partner_id: UUID | None = None,
+    sort: str = "",
+    after: str = "",
+) -> People:
+    """People whom the permission reaches, fifty at a time; ``sort`` is one of :data:`PEOPLE_ORDERS`."""
+    statement = people_listed(actor, permission, on, search=search, partner_id=partner_id)
+    page = page_of(statement, PEOPLE_ORDERS, sort=sort, after=after)
+    return People([listed(row) for row in page.rows], page.next_key, count_of(statement))

@@ -1,0 +1,107 @@
+"""Ways in that are sent to people: a link is good for one deed, until an instant.
+
+A link's token is its id with a MAC of it under the installation's secret: it is stored nowhere, yet whoever may copy the link
+can be shown it again, and a copy of the database opens nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import update
+
+from lms.accounts.models import AccessLink
+from lms.core import clock, config, db
+from lms.core.errors import NotFound
+
+_MAC_BYTES = 16  # 128 bits: as hard to guess as a certificate's code
+
+
+class LinkKind(StrEnum):
+    """What a link is good for; its value is the first part of its path."""
+
+    ADDRESS = "confirm-address"
+    INVITATION = "invitation"
+    PASSWORD_RESET = "reset"  # noqa: S105 - a part of an address
+
+
+LASTS = {
+    LinkKind.ADDRESS: timedelta(days=2),
+    LinkKind.INVITATION: timedelta(days=14),
+    LinkKind.PASSWORD_RESET: timedelta(hours=2),
+}
+"""How long each is good for."""
+
+
+class LinkState(StrEnum):
+    """How a link stands at an instant."""
+
+    OPEN = "open"
+    USED = "used"
+    ENDED = "ended"
+    OVER = "over"
+
+
+def make(user_id: UUID, kind: LinkKind, *, made_by: UUID | None, address: str | None = None) -> AccessLink:
+    """A new link for a person. Whoever calls has authorised it, and has ended what it takes the place of."""
+    now = clock.now()
+    link = AccessLink(
+        user_id=user_id, kind=kind.value, address=address, made_at=now, made_by=made_by, ends_at=now + LASTS[kind]
+    )
+    db.session().add(link)
+    db.session().flush()
+    return link
+
+
+def end_open(user_id: UUID, kind: LinkKind) -> None:
+    """No link of this kind that the person was sent before opens anything any more."""
+    mine = update(AccessLink).where(AccessLink.user_id == user_id, AccessLink.kind == kind.value)
+    db.session().execute(
+        mine.where(AccessLink.used_at.is_(None), AccessLink.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+
+
+def state(link: AccessLink) -> LinkState:
+    """How it stands now."""
+    if link.used_at is not None:
+        return LinkState.USED
+    if link.ended_at is not None:
+        return LinkState.ENDED
+    return LinkState.OPEN if clock.now() < link.ends_at else LinkState.OVER
+
+
+def path(link: AccessLink) -> str:
+    """The link's path, ``/invitation/<token>``; with ``core.address.public_address()`` before it, it can be sent."""
+    return f"/{link.kind}/{token(link)}"
+
+
+def token(link: AccessLink) -> str:
+    """43 characters of base64url: the id, then its MAC."""
+    return base64.urlsafe_b64encode(link.id.bytes + _mac(link.id, link.kind)).rstrip(b"=").decode()
+
+
+def find(written: str, kind: LinkKind, *, lock: bool = False) -> AccessLink:
+    """The link of a token; :class:`NotFound` for one that we never made. How it stands is the caller's to ask."""
+    try:
+        raw = base64.b64decode(written + "=", altchars=b"-_", validate=True)
+    except ValueError:
+        raise NotFound from None
+    if len(raw) != 16 + _MAC_BYTES:
+        raise NotFound
+    link_id = UUID(bytes=raw[:16])
+    if not hmac.compare_digest(raw[16:], _mac(link_id, kind.value)):
+        raise NotFound
+    link = db.session().get(AccessLink, link_id, with_for_update=lock or None)
+    if link is None or link.kind != kind.value:
+        raise NotFound
+    return link
+
+
+def _mac(link_id: UUID, kind: str) -> bytes:
+    secret = config.current().signing_secret()
+    return hmac.new(secret.encode(), f"link:{kind}:{link_id}".encode(), hashlib.sha256).digest()[:_MAC_BYTES]

@@ -1,0 +1,48 @@
+"""Lists page by key: nothing twice, nothing left out, in every order; a key from elsewhere begins at the beginning."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.core.paging import Orders, all_rows, count_of, page_of
+from lms.partners.models import Partner
+from tests.factories.partners import make_partner, make_region
+
+ORDERS = Orders({"name": Partner.name_latin, "code": Partner.code}, Partner.id, "name")
+
+
+@pytest.fixture
+def companies(unit: Session) -> list[str]:
+    """Seven companies, some of one name."""
+    region = make_region("north")
+    for number, name in enumerate(("B", "A", "B", "C", "A", "B", "Ä")):
+        make_partner(f"C{number}", region=region, name_latin=name)
+    return sorted(f"C{number}" for number in range(7))
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "code", "-code"])
+def test_the_pages_together_are_the_list(companies: list[str], sort: str) -> None:
+    statement = select(Partner)
+    whole = [row[0].code for row in page_of(statement, ORDERS, sort=sort, size=100).rows]
+    assert sorted(whole) == companies
+    assert [row[0].code for row in all_rows(statement, ORDERS, sort=sort, size=2)] == whole
+    assert count_of(statement) == 7
+
+
+def test_the_last_page_has_no_next(companies: list[str]) -> None:
+    first = page_of(select(Partner), ORDERS, size=4)
+    assert first.next_key
+    assert page_of(select(Partner), ORDERS, size=4, after=first.next_key).next_key is None
+    assert page_of(select(Partner), ORDERS, size=7).next_key is None
+
+
+@pytest.mark.parametrize("key", ["x", "e30", "WyJ4IiwiYSIsImIiXQ", "W10", "🙂"])
+def test_a_key_that_was_never_ours_begins_at_the_beginning(companies: list[str], key: str) -> None:
+    assert len(page_of(select(Partner), ORDERS, after=key).rows) == 7
+
+
+def test_an_unknown_order_is_the_usual_one() -> None:
+    assert ORDERS.known("-password") == "name"
+    assert ORDERS.known("-code") == "-code"

@@ -61,6 +61,14 @@ class AccountSecured(Event):
 
 
 @dataclass(frozen=True)
+class Reminded(Event):
+    """A partner manager asks one of their people to go on with what they are learning, or to renew what lapses."""
+
+    user_id: UUID
+    by_user_id: UUID
+
+
+@dataclass(frozen=True)
 class EmploymentChanged(Event):
     """For whom a person works, or worked, is another fact now: joined, left, moved, put right."""
 

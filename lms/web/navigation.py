@@ -38,7 +38,7 @@ class Entry:
 
 
 P = Permission
-# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+# icons: bar-chart bar-chart-fill briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
 
 _COURSES = ("course.*", "lesson.*")
 
@@ -80,6 +80,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     unless=P.CERTIFICATION_DECIDE,
                 ),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
+                Entry(
+                    _l("Online tests"),
+                    "test_results.list",
+                    "bar-chart",
+                    "bar-chart-fill",
+                    P.COURSE_AUTHOR,
+                    also=("test_results.*",),
+                ),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
             ],
         ),

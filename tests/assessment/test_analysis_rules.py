@@ -122,6 +122,17 @@ def test_what_was_left_blank_chose_nothing() -> None:
     assert item.chosen[2] == {0: 100.0, 2: 100.0}
 
 
+def test_a_question_that_few_were_asked_is_left_out() -> None:
+    tally = Tally()
+    for number in range(40):
+        tally.begin()
+        tally.add("often", 1, float(number % 2), 1.0, 1)
+        tally.add("seldom" if number < 19 else "enough", 2, 1.0, 1.0, 1)
+    found = tally.analysis()
+    assert found is not None
+    assert set(found.items) == {"often", "enough"}
+
+
 def test_drawn_papers_are_judged_place_by_place() -> None:
     """Nobody has all questions, so the consistency is that of the paper's places."""
     tally = Tally()

@@ -6,7 +6,9 @@ Of each person the first finished attempt counts, when nobody had seen the quest
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,12 +17,14 @@ from sqlalchemy import cast as sql_cast
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, KeptAnalysis, Question, QuestionVersion
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules.analysis import BLANK, Analysis, Tally
 from lms.core import db
 
 BATCH = 5000
+LIVE_AT_MOST = 1000
+"""Finished attempts up to which a page works everything out while one waits: well under a second."""
 
 _attempts, _items = (cast("Table", kind.__table__) for kind in (Attempt, AttemptItem))
 
@@ -49,8 +53,8 @@ def analysis_of(actor: Actor, version_id: UUID) -> Analysis | None:
     Keys of the items are ids of question versions.
     """
     actor.require(Permission.COURSE_AUTHOR)
-    questions = _questions(version_id)
-    masks = {_key(question_id): _Masks(question) for question_id, question in questions.items()}
+    questions = questions_of(version_id)
+    masks = {_key(question_id): _Masks(question) for question_id, (question, _) in questions.items()}
     tally = Tally()
     rows = db.session().connection().execute(_answers(version_id), execution_options={"yield_per": BATCH})
     current: Hashable = None
@@ -67,21 +71,41 @@ def analysis_of(actor: Actor, version_id: UUID) -> Analysis | None:
     return Analysis(found.test, {ids[cast("str", key)]: figures for key, figures in found.items.items()})
 
 
-def questions_of(version_id: UUID) -> Mapping[UUID, QuestionVersion]:
-    """The questions that finished attempts at a version of a test had, by their versions' ids. Not scoped."""
-    return _questions(version_id)
-
-
-def _questions(version_id: UUID) -> dict[UUID, QuestionVersion]:
+def questions_of(version_id: UUID) -> dict[UUID, tuple[QuestionVersion, str]]:
+    """The questions that finished attempts at a version of a test had, with their keys, by their versions' ids. Not scoped."""
     used = (
         select(AttemptItem.question_version_id)
         .join(Attempt, Attempt.id == AttemptItem.attempt_id)
         .where(Attempt.version_id == version_id, Attempt.state != "open")
     )
-    found: Sequence[QuestionVersion] = (
-        db.session().scalars(select(QuestionVersion).where(QuestionVersion.id.in_(used))).all()
+    rows = db.session().execute(
+        select(QuestionVersion, Question.key)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(QuestionVersion.id.in_(used))
     )
-    return {question.id: question for question in found}
+    return {question.id: (question, key) for question, key in rows}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An analysis as there is one: of this moment for few attempts (``made_at`` None), else as the worker last made it."""
+
+    analysis: Analysis | None
+    made_at: datetime | None = None
+    awaited: bool = False
+    live: bool = True
+
+
+def kept_analysis(actor: Actor, version_id: UUID, finished: int) -> Kept:
+    """The analysis to show of a version with so many finished attempts. Raises ``Forbidden`` as :func:`analysis_of`."""
+    if finished <= LIVE_AT_MOST:
+        return Kept(analysis_of(actor, version_id))
+    actor.require(Permission.COURSE_AUTHOR)
+    kept = db.session().get(KeptAnalysis, version_id)
+    if kept is None:
+        return Kept(None, live=False)
+    found = Analysis.from_json(kept.figures, UUID) if kept.figures else None
+    return Kept(found, kept.made_at, awaited=kept.is_awaited, live=False)
 
 
 def _answers(version_id: UUID) -> Any:

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import repeat
 from operator import mul, sub
+from typing import Any
 
 LEAST_ATTEMPTS = 20
-"""Below this nothing is shown: figures of a handful of people are noise that looks like knowledge."""
+"""Below this nothing is shown, of a test or of a question: figures of a handful of people are noise that looks like knowledge."""
 
-THIRDS = 3
+THIRDS, STEPS = 3, 20
 
 
 @dataclass(frozen=True)
-class TestFigures:
+class WholeFigures:
     """A test as a whole. Points as marked; ``alpha``, ``error_ratio`` in per cent; ``standard_error`` in points.
 
     ``alpha`` is Cronbach's, the coefficient of internal consistency; ``columns`` says over what: the questions where all papers
-    were the same, else the places of the paper.
+    were the same, else the places of the paper. ``spread`` counts the attempts by their share of the points, in twenty steps.
     """
 
     attempts: int
@@ -39,6 +40,7 @@ class TestFigures:
     error_ratio: float | None
     standard_error: float | None
     same_paper: bool
+    spread: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,26 @@ class ItemFigures:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A test's figures and those of its questions."""
+    """A test's figures and those of its questions; a question that too few were asked is not among them."""
 
-    test: TestFigures
+    test: WholeFigures
     items: Mapping[Hashable, ItemFigures]
+
+    def as_json(self) -> dict[str, Any]:
+        """A form that a database column keeps and :meth:`from_json` reads back; items' keys become their words."""
+        return {"test": asdict(self.test), "items": {str(key): asdict(item) for key, item in self.items.items()}}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], key: Callable[[str], Hashable] = str) -> Analysis:
+        """What :meth:`as_json` wrote; ``key`` makes an item's key of its words."""
+        test = WholeFigures(**{**data["test"], "spread": tuple(data["test"]["spread"])})
+        items = {key(words): _item_from_json(item) for words, item in data["items"].items()}
+        return cls(test, items)
+
+
+def _item_from_json(data: Mapping[str, Any]) -> ItemFigures:
+    chosen = tuple({int(option): share for option, share in third.items()} for third in data["chosen"])
+    return ItemFigures(**{**data, "chosen": chosen})
 
 
 @dataclass
@@ -125,7 +143,11 @@ class Tally:
         thirds = _thirds(self._totals)
         roots = {key: self._effective(column) for key, column in self._items.items()} if same_paper else {}
         whole = math.fsum(root for root in roots.values() if root is not None)
-        items = {key: self._item(column, thirds, _share(roots.get(key), whole)) for key, column in self._items.items()}
+        items = {
+            key: self._item(column, thirds, _share(roots.get(key), whole))
+            for key, column in self._items.items()
+            if len(column.marks) >= LEAST_ATTEMPTS
+        }
         return Analysis(test, items)
 
     def _effective(self, column: _Column) -> float | None:
@@ -163,7 +185,7 @@ class Tally:
 
 def _test_figures(
     totals: Sequence[float], possible: float, columns: Sequence[Sequence[float]], *, same_paper: bool
-) -> TestFigures:
+) -> WholeFigures:
     count = len(totals)
     mean = _mean(totals)
     squares, cubes, fourths = (math.fsum((total - mean) ** power for total in totals) / count for power in (2, 3, 4))
@@ -183,7 +205,7 @@ def _test_figures(
             alpha = 100 * len(columns) / (len(columns) - 1) * (1 - parts / variance)
             error_ratio = 100 * math.sqrt(1 - alpha / 100)
     ordered = sorted(totals)
-    return TestFigures(
+    return WholeFigures(
         attempts=count,
         possible=possible,
         mean=mean,
@@ -195,7 +217,15 @@ def _test_figures(
         error_ratio=error_ratio,
         standard_error=error_ratio / 100 * deviation if error_ratio is not None else None,
         same_paper=same_paper,
+        spread=_spread(totals, possible),
     )
+
+
+def _spread(totals: Sequence[float], possible: float) -> tuple[int, ...]:
+    counts = [0] * STEPS
+    for total in totals:
+        counts[min(max(int(STEPS * total / possible), 0), STEPS - 1) if possible else 0] += 1
+    return tuple(counts)
 
 
 def _thirds(totals: Sequence[float]) -> bytes:

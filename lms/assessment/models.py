@@ -64,6 +64,7 @@ class QuestionVersion(Base):
     category: Mapped[str]
     difficulty: Mapped[str]
     lesson: Mapped[str | None]
+    use: Mapped[str | None]  # certification, practice: drawn for that alone
     body: Mapped[dict[str, Any]]
     content_sha256: Mapped[str]
     published_at: Mapped[datetime]

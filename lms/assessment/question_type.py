@@ -27,7 +27,9 @@ Response = dict[str, Any]
 Fields = Mapping[str, Sequence[str]]
 
 Difficulty = Literal["easy", "medium", "hard"]
-HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson"})
+Use = Literal["certification", "practice"]
+"""What alone a question may be asked for; without one, for both. Drills ask those for practice: who drills sees the answers."""
+HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson", "use"})
 """What a bank's file says about every question beside its body."""
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -42,6 +44,7 @@ class QuestionShape(Shape):
     category: Id
     difficulty: Difficulty
     lesson: Id | None = None
+    use: Use | None = None
     stem: Text
     feedback: Text | None = None
 

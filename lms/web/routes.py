@@ -11,6 +11,7 @@ from lms.web.everyone.start import views as start
 from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
 from lms.web.learner.course import views as course
+from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     profile.pages,
     start.pages,
     course.pages,
+    drill.pages,
     home.pages,
     lesson.pages,
     levels.pages,

@@ -19,6 +19,9 @@ from lms.core import clock, db, events, jobs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.credentials.models import Certificate
+from lms.learning.drill import operations as drilling
+from lms.learning.drill import queries as drill_queries
+from lms.learning.drill.models import DrillAnswer
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
@@ -58,6 +61,8 @@ PAGES = (
     Page("result", "/attempts/{finished}/result", LEARNER),
     Page("review", "/attempts/{finished}/review", LEARNER),
     Page("certificates", "/certificates", LEARNER),
+    Page("drill", "/drill", LEARNER),
+    Page("drill-answered", "/drill/answers/{drill_answer}", LEARNER),
     Page("profile", "/profile", LEARNER),
     Page("team", "/manager/", MANAGER),
     Page("staff-admin", "/staff/", ADMIN),
@@ -107,7 +112,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     try:
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            return {**_learning(), **_attempts(learner), **_drilled(learner), **_certified(), "person": str(learner)}
     finally:
         database.engine.dispose()
 
@@ -140,6 +145,17 @@ def _attempts(learner: UUID) -> dict[str, str]:
     running = db.session().scalars(of_mine.where(Attempt.state == "open")).first()
     running = running or assessment.start(actor, "talk-tracks-junior-check")
     return {"test": "expert-engineer-junior", "attempt": str(running), "finished": str(finished)}
+
+
+def _drilled(learner: UUID) -> dict[str, str]:
+    actor = accounts.actor_of(learner)
+    drilling.join(actor)
+    answered = db.session().scalars(select(DrillAnswer.id).where(DrillAnswer.user_id == learner)).first()
+    if answered is None:
+        asked = drill_queries.next_question(actor, "en")
+        assert asked is not None, "the demo's learner has courses with questions for practice"
+        answered = drilling.answer(actor, asked.question_id, {}, guessed=False).id
+    return {"drill_answer": str(answered)}
 
 
 def _certified() -> dict[str, str]:

@@ -14,11 +14,13 @@ from lms.certification.operations import granting
 from lms.core import db
 from lms.core.storage import Storage
 from lms.learning import operations as learning
+from lms.learning.drill import operations as drilling
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.credentials import grant_junior
+from tests.factories.drill import drill_for
 from tests.factories.learning import make_course
 
 
@@ -115,3 +117,13 @@ def code(cast: Cast) -> str:
     """Its code, for the world."""
     make_track()
     return grant_junior(cast).code
+
+
+def drill_question(cast: Cast) -> UUID:
+    """A question of the drill of Acme's learner, who is the only one to have joined; for the others it leads back."""
+    return drill_for(cast.learner.actor)
+
+
+def drill_answer(cast: Cast) -> UUID:
+    """What Acme's learner answered."""
+    return drilling.answer(cast.learner.actor, drill_question(cast), {}, guessed=False).id

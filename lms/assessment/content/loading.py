@@ -121,6 +121,7 @@ def _version(row: Question, question: QuestionShape, sha256: str) -> QuestionVer
         category=question.category,
         difficulty=question.difficulty,
         lesson=question.lesson,
+        use=question.use,
         body=body_of(question),
         content_sha256=sha256,
         published_at=clock.now(),

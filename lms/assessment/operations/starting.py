@@ -87,16 +87,18 @@ def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
 
 
 def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
-    """Every question that the blueprint's banks have, in its current version; retired ones are not drawn."""
+    """Every question that the blueprint's banks have, in its current version, for its purpose; retired ones are not drawn."""
     rows = db.session().execute(
-        select(QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.id)
+        select(
+            QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.use
+        )
+        .add_columns(QuestionVersion.id)
         .join(Question, Question.bank_id == QuestionBank.id)
         .join(Question.current_version)
         .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
     )
-    return {
-        Candidate(bank, key, category, difficulty): version_id for bank, key, category, difficulty, version_id in rows
-    }
+    pool = {Candidate(*row[:-1]): row[-1] for row in rows}
+    return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 
 
 def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersion, blueprint: Blueprint) -> AttemptItem:

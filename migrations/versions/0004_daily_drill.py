@@ -1,14 +1,14 @@
 """Daily drill
 
-Revision ID: 0012
-Revises: 0011
+Revision ID: 0004
+Revises: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0012'
-down_revision = '0011'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 

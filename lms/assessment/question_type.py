@@ -88,6 +88,10 @@ class QuestionType(ABC):
 
     key: ClassVar[str]
     shape: ClassVar[type[QuestionShape]]
+    graded: ClassVar[bool] = True
+    """Whether answers earn points at all; one of a survey earns none, and none are possible."""
+    always_shuffled: ClassVar[bool] = False
+    """Whether the author's order gives the answer away, so that every paper has another."""
 
     @abstractmethod
     def options(self, body: Body) -> list[str]:
@@ -102,12 +106,16 @@ class QuestionType(ABC):
         """What the browser may see during the attempt: never correctness, never feedback."""
 
     @abstractmethod
-    def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
+    def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The response in a form's fields, None where nothing was answered; raises :class:`BadResponse`."""
 
     @abstractmethod
     def fields(self, response: Response | None) -> Fields:
         """The form's fields that say a response: the way back of :meth:`parse`."""
+
+    @abstractmethod
+    def right_fields(self, body: Body) -> Fields:
+        """The fields of an answer that earns everything; never leaves the server. Empty where there is none."""
 
     @abstractmethod
     def grade(self, body: Body, response: Response | None) -> Fraction:

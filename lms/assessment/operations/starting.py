@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -108,13 +109,13 @@ def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersio
         kind.pinned(version.body),
         attempt.seed,
         drawn.candidate.key,
-        shuffle=blueprint.shuffle_options,
+        shuffle=blueprint.shuffle_options or kind.always_shuffled,
     )
     return AttemptItem(
         attempt_id=attempt.id,
         position=position,
         question_version_id=version.id,
         section=drawn.section.key,
-        points_possible=drawn.section.points,
+        points_possible=drawn.section.points if kind.graded else Decimal(0),
         option_order=order,
     )

@@ -92,8 +92,9 @@ class WithOptions(QuestionType):
         del body
         return None
 
-    def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
+    def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The chosen options, in the attempt's order."""
+        del body
         chosen = set(fields.get(FIELD, ()))
         if not chosen <= set(option_order) or (len(chosen) > 1 and not self.many):
             raise BadResponse(f"{sorted(chosen)} of {list(option_order)}")
@@ -102,6 +103,10 @@ class WithOptions(QuestionType):
     def fields(self, response: Response | None) -> Fields:
         """The chosen options."""
         return {FIELD: response[FIELD] if response else []}
+
+    def right_fields(self, body: Body) -> Fields:
+        """The right options."""
+        return {FIELD: [option.id for option in self.given(body) if option.correct]}
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """All points for the right ones and no other, else none."""

@@ -48,7 +48,7 @@ def answer(actor: Actor, question_id: UUID, fields: Fields, *, guessed: bool) ->
     kind = QUESTION_TYPES[question.type]
     order = queries.order_of(user_id, question, today)
     try:
-        response = kind.parse(fields, order)
+        response = kind.parse(question.body, fields, order)
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
     right = kind.grade(question.body, response) == 1

@@ -70,7 +70,8 @@ def written(message: Message, to: str, url: str | None) -> EmailMessage:
     plain = ascii_address(to)
     mail = EmailMessage(policy=SMTP if plain else SMTPUTF8)
     mail["From"] = Address(pick(academy.name(), language), addr_spec=settings.mail_from)
-    mail["To"] = Address(_name_of(message), addr_spec=plain or to)
+    local, _, domain = (plain or to).rpartition("@")
+    mail["To"] = Address(_name_of(message), local, domain)
     mail["Subject"] = words.subject
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = f"<{message.id}@{settings.mail_from.rpartition('@')[2]}>"

@@ -142,7 +142,7 @@ def _drop(line: smtplib.SMTP | None) -> None:
 def _of(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _clean(f"{error.smtp_code} ", error.smtp_error)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib's own wraps it
         return "no answer in time"
     return _clean("", str(error) or type(error).__name__)
 

@@ -19,6 +19,7 @@ from lms.core import clock, db, events, jobs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.credentials.models import Certificate
+from lms.notifications.models import Message
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
@@ -67,6 +68,12 @@ PAGES = (
     Page("desk", "/staff/desk", ADMIN),
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
+    Page("messages", "/messages", LEARNER),
+    Page("messages-admin", "/messages", ADMIN),
+    Page("outbox", "/staff/outbox", ADMIN),
+    Page("outbox-nothing-found", "/staff/outbox?q=zzzz", ADMIN),
+    Page("outbox-setup", "/staff/outbox/setup", ADMIN),
+    Page("outbox-message", "/staff/outbox/{message}", ADMIN),
     Page("people", "/staff/people", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
@@ -85,6 +92,8 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "media.file",
+    "outbox.export",
+    "outbox.letter",  # stands in a frame of its message's page
     "people.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
@@ -103,7 +112,14 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     try:
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            told = db.session().scalars(select(Message.id).order_by(Message.made_at.desc())).first()
+            return {
+                **_learning(),
+                **_attempts(learner),
+                **_certified(),
+                "person": str(learner),
+                "message": str(told or ""),
+            }
     finally:
         database.engine.dispose()
 

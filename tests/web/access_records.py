@@ -7,13 +7,15 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from lms.accounts.events import AccountSecured
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import db
+from lms.core import db, events
 from lms.core.storage import Storage
 from lms.learning import operations as learning
+from lms.notifications.models import Message
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
@@ -115,3 +117,9 @@ def code(cast: Cast) -> str:
     """Its code, for the world."""
     make_track()
     return grant_junior(cast).code
+
+
+def message(cast: Cast) -> UUID:
+    """What Acme's learner was told."""
+    events.publish(AccountSecured(cast.learner.user_id, "password"))
+    return db.session().scalars(select(Message.id)).one()

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from lms.assessment.events import AttemptFinished
-from lms.assessment.models import Attempt
+from lms.assessment.models import AssessmentVersion, Attempt
 from lms.assessment.rules import Blueprint, phase_of
 from lms.core import db
 from lms.core.i18n import msg
@@ -19,13 +19,13 @@ from lms.notifications.letter import Letter
 
 def drafts(event: AttemptFinished) -> Iterator[Draft]:
     """To the person. Score and outcome are said only where the test's review shows them at once."""
-    attempt = db.session().get_one(Attempt, event.attempt_id, options=[joinedload(Attempt.version)])
-    by_the_clock = attempt.closed_by == "clock"
+    about = select(Attempt.closed_by, AssessmentVersion.title, AssessmentVersion.blueprint).join(Attempt.version)
+    closed_by, title, blueprint = db.session().execute(about.where(Attempt.id == event.attempt_id)).one()
+    by_the_clock = closed_by == "clock"
     if event.purpose != "certification" and not by_the_clock:
         return
-    title = attempt.version.title
     phase = phase_of(finished=True, passed=event.passed)
-    shows_score = Blueprint.from_file(attempt.version.blueprint).review.now(phase).score
+    shows_score = Blueprint.from_file(blueprint).review.now(phase).score
     first = (
         msg("The time of {test} ran out. What you had answered was handed in and scored.", test=title)
         if by_the_clock

@@ -26,7 +26,7 @@ TAKEN = "250 taken"
 @dataclass
 class PostOffice:
     """What came in, and how the office behaves. ``will`` says what it answers at a stage, once for each: an SMTP answer, ``hang`` or
-    ``drop``. Stages: ``EHLO``, ``MAIL``, ``RCPT``, ``DATA`` (the command), ``INSIDE`` (while the message is told; ``drop`` only),
+    ``drop``, or ``wait`` until its ``gate`` is opened. Stages: ``EHLO``, ``MAIL``, ``RCPT``, ``DATA`` (the command), ``INSIDE`` (while the message is told; ``drop`` only),
     ``END`` (the message is whole). At the end it may also ``take and hang`` and ``take and drop``.
     """
 
@@ -37,6 +37,7 @@ class PostOffice:
     talks: int = 0
     inside: Event = field(default_factory=Event)
     taken: Event = field(default_factory=Event)
+    gate: Event = field(default_factory=Event)
 
     @property
     def url(self) -> str:
@@ -57,6 +58,10 @@ class PostOffice:
         waiting = self.answers.get(stage)
         answer = waiting.pop(0) if waiting else None
         if answer is None:
+            return None
+        if answer == "wait":
+            while not self.gate.is_set():
+                await asyncio.sleep(0.02)
             return None
         if "hang" in answer:
             await asyncio.sleep(HANGS)
@@ -111,11 +116,11 @@ class _Counter(SMTP):
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
         office: PostOffice = self.event_handler
+        office.inside.set()
         answer = await office.at("DATA", self)
         if answer:
             await self.push(answer)
             return
-        office.inside.set()
         if office.answers.get("INSIDE"):
             await self.push("354 go on")
             await asyncio.sleep(0.05)

@@ -120,6 +120,6 @@ def _given(words: Words, language: str, url: str | None) -> dict[str, object]:
         "url": url,
         "lang": language.replace("_", "-"),
         "academy": pick(academy.name(), language),
-        "foot": msg("The academy wrote this letter by itself. Nobody reads answers to it.").render(language),
+        "foot": msg("The academy wrote this by itself. Nobody reads answers to it.").render(language),
         "or_copy": msg("If the button does nothing, copy this address into your browser:").render(language),
     }

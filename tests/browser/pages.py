@@ -24,6 +24,7 @@ from lms.notifications.models import Message
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
 MANAGER, LEARNER = "manager@acme.example", "learner@acme.example"
+CERTIFIED = "learner@other.example"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ PAGES = (
     Page("desk", "/staff/desk", ADMIN),
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
-    Page("messages", "/messages", LEARNER),
+    Page("messages", "/messages", CERTIFIED),
+    Page("messages-none", "/messages", LEARNER),
     Page("messages-admin", "/messages", ADMIN),
     Page("outbox", "/staff/outbox", ADMIN),
     Page("outbox-nothing-found", "/staff/outbox?q=zzzz", ADMIN),

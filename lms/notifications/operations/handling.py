@@ -38,7 +38,7 @@ def send_again(actor: Actor, message_id: UUID) -> None:
     if is_over(seen.message):
         raise Refused(msg("What this message says no longer holds, so it is not sent again."))
     if lacking():
-        raise Refused(msg("No mail server is set up. The page “Mail” says what is lacking."))
+        raise Refused(msg("No mail server is set up. The page “Mail set-up” says what is lacking."))
     put_on_its_way(seen.delivery, clock.now())
     seen.delivery.handed_at = None
     audit.record(

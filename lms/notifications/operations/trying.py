@@ -37,7 +37,7 @@ def send_test(actor: Actor, address: str) -> Message:
     )
     if (db.session().scalar(recent) or 0) >= MOST_AN_HOUR:
         raise TooMany(
-            msg("That was the tenth test letter within an hour. Look at what came of those first."), retry_after=3600
+            msg("That was the tenth test message within an hour. Look at what came of those first."), retry_after=3600
         )
     (message,) = tell(trial.KIND, [trial.draft(address)], made_by=actor.user_id)
     audit.record(actor, "message.test_sent", "message", message.id)

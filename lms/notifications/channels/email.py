@@ -77,10 +77,10 @@ def written(message: Message, to: str, url: str | None) -> EmailMessage:
     mail["Message-ID"] = f"<{message.id}@{settings.mail_from.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = language.replace("_", "-")
     encoding = "base64" if language == "zh_Hans" else "quoted-printable"
     mail.set_content(as_text(words, language, url), cte=encoding)
     mail.add_alternative(as_html(words, language, url), subtype="html", cte=encoding)
+    mail["Content-Language"] = language.replace("_", "-")  # last: setting content takes such headers away
     return mail
 
 

@@ -14,7 +14,10 @@ def draft(address: str) -> Draft:
     """To a bare address."""
     letter = Letter(
         msg("A test message from {academy}", academy=academy.name()),
-        (msg("This message arrived: the academy's mail is set up."), msg("It was asked for on the page of the outbox.")),
+        (
+            msg("This message arrived: the academy's mail is set up."),
+            msg("It was asked for on the page of the outbox."),
+        ),
         action=msg("Open the academy"),
     )
     return Draft(None, letter, clock.now() + timedelta(hours=1), path="/", address=address)

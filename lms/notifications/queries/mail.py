@@ -15,8 +15,9 @@ from lms.notifications.rules import RESTS, Answer, State, Talk
 
 @dataclass(frozen=True)
 class MailState:
-    """``lacks``: settings without which no mail leaves. ``server`` is host and port. ``unsent`` counts what waits to leave, or
-    for a server to leave by.
+    """``lacks``: settings without which no mail leaves. ``server`` is host and port. ``last_error`` is the last time the server
+    could not be used, in its words; what it said about a message stands with that message, for it may name a person. ``unsent``
+    counts what waits to leave, or for a server to leave by.
     """
 
     lacks: tuple[str, ...]
@@ -55,7 +56,7 @@ def mail_state() -> MailState:
     ended = select(DeliveryTry.ended_at, DeliveryTry.said).where(DeliveryTry.ended_at.is_not(None))
     newest = ended.order_by(DeliveryTry.ended_at.desc()).limit(1)
     sent = db.session().execute(newest.where(DeliveryTry.answer == Answer.ACCEPTED)).first()
-    error = db.session().execute(newest.where(DeliveryTry.answer != Answer.ACCEPTED)).first()
+    error = db.session().execute(newest.where(DeliveryTry.answer == Answer.UNREACHABLE)).first()
     waiting = Delivery.state.in_([State.WAITING, State.SENDING, State.NO_SERVER])
     return MailState(
         lacks=lacking(),

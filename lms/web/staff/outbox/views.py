@@ -55,6 +55,7 @@ def list_messages() -> str:
         kinds=KINDS,
         counts=queries.state_counts(actor),
         lacks=queries.lacking(),
+        may_set_up=actor.may(Permission.ACADEMY_SET_UP),
         language=current_language(),
     )
 
@@ -147,9 +148,10 @@ def link(message_id: UUID) -> Response:
 
 
 @pages.get("/setup")
-@access(Permission.STAFF_AREA, Permission.OUTBOX_SEE)
+@access(Permission.STAFF_AREA, Permission.ACADEMY_SET_UP)
 def setup() -> str:
-    """How mail stands, what is lacking, and a test letter."""
+    """How mail stands, what is lacking, and a test letter: for who sets up the whole academy, not for the admin of a region."""
+    current_actor().require(Permission.ACADEMY_SET_UP)
     return _setup_page(TestLetterForm())
 
 
@@ -157,6 +159,7 @@ def setup() -> str:
 @access(Permission.STAFF_AREA, Permission.ACADEMY_SET_UP)
 def test() -> BaseResponse | tuple[str, int]:
     """Send a test letter; its page shows what comes of it."""
+    current_actor().require(Permission.ACADEMY_SET_UP)
     form = TestLetterForm()
     made: list[Message] = []
     if not carried_out(form, lambda: made.append(operations.send_test(current_actor(), form.email.data or ""))):
@@ -165,12 +168,7 @@ def test() -> BaseResponse | tuple[str, int]:
 
 
 def _setup_page(form: TestLetterForm) -> str:
-    return render_template(
-        "staff/outbox/setup.html",
-        mail=queries.mail_state(),
-        form=form,
-        may_test=current_actor().may(Permission.ACADEMY_SET_UP),
-    )
+    return render_template("staff/outbox/setup.html", mail=queries.mail_state(), form=form)
 
 
 def _shown_address(seen: queries.Seen) -> str | None:

@@ -22,12 +22,9 @@ from lms.core.storage import Storage
 from lms.web import errors, routes
 from lms.web.access import only_reads
 from lms.web.language import current_language, current_time_zone
+from lms.web.policy import CONTENT_SECURITY_POLICY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
-)
 
 
 class Academy(Flask):

@@ -12,19 +12,26 @@ from lms.assessment import jobs as assessment
 from lms.assessment.operations import analysing
 from lms.certification import jobs as certification
 from lms.core.config import Config
-from lms.core.jobs import Doing, TwoSteps
+from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
+from lms.notifications import jobs as notifications
+from lms.notifications.channels.email import DELIVER
 
 When = Callable[[datetime], bool]
 
 
-def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
+def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
     """Every kind of recorded work, and the function that does it."""
     return {
         analysing.ANALYSE: assessment.ANALYSE,
         certification.LOOK_AGAIN: certification.look_again,
         "credentials.draw": credentials.drawing(storage),
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
+        DELIVER: notifications.deliver,
+        notifications.TELL_DUE: notifications.tell_due,
+        notifications.TELL_EXPIRING: notifications.tell_expiring,
     }
 
 
@@ -33,15 +40,27 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     return {
         "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
+        "tell_what_draws_near": (_each_hour_of_the_day(config.time_zone), notifications.begin_telling),
+        "wake_messages": (crontab(), notifications.wake),
     }
 
 
 def _midnight(time_zone: str) -> When:
-    """The first minute of the academy's day; Huey asks every minute, in UTC."""
-    zone = ZoneInfo(time_zone)
+    """The first minute of the academy's day."""
+    return lambda at: _local(at, time_zone) == (0, 0)
 
-    def is_midnight(at: datetime) -> bool:
-        local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
-        return (local.hour, local.minute) == (0, 0)
 
-    return is_midnight
+def _each_hour_of_the_day(time_zone: str) -> When:
+    """Once an hour while people are up, so that no telephone rings at night and an hour's outage costs an hour."""
+
+    def is_time(at: datetime) -> bool:
+        hour, minute = _local(at, time_zone)
+        return 8 <= hour <= 20 and minute == 0
+
+    return is_time
+
+
+def _local(at: datetime, time_zone: str) -> tuple[int, int]:
+    """Hour and minute on the academy's clock; Huey asks every minute, in UTC."""
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(time_zone))
+    return local.hour, local.minute

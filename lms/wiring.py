@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.accounts.events import AccountSecured, AddressChangeAsked, Invited, PasswordResetAsked, Reminded
 from lms.assessment import content as assessment
 from lms.assessment.events import AttemptFinished
 from lms.catalogue import operations as catalogue
@@ -16,7 +17,7 @@ from lms.catalogue.content.parts import ContentPart
 from lms.catalogue.content.track_file import TrackFile
 from lms.certification import content as certification_content
 from lms.certification import reactions as certification
-from lms.certification.events import CertificationGranted
+from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
 from lms.core import clock, events
 from lms.core import config as settings
 from lms.core.config import Config
@@ -24,11 +25,19 @@ from lms.core.events import Event, Reaction
 from lms.credentials import reactions as credentials
 from lms.learning import reactions as learning
 from lms.learning.events import CourseCompleted
+from lms.notifications import reactions as notifications
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
-    CertificationGranted: (credentials.issue_certificate,),
-    AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
+    Invited: (notifications.tell_of,),
+    PasswordResetAsked: (notifications.tell_of,),
+    AddressChangeAsked: (notifications.tell_of,),
+    AccountSecured: (notifications.tell_of,),
+    Reminded: (notifications.tell_of,),
+    AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished, notifications.tell_of),
     CourseCompleted: (certification.course_completed,),
+    CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
+    CertificationDeclined: (notifications.tell_of,),
+    CertificationChanged: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (

@@ -11,6 +11,7 @@ import lms.core.jobs
 import lms.credentials.models
 import lms.learning.drill.models
 import lms.learning.models
+import lms.notifications.models
 import lms.partners.models  # noqa: F401
 from lms.core.db import Base, Database, Instant
 

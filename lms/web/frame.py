@@ -8,6 +8,7 @@ from flask import Flask, current_app, url_for
 
 from lms.core.config import Config
 from lms.core.i18n import LANGUAGES
+from lms.notifications.queries import unread_count
 from lms.ui.context import Academy, Language
 from lms.web import navigation
 from lms.web.language import current_language
@@ -54,7 +55,12 @@ def _languages(current: str) -> list[Language]:
     return [Language(code, LANGUAGE_NAMES[code], url, code == current) for code in LANGUAGES]
 
 
-def _own_links(viewer: Viewer | None) -> dict[str, str]:
+def _own_links(viewer: Viewer | None) -> dict[str, Any]:
     if viewer is None:
         return {}
-    return {"account_url": url_for("profile.show"), "sign_out_url": url_for("sign_in.sign_out")}
+    return {
+        "account_url": url_for("profile.show"),
+        "sign_out_url": url_for("sign_in.sign_out"),
+        "messages_url": url_for("messages.inbox"),
+        "messages_new": unread_count(viewer.user_id),
+    }

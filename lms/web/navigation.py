@@ -39,6 +39,7 @@ class Entry:
 
 P = Permission
 # icons: bar-chart bar-chart-fill briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill send send-fill speedometer2
 
 _COURSES = ("course.*", "lesson.*")
 
@@ -89,6 +90,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("test_results.*",),
                 ),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+                Entry(_l("Outbox"), "outbox.list", "send", "send-fill", P.OUTBOX_SEE, also=("outbox.*",)),
             ],
         ),
         (_l("My own learning"), _LEARNING),

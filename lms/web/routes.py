@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.web.everyone.media import views as media
+from lms.web.everyone.messages import views as messages
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
@@ -25,6 +26,7 @@ from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
+from lms.web.staff.outbox import views as outbox
 from lms.web.staff.people import views as people
 from lms.web.staff.tests import views as test_results
 
@@ -42,11 +44,13 @@ BLUEPRINTS = (
     levels.pages,
     team.pages,
     media.pages,
+    messages.pages,
     catalogue.pages,
     player.pages,
     tests.pages,
     desk.pages,
     enrolments.pages,
+    outbox.pages,
     people.pages,
     staff_home.pages,
     test_results.pages,

@@ -22,10 +22,12 @@ from lms.credentials.models import Certificate
 from lms.learning.drill import operations as drilling
 from lms.learning.drill import queries as drill_queries
 from lms.learning.drill.models import DrillAnswer
+from lms.notifications.models import Message
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
 MANAGER, LEARNER = "manager@acme.example", "learner@acme.example"
+CERTIFIED = "learner@other.example"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,13 @@ PAGES = (
     Page("desk", "/staff/desk", ADMIN),
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
+    Page("messages", "/messages", CERTIFIED),
+    Page("messages-none", "/messages", LEARNER),
+    Page("messages-admin", "/messages", ADMIN),
+    Page("outbox", "/staff/outbox", ADMIN),
+    Page("outbox-nothing-found", "/staff/outbox?q=zzzz", ADMIN),
+    Page("outbox-setup", "/staff/outbox/setup", ADMIN),
+    Page("outbox-message", "/staff/outbox/{message}", ADMIN),
     Page("people", "/staff/people", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
@@ -92,6 +101,8 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "media.file",
+    "outbox.export",
+    "outbox.letter",  # stands in a frame of its message's page
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
@@ -113,6 +124,14 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
         with database.transaction():
             learner = _user(LEARNER)
             return {**_learning(), **_attempts(learner), **_drilled(learner), **_certified(), "person": str(learner)}
+            told = db.session().scalars(select(Message.id).order_by(Message.made_at.desc())).first()
+            return {
+                **_learning(),
+                **_attempts(learner),
+                **_certified(),
+                "person": str(learner),
+                "message": str(told or ""),
+            }
     finally:
         database.engine.dispose()
 

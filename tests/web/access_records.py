@@ -7,14 +7,16 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from lms.accounts.events import AccountSecured
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import db
+from lms.core import db, events
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.learning.drill import operations as drilling
+from lms.notifications.models import Message
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
@@ -127,3 +129,7 @@ def drill_question(cast: Cast) -> UUID:
 def drill_answer(cast: Cast) -> UUID:
     """What Acme's learner answered."""
     return drilling.answer(cast.learner.actor, drill_question(cast), {}, guessed=False).id
+def message(cast: Cast) -> UUID:
+    """What Acme's learner was told."""
+    events.publish(AccountSecured(cast.learner.user_id, "password"))
+    return db.session().scalars(select(Message.id)).one()

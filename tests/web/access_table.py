@@ -77,6 +77,9 @@ ACCESS: dict[str, Line] = {
     "POST /profile": only(*ALL),
     "POST /profile/password": only(*ALL),
     "POST /profile/sign-out-everywhere": only(*ALL),
+    "GET /messages": only(*ALL),
+    "POST /messages/read": only(*ALL),
+    "POST /messages/<uuid:message_id>/open": own_of_acmes_learner(message_id=records.message),
     "GET /media/<sha256>/<name>": only(*ALL, sha256=records.picture, name=lambda _: "picture.png"),
     # ---- learners: everybody learns
     "GET /home": only(*ALL),
@@ -128,6 +131,15 @@ ACCESS: dict[str, Line] = {
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
     "GET /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
+    "GET /staff/outbox": only("admin"),
+    "GET /staff/outbox/export.csv": only("admin"),
+    "GET /staff/outbox/setup": only("admin"),
+    "POST /staff/outbox/setup": only("admin"),
+    "GET /staff/outbox/<uuid:message_id>": only("admin", message_id=records.message),
+    "GET /staff/outbox/<uuid:message_id>/letter": only("admin", message_id=records.message),
+    "POST /staff/outbox/<uuid:message_id>/send": only("admin", message_id=records.message),
+    "POST /staff/outbox/<uuid:message_id>/cancel": only("admin", message_id=records.message),
+    "POST /staff/outbox/<uuid:message_id>/link": only("admin", message_id=records.message),
     "GET /staff/desk": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from huey import crontab
 
+from lms.accounts import jobs as accounts
 from lms.assessment import jobs as assessment
 from lms.certification import jobs as certification
 from lms.core.config import Config
@@ -20,7 +21,11 @@ When = Callable[[datetime], bool]
 
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
+    return {
+        accounts.SEND_RESET: accounts.send_reset_to,
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
+    }
 
 
 def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:

@@ -55,6 +55,6 @@ def _languages(current: str) -> list[Language]:
 
 
 def _own_links(viewer: Viewer | None) -> dict[str, str]:
-    if viewer is None:
+    if viewer is None or viewer.unsettled:
         return {}
     return {"account_url": url_for("profile.show"), "sign_out_url": url_for("sign_in.sign_out")}

@@ -96,7 +96,8 @@ def find(written: str, kind: LinkKind, *, lock: bool = False) -> AccessLink:
     link_id = UUID(bytes=raw[:16])
     if not is_seal(raw[16:], "link", kind.value, link_id):
         raise NotFound
-    link = db.session().get(AccessLink, link_id, with_for_update=lock or None)
+    # Locked is as it stands now: who held the lock before may have used it.
+    link = db.session().get(AccessLink, link_id, populate_existing=lock, with_for_update=lock or None)
     if link is None or link.kind != kind.value:
         raise NotFound
     return link

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import count
 from uuid import UUID
@@ -106,7 +106,7 @@ class AuthenticatorApp:
 
     def at(self, steps: int) -> str:
         """What it shows some steps of thirty seconds from now."""
-        return TOTP(self.secret.replace(" ", "")).at(clock.now(), steps)
+        return TOTP(self.secret.replace(" ", "")).at(clock.now() + timedelta(seconds=30 * steps))
 
 
 def employ(user_id: UUID, partner_id: UUID, *, since: date = LONG_AGO, until: date | None = None) -> Employment:

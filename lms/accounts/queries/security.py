@@ -36,7 +36,9 @@ def factor_to_confirm(user_id: UUID, sign_in_id: UUID, *, lock: bool = False) ->
 
 
 def _one(which: Select[SecondFactor], *, lock: bool) -> SecondFactor | None:
-    return db.session().scalar(which.with_for_update() if lock else which)
+    if lock:
+        which = which.with_for_update().execution_options(populate_existing=True)
+    return db.session().scalar(which)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from lms.accounts.rules import ACCOUNT_LIMIT
+from lms.accounts.rules import NEARBY_LIMIT
 from lms.app import Academy, create_app
 from lms.core import clock
 from lms.core.config import Config
@@ -74,7 +74,7 @@ def test_a_form_out_of_shape_comes_back(client: FlaskClient, login: str, passwor
 
 @pytest.mark.usefixtures("cast")
 def test_too_many_failures_say_when_to_come_back_in_the_readers_language(client: FlaskClient) -> None:
-    for _ in range(ACCOUNT_LIMIT.failures):
+    for _ in range(NEARBY_LIMIT.failures):
         assert come(client, password="wrong").status_code == 422
     answer = come(client)
     assert answer.status_code == 429

@@ -6,6 +6,7 @@ is found out by the worker. So neither words nor time tell who has an account.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -36,7 +37,8 @@ def ask_for_reset(login: str, *, address: str) -> Refusal | None:
     count = Count(counted("letters", rules.network_of(address)), rules.LETTER_LIMIT)
     refusal = wait([count])
     if refusal is not None:
-        return refusal
+        often = msg("From your network address, letters were asked for very often. Come back in an hour.")
+        return replace(refusal, message=often)
     tally([count])
     login = rules.clean_login(login)
     found = db.session().scalar(select(User.id).where(or_(User.email == login, User.phone == login)))

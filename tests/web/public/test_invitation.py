@@ -40,7 +40,7 @@ def invitation(database: Database, cast: Cast) -> str:
 def test_the_page_says_who_invites_and_shows_the_name(client: FlaskClient, invitation: str) -> None:
     page = client.get(invitation)
     assert page.status_code == 200
-    assert "Wang Lei invites you for Acme Systems." in page.text
+    assert "For Acme Systems, Wang Lei invites you." in page.text
     assert 'value="Li Xü"' in page.text
     assert "You will sign in with li@acme.example." in page.text
     assert 'autocomplete="new-password"' in page.text
@@ -201,7 +201,7 @@ def test_asking_too_often_says_when_to_come_back(client: FlaskClient, database: 
     answer = ask(client)
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
-    assert "Too many tries" in answer.text
+    assert "letters were asked for very often" in answer.text
     assert f'value="{NANA}"' in answer.text
 
 

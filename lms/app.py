@@ -20,7 +20,7 @@ from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
 from lms.web import errors, routes
-from lms.web.access import only_reads
+from lms.web.access import is_slow_first, only_reads
 from lms.web.language import current_language, current_time_zone
 from lms.web.policy import CONTENT_SECURITY_POLICY
 
@@ -36,11 +36,10 @@ class Academy(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction; pages that are looked at read only."""
-        with self.database.transaction(read_only=request.method in SAFE_METHODS or self._only_reads()):
+        view = self.view_functions.get(request.endpoint or "")
+        looks = request.method in SAFE_METHODS or only_reads(view)
+        with self.database.transaction(read_only=looks, writes_later=not looks and is_slow_first(view)):
             return super().dispatch_request()
-
-    def _only_reads(self) -> bool:
-        return only_reads(self.view_functions.get(request.endpoint or ""))
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Show the error in a reading transaction of its own: the one that failed is gone."""

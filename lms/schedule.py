@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from huey import crontab
 
+from lms.accounts import jobs as accounts
 from lms.assessment import jobs as assessment
 from lms.assessment.operations import analysing
 from lms.certification import jobs as certification
@@ -32,6 +33,9 @@ def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
         DELIVER: notifications.deliver,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,
+        accounts.SEND_RESET: accounts.send_reset_to,
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
     }
 
 

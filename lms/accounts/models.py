@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -127,13 +127,66 @@ class SignIn(Base):
 
 
 class SignInFailure(Base):
-    """A refused sign-in, counted per account and per address; successes are never counted."""
+    """A refused password or code, or a letter that was asked for, counted by key; what succeeds is never counted."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index(None, "key", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    key: Mapped[
-        str
-    ]  # "account:…" or "address:…", what follows hashed: a password typed into the wrong field is not kept
+    key: Mapped[str]  # "account:…", "network:…", what follows hashed: a password typed into the wrong field is not kept
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecondFactor(Base):
+    """An authenticator app that shows codes for an account. Its secret is derived from ``id``, and stands nowhere.
+
+    It counts from ``confirmed_at``, when a code of it was shown, until ``ended_at``; a person has one at a time. ``begun_in`` is
+    the sign-in in which it is being set up: nobody else is shown its secret.
+    """
+
+    __tablename__ = "second_factor"
+    __table_args__ = (
+        Index(
+            "uq_second_factor_user_id_on",
+            "user_id",
+            unique=True,
+            sqlite_where=text("confirmed_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=text("confirmed_at IS NOT NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    begun_at: Mapped[datetime]
+    begun_in: Mapped[UUID]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]  # the newest 30 seconds whose code was taken: none is taken twice
+
+
+class RecoveryCode(Base):
+    """A code for the day the authenticator app is lost; good once. A seal of it stands here, not the code."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    factor_id: Mapped[UUID] = mapped_column(ForeignKey("second_factor.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """A wish for another e-mail address. The new one proves that it is theirs, the old one agrees; each was sent a link.
+
+    Without ``old_link_id`` there was no address before. The new address stands with its link.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    old_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("access_link.id"), unique=True)
+    new_link_id: Mapped[UUID] = mapped_column(ForeignKey("access_link.id"), unique=True)
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # taken back, refused, or another wish took its place

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -20,21 +21,46 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 """Characters. NIST SP 800-63B: length is what counts, no rules of composition; the upper bound keeps hashing cheap."""
 
 SIGN_IN_LASTS = timedelta(days=30)
+RECENT = timedelta(minutes=15)
+"""How long after signing in nobody is asked for the password again."""
+CODE_AWAITED = timedelta(minutes=10)
+"""How long after the password the code may come."""
+SET_UP_LASTS = timedelta(hours=1)
+"""How long the secret of a second factor that is being set up is shown."""
+RECOVERY_CODES = 10
 
 
 @dataclass(frozen=True)
 class Limit:
-    """How many refused sign-ins are borne within a stretch of time."""
+    """How many refused tries are borne within a stretch of time."""
 
     failures: int
     within: timedelta
 
 
-ACCOUNT_LIMIT = Limit(10, timedelta(minutes=15))
-"""Of one account: nobody mistypes ten times in a quarter of an hour, and a guesser gets a thousand tries a day at most."""
+BROWSER_LIMIT = Limit(10, timedelta(minutes=15))
+"""Of one account on one browser that signed in to it before, whatever happens elsewhere."""
+NEARBY_LIMIT = Limit(10, timedelta(minutes=15))
+"""Of one account from one network: nobody mistypes ten times in a quarter of an hour."""
+ACCOUNT_LIMIT = Limit(100, timedelta(days=1))
+"""Of one account from all browsers that are new to it (NIST SP 800-63B, 5.2.2: no more than 100 in a row)."""
+NETWORK_LIMIT = Limit(50, timedelta(minutes=15))
+"""Of one network, behind which a whole company may sit: five times the people who lock themselves out at once."""
+CODE_LIMIT = Limit(10, timedelta(hours=1))
+"""Of codes for one account: three of a million fit, so a guesser who has the password finds one in years."""
+LETTER_LIMIT = Limit(20, timedelta(hours=1))
+"""Of letters asked for from one network."""
+LETTERS = Limit(3, timedelta(hours=1))
+"""Of letters sent to one account."""
 
-ADDRESS_LIMIT = Limit(50, timedelta(minutes=15))
-"""Of one address, behind which a whole company may sit: five times the people who lock themselves out at once."""
+
+def network_of(address: str) -> str:
+    """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 one (RFC 6177); what is neither comes back as it is."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
 
 
 def clean_email(text: str) -> str:
@@ -99,6 +125,11 @@ def clean_password(password: str, own: Sequence[str | None] = ()) -> str:
 def normal_password(password: str) -> str:
     """The same password, however a keyboard composed it."""
     return unicodedata.normalize("NFKC", password)
+
+
+def clean_code(text: str) -> str:
+    """The digits of a code as it was typed or pasted: spaces and hyphens do not matter, full-width digits are digits."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("-", " ").split())
 
 
 def wait_until(failures: Sequence[datetime], limit: Limit, now: datetime) -> datetime | None:

@@ -57,6 +57,8 @@ def _languages(current: str) -> list[Language]:
 
 def _own_links(viewer: Viewer | None) -> dict[str, Any]:
     if viewer is None:
+def _own_links(viewer: Viewer | None) -> dict[str, str]:
+    if viewer is None or viewer.unsettled:
         return {}
     return {
         "account_url": url_for("profile.show"),

@@ -57,7 +57,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 *_LEARNING,
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
-                Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
+                Entry(
+                    _l("Me"),
+                    "profile.show",
+                    "person",
+                    "person-fill",
+                    P.PROFILE_OWN,
+                    also=("profile.*", "security.*", "second_factor.*"),
+                ),
             ],
         ),
     ],
@@ -116,7 +123,7 @@ def home_endpoint(viewer: Viewer) -> str:
 
 def area(viewer: Viewer | None) -> str:
     """The area of the page at hand: its folder's under ``web/`` says it; pages for everyone, and errors, stand in one's own."""
-    if viewer is None:
+    if viewer is None or viewer.unsettled:
         return "public"
     blueprint = current_app.blueprints.get(request.blueprint or "")
     audience = blueprint.import_name.removeprefix("lms.web.").partition(".")[0] if blueprint else ""
@@ -126,7 +133,7 @@ def area(viewer: Viewer | None) -> str:
 
 def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
     """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
-    if viewer is None:
+    if viewer is None or viewer.unsettled:
         return []
     groups = [(str(title), [_item(entry) for entry in doors if _opens(entry, viewer)]) for title, doors in AREAS[of]]
     return [(title, items) for title, items in groups if items]

@@ -8,6 +8,8 @@ from lms.web.everyone.media import views as media
 from lms.web.everyone.messages import views as messages
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
+from lms.web.everyone.second_factor import views as second_factor
+from lms.web.everyone.security import views as security
 from lms.web.everyone.start import views as start
 from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
@@ -19,8 +21,11 @@ from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
 from lms.web.manager.team import views as team
+from lms.web.public.address import views as address
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
+from lms.web.public.invitation import views as invitation
+from lms.web.public.reset import views as reset
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
@@ -34,8 +39,13 @@ BLUEPRINTS = (
     design.pages,
     health.pages,
     sign_in.pages,
+    invitation.pages,
+    reset.pages,
+    address.pages,
     preferences.pages,
     profile.pages,
+    security.pages,
+    second_factor.pages,
     start.pages,
     course.pages,
     drill.pages,

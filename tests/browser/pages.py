@@ -9,13 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms import wiring
+from lms.accounts import links
+from lms.accounts import operations as people
 from lms.accounts import queries as accounts
-from lms.accounts.models import User
+from lms.accounts.links import LinkKind
+from lms.accounts.models import AccessLink, AddressChange, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.core import clock, db, events, jobs
+from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.credentials.models import Certificate
@@ -28,6 +32,7 @@ ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
 MANAGER, LEARNER = "manager@acme.example", "learner@acme.example"
 CERTIFIED = "learner@other.example"
+OTHER, GUEST = "learner@other.example", "guest@acme.example"
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,13 @@ class Page:
 
 PAGES = (
     Page("sign-in", "/login"),
+    Page("reset", "/reset"),
+    Page("reset-sent", "/reset/sent"),
+    Page("reset-choose", "/reset/{reset}"),
+    Page("reset-unknown", "/reset/unknown", status=404),
+    Page("invitation", "/invitation/{invitation}"),
+    Page("invitation-over", "/invitation/{invitation_ended}", status=410),
+    Page("confirm-address", "/confirm-address/{new_address}"),
     Page("not-found", "/no-such-page", status=404),
     Page("forbidden", "/staff/desk", LEARNER, 403),
     Page("verify", "/verify"),
@@ -66,6 +78,8 @@ PAGES = (
     Page("drill", "/drill", LEARNER),
     Page("drill-answered", "/drill/answers/{drill_answer}", LEARNER),
     Page("profile", "/profile", LEARNER),
+    Page("security", "/profile/security", LEARNER),
+    Page("second-factor", "/profile/second-factor", LEARNER),
     Page("team", "/manager/", MANAGER),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
@@ -97,6 +111,7 @@ PAGES = (
 
 # GET addresses that are no page of their own: answers to programs, files, and what only leads on.
 NO_PAGES = {
+    "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)
     "certificates.download",
     "health.healthz",
     "health.readyz",
@@ -116,6 +131,7 @@ NO_PAGES = {
 def places(data: Path, database_url: str = "") -> dict[str, str]:
     """Addresses' parts in a demo academy; what no story has brought about yet is done here, by the operations."""
     config = Config(data=data, database_url=database_url)
+    settings.keep(config)
     database = Database(config.database)
     clock.keep_days_of(config.time_zone)
     events.connect(wiring.REACTIONS)
@@ -132,12 +148,29 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 "person": str(learner),
                 "message": str(told or ""),
             }
+            return {**_learning(), **_attempts(learner), **_certified(), **_links(), "person": str(learner)}
     finally:
         database.engine.dispose()
 
 
 def _user(email: str) -> UUID:
     return db.session().scalars(select(User.id).where(User.email == email)).one()
+
+
+def _links() -> dict[str, str]:
+    """Letters of every kind, to somebody who was asked in and to somebody who forgot; the worker would send them."""
+    admin, other = (accounts.actor_of(_user(email)) for email in (ADMIN, OTHER))
+    guest = db.session().scalars(select(User).where(User.email == GUEST)).one_or_none()
+    if guest is None:
+        job = people.Job(accounts.employments_of(_user(LEARNER))[0].partner_id, clock.today())
+        guest = people.create_user(admin, name_zh="欧阳娜娜·阿卜杜热合曼", name_latin="", email=GUEST, job=job)
+    ended, invitation = people.invite(admin, guest.id), people.invite(admin, guest.id)
+    change = people.ask_for_address(other, "new.address@other.example", password="academy-demo")
+    assert isinstance(change, AddressChange)
+    address = db.session().get_one(AccessLink, change.new_link_id)
+    reset = links.make(_user(OTHER), LinkKind.PASSWORD_RESET, made_by=None)
+    tokens = {"invitation_ended": ended, "invitation": invitation, "new_address": address, "reset": reset}
+    return {name: links.token(link) for name, link in tokens.items()}
 
 
 def _learning() -> dict[str, str]:

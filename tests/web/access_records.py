@@ -8,17 +8,23 @@ from flask import current_app
 from sqlalchemy import select
 
 from lms.accounts.events import AccountSecured
+from lms.accounts import links
+from lms.accounts import operations as accounts
+from lms.accounts.links import LinkKind
+from lms.accounts.models import AccessLink, AddressChange, SignIn
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
 from lms.core import db, events
+from lms.core import clock, db
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.learning.drill import operations as drilling
 from lms.notifications.models import Message
 from lms.ui.assets import Manifest
 from tests.cast import Cast
+from tests.factories.accounts import PASSWORD, cookie_of
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.credentials import grant_junior
@@ -29,6 +35,31 @@ from tests.factories.learning import make_course
 def a_static_file(_cast: Cast) -> str:
     """The style sheet, where the front end is built."""
     return Manifest(lenient=True).file("academy.css")
+
+
+def invitation(cast: Cast) -> str:
+    """The token of an invitation of somebody new at Acme."""
+    job = accounts.Job(cast.acme.id, clock.today())
+    new = accounts.create_user(cast.manager.actor, name_latin="Li Xue", email="li@acme.example", job=job)
+    return links.token(accounts.invite(cast.manager.actor, new.id))
+
+
+def reset(cast: Cast) -> str:
+    """The token of a letter to Acme's learner, who forgot the password."""
+    return links.token(links.make(cast.learner.user_id, LinkKind.PASSWORD_RESET, made_by=None))
+
+
+def new_address(cast: Cast) -> str:
+    """The token of a letter to the address that Acme's learner wants."""
+    change = accounts.ask_for_address(cast.learner.actor, "nana@acme.example", password=PASSWORD)
+    assert isinstance(change, AddressChange)
+    return links.token(db.session().get_one(AccessLink, change.new_link_id))
+
+
+def sign_in(cast: Cast) -> UUID:
+    """A browser on which Acme's learner is signed in."""
+    cookie_of(cast.learner.user_id)
+    return db.session().scalars(select(SignIn.id).where(SignIn.user_id == cast.learner.user_id).limit(1)).one()
 
 
 def learner(cast: Cast) -> UUID:

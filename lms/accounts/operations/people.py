@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.accounts import passwords, rules
+from lms.accounts import links, passwords, rules
 from lms.accounts.actor import Actor
-from lms.accounts.events import NameChanged, UserCreated
+from lms.accounts.events import AccountSecured, NameChanged, UserCreated
+from lms.accounts.links import LinkKind
 from lms.accounts.models import Employment, RoleGrant, User
 from lms.accounts.operations.authority import require_account, require_person
 from lms.accounts.operations.signing_in import end_sign_ins
@@ -80,8 +81,11 @@ def set_password(actor: Actor, user_id: UUID, password: str) -> None:
     require_account(actor, user_id)
     user = locked(user_id)
     keep_password(user, password)
+    for kind in (LinkKind.INVITATION, LinkKind.PASSWORD_RESET):
+        links.end_open(user_id, kind)
     end_sign_ins(user_id)
     audit.record(actor, "user.password_set", "user", user_id)
+    events.publish(AccountSecured(user_id, "password"))
 
 
 def close_account(actor: Actor, user_id: UUID, *, reason: str) -> None:
@@ -146,6 +150,12 @@ def keep_password(user: User, password: str) -> None:
     """Check a new password by the rules and keep its hash."""
     own = (user.email, user.phone, user.name_zh, user.name_latin)
     user.password_hash = passwords.hashed(rules.clean_password(password, own))
+
+
+def allowed_password(user_id: UUID, password: str, *more: str) -> str:
+    """A new password that the rules allow this person; ``more`` are names they give themselves. Raises :class:`Refused`."""
+    user = db.session().get_one(User, user_id)
+    return rules.clean_password(password, (user.email, user.phone, user.name_zh, user.name_latin, *more))
 
 
 def _is_taken(which: object, but: UUID | None) -> bool:

@@ -24,7 +24,7 @@ def language() -> BaseResponse:
     if chosen not in LANGUAGES:
         raise Refused(msg("This academy speaks English and Simplified Chinese."))
     viewer = current_viewer()
-    if viewer is not None:
+    if viewer is not None and not viewer.unsettled:
         operations.choose_language(viewer.actor, chosen)
     response = redirect(local_path(request.form.get("next", "/")), 303)
     response.set_cookie(COOKIE, chosen, max_age=A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax")

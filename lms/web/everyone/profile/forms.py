@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from lms.core.i18n import LANGUAGES
@@ -38,10 +38,3 @@ class ProfileForm(FlaskForm):
         self.time_zone.choices = [("academy", of_academy), *((z, z.replace("_", " ")) for z in time_zones())]
         self.theme.choices = [("system", _l("As the system")), ("light", _l("Light")), ("dark", _l("Dark"))]
         return self
-
-
-class PasswordForm(FlaskForm):
-    """The password at present, and the one to come; its rules are the operation's."""
-
-    current = PasswordField(_l("Current password"), [InputRequired(_l("Write your current password."))])
-    password = PasswordField(_l("New password"), [InputRequired(_l("Write the new password."))])

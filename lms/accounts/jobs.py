@@ -1,0 +1,14 @@
+"""What the worker does for people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lms.accounts.operations.resetting import SEND_RESET, send_reset
+
+__all__ = ["SEND_RESET", "send_reset_to"]
+
+
+def send_reset_to(user_id: str) -> None:
+    """See to a forgotten password. Done twice, the second letter's link is the one that opens."""
+    send_reset(UUID(user_id))

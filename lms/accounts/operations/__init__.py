@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from lms.accounts.operations.employing import correct, join, leave, move, withdraw
+from lms.accounts.operations.authority import powers_over
+from lms.accounts.operations.employing import correct, join, leave, move, restore, retitle, withdraw
 from lms.accounts.operations.granting import end_role, grant_role
-from lms.accounts.operations.inviting import invite
+from lms.accounts.operations.inviting import invite, show_invitation
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
-from lms.accounts.operations.people import Job, close_account, create_user, open_account, rename_user, set_password
+from lms.accounts.operations.people import (
+    Job,
+    change_logins,
+    close_account,
+    create_user,
+    open_account,
+    rename_user,
+    set_password,
+)
 from lms.accounts.operations.signing_in import (
     Refusal,
     Welcome,
@@ -21,6 +30,7 @@ __all__ = [
     "Refusal",
     "Welcome",
     "begin_sign_in",
+    "change_logins",
     "change_own_password",
     "change_profile",
     "choose_language",
@@ -34,8 +44,12 @@ __all__ = [
     "leave",
     "move",
     "open_account",
+    "powers_over",
     "rename_user",
+    "restore",
+    "retitle",
     "set_password",
+    "show_invitation",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -7,22 +7,19 @@ from zoneinfo import available_timezones
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
-from lms.accounts.operations.people import keep_password, locked, set_names
+from lms.accounts.operations.people import keep_password, known_language, locked, set_names
 from lms.accounts.operations.signing_in import Refusal, end_sign_ins, prove
 from lms.accounts.roles import Permission
 from lms.core import audit, db
 from lms.core.errors import Forbidden, Refused
-from lms.core.i18n import LANGUAGES, msg
+from lms.core.i18n import msg
 
 THEMES = ("light", "dark")
 
 
 def choose_language(actor: Actor, language: str | None) -> None:
     """Store the language one reads in; it beats the browser's on every device. None: the browser's again."""
-    user = _oneself(actor)
-    if language is not None and language not in LANGUAGES:
-        raise Refused(msg("This academy speaks English and Simplified Chinese."), field="language")
-    user.language = language
+    _oneself(actor).language = known_language(language)
 
 
 def change_profile(

@@ -1,7 +1,14 @@
-"""Reads of people: who looks (``signed_in``), where they belong (``places``), who may be seen (``people``)."""
+"""Reads of people: who looks (``signed_in``), where they belong (``places``), who may be seen (``people``), how their accounts
+stand (``states``, ``invitations``), where they worked (``careers``), what was done about them (``history``).
+"""
 
 from __future__ import annotations
 
+from lms.accounts.queries.alike import look_alikes
+from lms.accounts.queries.careers import Stretch, career_of, stretch_of
+from lms.accounts.queries.companies import companies_of, company, company_choices, reachable, regions_of
+from lms.accounts.queries.history import HISTORY_ORDERS, history_of
+from lms.accounts.queries.invitations import invitation_of, last_sign_in
 from lms.accounts.queries.people import (
     PEOPLE_ORDERS,
     HeldRole,
@@ -17,29 +24,46 @@ from lms.accounts.queries.people import (
 )
 from lms.accounts.queries.places import employed, employment_on, employments_of, scope_of, scopes_of, stands
 from lms.accounts.queries.signed_in import OwnAccount, SignedIn, actor_of, grants_of, own_account, signed_in
+from lms.accounts.queries.states import AccountState, has_role, in_state
 
 __all__ = [
+    "HISTORY_ORDERS",
     "PEOPLE_ORDERS",
+    "AccountState",
     "HeldRole",
     "OwnAccount",
     "People",
     "Person",
     "SignedIn",
+    "Stretch",
     "actor_of",
+    "career_of",
+    "companies_of",
     "companies_within",
+    "company",
+    "company_choices",
     "employed",
     "employment_on",
     "employments_of",
     "grants_of",
+    "has_role",
+    "history_of",
+    "in_state",
+    "invitation_of",
+    "last_sign_in",
     "listed",
+    "look_alikes",
     "own_account",
     "page_of_people",
     "people_listed",
     "person",
+    "reachable",
+    "regions_of",
     "roles_of",
     "scope_of",
     "scopes_of",
     "signed_in",
     "stands",
+    "stretch_of",
     "visible_users",
 ]

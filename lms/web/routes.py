@@ -16,6 +16,7 @@ from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
+from lms.web.manager.people import views as team_people
 from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     lesson.pages,
     levels.pages,
     team.pages,
+    team_people.pages,
     media.pages,
     catalogue.pages,
     player.pages,

@@ -60,6 +60,10 @@ PAGES = (
     Page("certificates", "/certificates", LEARNER),
     Page("profile", "/profile", LEARNER),
     Page("team", "/manager/", MANAGER),
+    Page("team-person", "/manager/people/{person}", MANAGER),
+    Page("team-person-new", "/manager/people/new", MANAGER),
+    Page("team-person-name", "/manager/people/{person}/names", MANAGER),
+    Page("team-person-leave", "/manager/people/{person}/jobs/{job}/leave", MANAGER),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
     Page("staff-examiner", "/staff/", EXAMINER),
@@ -68,7 +72,16 @@ PAGES = (
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
     Page("people", "/staff/people", ADMIN),
+    Page("people-filtered", "/staff/people?state=never&role=learner&q=zh", ADMIN),
+    Page("people-nobody", "/staff/people?q=zzzz&state=closed", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
+    Page("person-new", "/staff/people/new", ADMIN),
+    Page("person-close", "/staff/people/{person}/close", ADMIN),
+    Page("person-role", "/staff/people/{person}/role", ADMIN),
+    Page("person-move", "/staff/people/{person}/move", ADMIN),
+    Page("person-correct", "/staff/people/{person}/jobs/{job}/correct", ADMIN),
+    Page("person-role-end", "/staff/people/{person}/roles/{role}/end", ADMIN),
+    Page("person-history", "/staff/people/{person}/history", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
     Page("design", "/design"),
     Page("design-staff", "/design/staff"),
@@ -85,10 +98,12 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "media.file",
+    "people.companies_found",  # what the choice of a company offers
     "people.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "start.start",
+    "team_people.companies_found",
     "ui.static",
 }
 
@@ -103,13 +118,18 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     try:
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **_life(learner)}
     finally:
         database.engine.dispose()
 
 
 def _user(email: str) -> UUID:
     return db.session().scalars(select(User.id).where(User.email == email)).one()
+
+
+def _life(user_id: UUID) -> dict[str, str]:
+    (job,) = (one.id for one in accounts.employments_of(user_id))
+    return {"job": str(job), "role": str(accounts.roles_of(user_id)[0].id)}
 
 
 def _learning() -> dict[str, str]:

@@ -7,11 +7,13 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from lms.accounts import operations as accounts
+from lms.accounts.models import Employment, RoleGrant
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import db
+from lms.core import clock, db
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.ui.assets import Manifest
@@ -30,6 +32,24 @@ def a_static_file(_cast: Cast) -> str:
 def learner(cast: Cast) -> UUID:
     """Acme's learner."""
     return cast.learner.user_id
+
+
+def job_of_learner(cast: Cast) -> UUID:
+    """Where Acme's learner works."""
+    return db.session().scalars(select(Employment.id).where(Employment.user_id == cast.learner.user_id)).one()
+
+
+def role_of_learner(cast: Cast) -> UUID:
+    """The one role of Acme's learner."""
+    return db.session().scalars(select(RoleGrant.id).where(RoleGrant.user_id == cast.learner.user_id)).one()
+
+
+def invited(cast: Cast) -> UUID:
+    """Somebody of Acme who is invited and has not come yet."""
+    job = accounts.Job(cast.acme.id, clock.today())
+    made = accounts.create_user(cast.admin.actor, name_latin="New Comer", email="new.comer@acme.example", job=job)
+    accounts.invite(cast.admin.actor, made.id)
+    return made.id
 
 
 def junior(_cast: Cast) -> str:

@@ -5,7 +5,7 @@ stand (``states``, ``invitations``), where they worked (``careers``), what was d
 from __future__ import annotations
 
 from lms.accounts.queries.alike import look_alikes
-from lms.accounts.queries.careers import Stretch, career_of, stretch_of
+from lms.accounts.queries.careers import Recorded, Stretch, career_of, stretch_of
 from lms.accounts.queries.companies import companies_of, company, company_choices, reachable, regions_of
 from lms.accounts.queries.history import HISTORY_ORDERS, history_of
 from lms.accounts.queries.invitations import invitation_of, last_sign_in
@@ -34,6 +34,7 @@ __all__ = [
     "OwnAccount",
     "People",
     "Person",
+    "Recorded",
     "SignedIn",
     "Stretch",
     "actor_of",

@@ -19,25 +19,34 @@ from lms.core.errors import NotFound
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Work for a company, as it is believed now: the last fact of a chain of corrections, and what each of them said before.
-
-    ``before``: the facts that this one took the place of, the newest first. ``recorder``: who recorded the last one, where the
-    one who asks may know of them.
-    """
+class Recorded:
+    """A fact as it was recorded; ``by``: who did it, where the one who asks may know of them."""
 
     fact: Employment
-    before: Sequence[Employment]
-    recorder: User | None
+    by: User | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Work for a company as it is believed now, and what was believed before: facts of which each took the place of the next."""
+
+    line: Sequence[Recorded]
 
     @property
-    def struck(self) -> Employment | None:
-        """The fact that was put right last, where it said something else than that it went on."""
-        old = self.before[0] if self.before else None
-        if old is None or self.fact.void:
-            return None
-        same = (old.partner_id, old.job, old.starts_on) == (self.fact.partner_id, self.fact.job, self.fact.starts_on)
-        return None if same and old.ends_on in (None, self.fact.ends_on) else old
+    def fact(self) -> Employment:
+        """What is believed now; a void one was withdrawn."""
+        return self.line[0].fact
+
+    @property
+    def before(self) -> Employment | None:
+        """What the last change took the place of."""
+        return self.line[1].fact if len(self.line) > 1 else None
+
+    @property
+    def struck(self) -> list[tuple[Employment, Recorded]]:
+        """The facts that were put right, each with the one that did it, the newest first. That a job ended strikes nothing."""
+        pairs = zip(self.line[1:], self.line, strict=False)
+        return [(old.fact, new) for old, new in pairs if not new.fact.void and _differs(old.fact, new.fact)]
 
 
 def career_of(actor: Actor, user_id: UUID) -> list[Stretch]:
@@ -49,15 +58,11 @@ def career_of(actor: Actor, user_id: UUID) -> list[Stretch]:
     facts = {one.id: one for one in db.session().scalars(mine)}
     replaced = {one.corrects_id for one in facts.values()}
     within = companies_of(actor, Permission.PERSON_SEE, {one.partner_id for one in facts.values()})
-    ends = [one for one in facts.values() if one.id not in replaced and one.partner_id in within]
-    people = _known(actor, {one.recorded_by for one in ends if one.recorded_by})
+    lines = [_line(one, facts) for one in facts.values() if one.id not in replaced and one.partner_id in within]
+    people = _known(actor, {one.recorded_by for line in lines for one in line if one.recorded_by})
     stretches = [
-        Stretch(
-            end,
-            [one for one in _line(end, facts) if one.partner_id in within],
-            people.get(end.recorded_by) if end.recorded_by else None,
-        )
-        for end in ends
+        Stretch([Recorded(one, people.get(one.recorded_by)) for one in line if one.partner_id in within])
+        for line in lines
     ]
     return sorted(stretches, key=lambda one: (one.fact.starts_on, one.fact.recorded_at), reverse=True)
 
@@ -71,13 +76,17 @@ def stretch_of(actor: Actor, user_id: UUID, fact_id: UUID) -> Stretch:
 
 
 def _line(end: Employment, facts: Mapping[UUID, Employment]) -> list[Employment]:
-    line, step = [], end
-    while step.corrects_id is not None:
-        step = facts[step.corrects_id]
-        line.append(step)
+    line = [end]
+    while line[-1].corrects_id is not None:
+        line.append(facts[line[-1].corrects_id])
     return line
 
 
-def _known(actor: Actor, ids: Collection[UUID]) -> dict[UUID, User]:
+def _differs(old: Employment, new: Employment) -> bool:
+    same = (old.partner_id, old.job, old.starts_on) == (new.partner_id, new.job, new.starts_on)
+    return not (same and old.ends_on in (None, new.ends_on))
+
+
+def _known(actor: Actor, ids: Collection[UUID]) -> dict[UUID | None, User]:
     visible = visible_users(actor, Permission.PERSON_SEE, clock.today())
     return {one.id: one for one in db.session().scalars(select(User).where(User.id.in_(ids), visible))} if ids else {}

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts.models import Employment
-from lms.accounts.queries import Stretch
+from lms.accounts.queries import Recorded, Stretch
 from lms.ui.filters import day, moment
 from lms.web.names import person_name
 from lms.web.person.areas import Area
@@ -20,12 +20,15 @@ from lms.web.person.areas import Area
 
 @dataclass(frozen=True)
 class Entry:
-    """A stretch of work on a page. ``deeds``: label and address of what may be done to it."""
+    """A stretch of work on a page.
+
+    ``struck``: what was believed before, each with who put it right and when; ``deeds``: label and address of what may be done.
+    """
 
     on: date
     what: str
     text: str
-    was: str | None
+    struck: Sequence[tuple[str, str]]
     recorded: str
     void: bool
     deeds: Sequence[tuple[LazyString, str]]
@@ -49,14 +52,14 @@ def timeline(area: Area, user_id: UUID, career: Sequence[Stretch], *, may_manage
 
 
 def _entry(area: Area, user_id: UUID, stretch: Stretch, *, may_manage: bool) -> Entry:
-    fact, struck = stretch.fact, stretch.struck
+    fact, now = stretch.fact, stretch.line[0]
     names = [name for name in _possible(stretch) if name in area.deeds] if may_manage else []
     return Entry(
         on=fact.starts_on,
         what=person_name(fact.partner),
         text=_days(fact),
-        was=_before(struck, fact) if struck else None,
-        recorded=_recorded(stretch),
+        struck=[(_before(old, fact), _put_right(new)) for old, new in stretch.struck],
+        recorded=_withdrawn(now) if fact.void else _recorded(now),
         void=fact.void,
         deeds=[(_LABELS[name], area.url("job_deed", user_id=user_id, fact_id=fact.id, deed=name)) for name in names],
     )
@@ -82,17 +85,22 @@ def _before(old: Employment, now: Employment) -> str:
     return " · ".join(part for part in (*company, old.job, f"{day(old.starts_on)} – {last}") if part)
 
 
-def _recorded(stretch: Stretch) -> str:
-    at = moment(stretch.fact.recorded_at)
-    who = person_name(stretch.recorder) if stretch.recorder else ""
-    if stretch.fact.void:
-        return _("Withdrawn %(at)s by %(who)s", at=at, who=who) if who else _("Withdrawn %(at)s", at=at)
-    if stretch.struck:
-        return _("Put right %(at)s by %(who)s", at=at, who=who) if who else _("Put right %(at)s", at=at)
-    return _("Recorded %(at)s by %(who)s", at=at, who=who) if who else _("Recorded %(at)s", at=at)
+def _recorded(one: Recorded) -> str:
+    at = moment(one.fact.recorded_at)
+    return _("Recorded %(at)s by %(who)s", at=at, who=person_name(one.by)) if one.by else _("Recorded %(at)s", at=at)
 
 
-def links(area: Area, user_id: UUID, *, works: bool) -> list[tuple[LazyString, str]]:
+def _put_right(one: Recorded) -> str:
+    at = moment(one.fact.recorded_at)
+    return _("Put right %(at)s by %(who)s", at=at, who=person_name(one.by)) if one.by else _("Put right %(at)s", at=at)
+
+
+def _withdrawn(one: Recorded) -> str:
+    at = moment(one.fact.recorded_at)
+    return _("Withdrawn %(at)s by %(who)s", at=at, who=person_name(one.by)) if one.by else _("Withdrawn %(at)s", at=at)
+
+
+def new_work(area: Area, user_id: UUID, *, works: bool) -> tuple[LazyString, str] | None:
     """What may be recorded beside what is there: a move for who works somewhere, a job for who does not."""
-    names = ["move"] if works else ["join"]
-    return [(_NEW[name], area.url("deed", user_id=user_id, deed=name)) for name in names if name in area.deeds]
+    name = "move" if works else "join"
+    return (_NEW[name], area.url("deed", user_id=user_id, deed=name)) if name in area.deeds else None

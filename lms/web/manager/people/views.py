@@ -96,7 +96,7 @@ def _person_page(user_id: UUID, invitation_link: str | None = None) -> str:
         invitation=inviting.invitation(found, powers),
         link=invitation_link,
         work=work.timeline(TEAM, user_id, queries.career_of(actor, user_id), may_manage=manages),
-        work_links=work.links(TEAM, user_id, works=job is not None) if manages else [],
+        new_work=work.new_work(TEAM, user_id, works=job is not None) if manages else None,
         panels=_held_by(found),
     )
 

@@ -108,7 +108,7 @@ class Found:
 
     def form(self) -> PeopleFilter:
         """The filters as a form; filled from the address where it was just sent."""
-        given = {**self.state.filters, "company": self.company}
+        given = {"region": "", "role": "", "state": "", **self.state.filters, "company": self.company}
         form = PeopleFilter(request.args if self.was_sent() else None, data=given)
         form.region.choices = [("", _l("Any")), *((str(one.id), say(one.name)) for one in self.regions)]
         form.role.choices = [("", _l("Any")), *((role.value, ROLE_WORDS[role]) for role in Role)]

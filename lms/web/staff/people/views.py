@@ -171,7 +171,7 @@ def _person_page(user_id: UUID, invitation_link: str | None = None) -> str:
         invitation=inviting.invitation(found, powers),
         link=invitation_link,
         work=work.timeline(STAFF, user_id, queries.career_of(actor, user_id), may_manage=manages),
-        work_links=work.links(STAFF, user_id, works=job is not None) if manages else [],
+        new_work=work.new_work(STAFF, user_id, works=job is not None) if manages else None,
         history=_newest(user_id),
         panels=panels_of(actor, found),
     )

@@ -27,7 +27,7 @@ class Entry:
 
     on: date
     what: str
-    text: str
+    text: str | None
     struck: Sequence[tuple[str, str]]
     recorded: str
     void: bool
@@ -57,7 +57,7 @@ def _entry(area: Area, user_id: UUID, stretch: Stretch, *, may_manage: bool) -> 
     return Entry(
         on=fact.starts_on,
         what=person_name(fact.partner),
-        text=_days(fact),
+        text=None if fact.void else _days(fact),
         struck=[(_before(old, fact), _put_right(new)) for old, new in stretch.struck],
         recorded=_withdrawn(now) if fact.void else _recorded(now),
         void=fact.void,

@@ -34,7 +34,7 @@ def in_state(state: AccountState, on: date) -> ColumnElement[bool]:
     if state is AccountState.CLOSED:
         return ~User.active
     if state is AccountState.NOBODYS:
-        return ~exists(select(Employment.id).where(Employment.user_id == User.id, employed(on)))
+        return ~exists(select(Employment.id).where(Employment.user_id == User.id, employed(on)).correlate(User))
     if state is AccountState.NEVER:
         return and_(User.active, ~exists(select(SignIn.id).where(SignIn.user_id == User.id)))
     if state is AccountState.INVITED:

@@ -25,17 +25,13 @@ When = Callable[[datetime], bool]
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
     """Every kind of recorded work, and the function that does it."""
     return {
+        accounts.SEND_RESET: accounts.send_reset_to,
         analysing.ANALYSE: assessment.ANALYSE,
-        certification.LOOK_AGAIN: certification.look_again,
-        "credentials.draw": credentials.drawing(storage),
         certification.LOOK_AGAIN: certification.look_again,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,
-        accounts.SEND_RESET: accounts.send_reset_to,
-        certification.LOOK_AGAIN: certification.look_again,
-        "credentials.draw": credentials.drawing(storage),
     }
 
 

@@ -1,6 +1,7 @@
 """The audit trail: one entry for every deed of power, with before and after, in the deed's own transaction.
 
-Entries are only ever added. They refer to people and things by id, so that an erased person stays erased.
+Entries are only ever added. They refer to people and things by id, so that an erased person stays erased; what a person was
+called or reached by stands in ``before`` and ``after`` of deeds ``user.*`` about that person only, which erasing them blanks.
 """
 
 from __future__ import annotations

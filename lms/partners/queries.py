@@ -67,12 +67,22 @@ def ancestor_ids(partner_id: UUID) -> frozenset[UUID]:
 
 def scope_of_partner(partner_id: UUID) -> Scope:
     """Where a company belongs, in one query; raises :class:`NotFound`."""
-    line = ancestors([partner_id])
-    rows = db.session().execute(select(Partner.id, Partner.region_id).join(line, Partner.id == line.c.id)).all()
-    places = {row.id: row.region_id for row in rows}
-    if partner_id not in places:
+    found = scopes_of_partners([partner_id]).get(partner_id)
+    if found is None:
         raise NotFound
-    return Scope(frozenset(places), places[partner_id])
+    return found
+
+
+def scopes_of_partners(ids: Collection[UUID]) -> dict[UUID, Scope]:
+    """Where companies belong, by their ids, in one query however many they are; unknown ones are left out."""
+    if not ids:
+        return {}
+    line = ancestors(ids)
+    rows = db.session().execute(select(line.c.start, Partner.id, Partner.region_id).join(line, Partner.id == line.c.id))
+    above: dict[UUID, dict[UUID, UUID]] = {}
+    for row in rows:
+        above.setdefault(row.start, {})[row.id] = row.region_id
+    return {start: Scope(frozenset(places), places[start]) for start, places in above.items()}
 
 
 def _with_place() -> Select[Partner]:

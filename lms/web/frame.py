@@ -56,8 +56,6 @@ def _languages(current: str) -> list[Language]:
 
 
 def _own_links(viewer: Viewer | None) -> dict[str, Any]:
-    if viewer is None:
-def _own_links(viewer: Viewer | None) -> dict[str, str]:
     if viewer is None or viewer.unsettled:
         return {}
     return {

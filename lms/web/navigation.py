@@ -71,7 +71,11 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "manager": [
         (
             _l("Company"),
-            [Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*",))],
+            [
+                Entry(
+                    _l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*", "team_people.*")
+                )
+            ],
         ),
         (_l("My own learning"), _LEARNING),
     ],

@@ -20,6 +20,7 @@ from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
+from lms.web.manager.people import views as team_people
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.design import views as design
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     lesson.pages,
     levels.pages,
     team.pages,
+    team_people.pages,
     media.pages,
     messages.pages,
     catalogue.pages,

@@ -20,7 +20,7 @@ from lms.accounts.roles import Grant, Role
 from lms.accounts.rules import BROWSER_LIMIT, LETTER_LIMIT, LETTERS
 from lms.core import clock, events
 from lms.core.audit import AuditEntry
-from lms.core.errors import Conflict, Forbidden, NotFound, Refused
+from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.events import Event
 from lms.core.jobs import Work
 from tests.cast import Cast, Member
@@ -156,47 +156,6 @@ def test_invited_staff_open_nothing_before_they_have_a_second_factor(cast: Cast,
     found = queries.signed_in(welcome.cookie_id)
     assert found is not None
     assert found.unsettled
-
-
-def test_how_an_invitation_stands_is_seen_by_those_who_manage_the_person(cast: Cast, guest: User) -> None:
-    assert queries.invitation_of(cast.manager.actor, guest.id) is None
-    token = invited(cast, guest)
-    for who in (cast.manager, cast.admin):
-        seen = queries.invitation_of(who.actor, guest.id)
-        assert seen is not None
-        assert seen.state is links.LinkState.OPEN
-    for who in (cast.other_manager, cast.trainer, cast.learner):
-        assert queries.invitation_of(who.actor, guest.id) is None
-    accept(token)
-    seen = queries.invitation_of(cast.manager.actor, guest.id)
-    assert seen is not None
-    assert seen.used_at is not None
-
-
-def test_the_link_is_copied_by_those_only_and_that_is_on_record(cast: Cast, guest: User, unit: Session) -> None:
-    token = invited(cast, guest)
-    assert operations.copy_invitation(cast.manager.actor, guest.id) == f"/invitation/{token}"
-    entry = unit.scalars(select(AuditEntry).where(AuditEntry.deed == "invitation.copied")).one()
-    assert entry.actor_id == cast.manager.user_id
-    assert token not in str(entry.after)
-    for who in (cast.other_manager, cast.trainer, cast.learner):
-        with pytest.raises(Forbidden):
-            operations.copy_invitation(who.actor, guest.id)
-
-
-def test_a_manager_does_not_copy_the_way_into_a_stronger_account(cast: Cast, guest: User) -> None:
-    invited(cast, guest)
-    operations.grant_role(cast.admin.actor, guest.id, Grant(Role.TRAINER))
-    with pytest.raises(Forbidden):
-        operations.copy_invitation(cast.manager.actor, guest.id)
-
-
-def test_there_is_nothing_to_copy_once_it_was_used(cast: Cast, guest: User) -> None:
-    with pytest.raises(NotFound):
-        operations.copy_invitation(cast.manager.actor, guest.id)
-    accept(invited(cast, guest))
-    with pytest.raises(NotFound):
-        operations.copy_invitation(cast.manager.actor, guest.id)
 
 
 # ---- forgotten passwords

@@ -81,6 +81,10 @@ PAGES = (
     Page("security", "/profile/security", LEARNER),
     Page("second-factor", "/profile/second-factor", LEARNER),
     Page("team", "/manager/", MANAGER),
+    Page("team-person", "/manager/people/{person}", MANAGER),
+    Page("team-person-new", "/manager/people/new", MANAGER),
+    Page("team-person-name", "/manager/people/{person}/names", MANAGER),
+    Page("team-person-leave", "/manager/people/{person}/jobs/{job}/leave", MANAGER),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
     Page("staff-examiner", "/staff/", EXAMINER),
@@ -96,9 +100,18 @@ PAGES = (
     Page("outbox-setup", "/staff/outbox/setup", ADMIN),
     Page("outbox-message", "/staff/outbox/{message}", ADMIN),
     Page("people", "/staff/people", ADMIN),
+    Page("people-filtered", "/staff/people?state=never&role=learner&q=zh", ADMIN),
+    Page("people-nobody", "/staff/people?q=zzzz&state=closed", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("person-new", "/staff/people/new", ADMIN),
+    Page("person-close", "/staff/people/{person}/close", ADMIN),
+    Page("person-role", "/staff/people/{person}/role", ADMIN),
+    Page("person-move", "/staff/people/{person}/move", ADMIN),
+    Page("person-correct", "/staff/people/{person}/jobs/{job}/correct", ADMIN),
+    Page("person-role-end", "/staff/people/{person}/roles/{role}/end", ADMIN),
+    Page("person-history", "/staff/people/{person}/history", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
     Page("design", "/design"),
     Page("design-staff", "/design/staff"),
@@ -118,12 +131,14 @@ NO_PAGES = {
     "media.file",
     "outbox.export",
     "outbox.letter",  # stands in a frame of its message's page
+    "people.companies_found",  # what the choice of a company offers
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "start.start",
+    "team_people.companies_found",
     "ui.static",
 }
 
@@ -149,6 +164,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 "message": str(told or ""),
             }
             return {**_learning(), **_attempts(learner), **_certified(), **_links(), "person": str(learner)}
+            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **_life(learner)}
     finally:
         database.engine.dispose()
 
@@ -171,6 +187,11 @@ def _links() -> dict[str, str]:
     reset = links.make(_user(OTHER), LinkKind.PASSWORD_RESET, made_by=None)
     tokens = {"invitation_ended": ended, "invitation": invitation, "new_address": address, "reset": reset}
     return {name: links.token(link) for name, link in tokens.items()}
+
+
+def _life(user_id: UUID) -> dict[str, str]:
+    (job,) = (one.id for one in accounts.employments_of(user_id))
+    return {"job": str(job), "role": str(accounts.roles_of(user_id)[0].id)}
 
 
 def _learning() -> dict[str, str]:

@@ -7,17 +7,16 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
-from lms.accounts.events import AccountSecured
 from lms.accounts import links
 from lms.accounts import operations as accounts
+from lms.accounts.events import AccountSecured
 from lms.accounts.links import LinkKind
-from lms.accounts.models import AccessLink, AddressChange, SignIn
+from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import db, events
-from lms.core import clock, db
+from lms.core import clock, db, events
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.learning.drill import operations as drilling
@@ -65,6 +64,24 @@ def sign_in(cast: Cast) -> UUID:
 def learner(cast: Cast) -> UUID:
     """Acme's learner."""
     return cast.learner.user_id
+
+
+def job_of_learner(cast: Cast) -> UUID:
+    """Where Acme's learner works."""
+    return db.session().scalars(select(Employment.id).where(Employment.user_id == cast.learner.user_id)).one()
+
+
+def role_of_learner(cast: Cast) -> UUID:
+    """The one role of Acme's learner."""
+    return db.session().scalars(select(RoleGrant.id).where(RoleGrant.user_id == cast.learner.user_id)).one()
+
+
+def invited(cast: Cast) -> UUID:
+    """Somebody of Acme who is invited and has not come yet."""
+    job = accounts.Job(cast.acme.id, clock.today())
+    made = accounts.create_user(cast.admin.actor, name_latin="New Comer", email="new.comer@acme.example", job=job)
+    accounts.invite(cast.admin.actor, made.id)
+    return made.id
 
 
 def junior(_cast: Cast) -> str:
@@ -160,6 +177,8 @@ def drill_question(cast: Cast) -> UUID:
 def drill_answer(cast: Cast) -> UUID:
     """What Acme's learner answered."""
     return drilling.answer(cast.learner.actor, drill_question(cast), {}, guessed=False).id
+
+
 def message(cast: Cast) -> UUID:
     """What Acme's learner was told."""
     events.publish(AccountSecured(cast.learner.user_id, "password"))

@@ -44,6 +44,21 @@ def only(*who: str, hidden_from: tuple[str, ...] = (), **of: Callable[[Cast], ob
     return Line(who, hidden_from, of)
 
 
+def of_acme(**of: Callable[[Cast], object]) -> Line:
+    """What Acme's manager may open; for another manager there is no such thing."""
+    return Line(("manager",), ("other_manager",), of)
+
+
+JOB: Mapping[str, Callable[[Cast], object]] = {
+    "user_id": records.learner,
+    "fact_id": records.job_of_learner,
+    "deed": lambda _: "leave",
+}
+ROLE: Mapping[str, Callable[[Cast], object]] = {
+    "user_id": records.learner,
+    "role_id": records.role_of_learner,
+    "deed": lambda _: "end",
+}
 LESSON: Mapping[str, Callable[[Cast], object]] = {
     "course_key": records.course_of_learner,
     "lesson_key": lambda _: "first",
@@ -136,6 +151,16 @@ ACCESS: dict[str, Line] = {
     ),
     # ---- partner managers
     "GET /manager/": only(*MANAGERS),
+    "GET /manager/people/companies": only(*MANAGERS),
+    "GET /manager/people/new": only(*MANAGERS),
+    "POST /manager/people/new": only(*MANAGERS),
+    "GET /manager/people/<uuid:user_id>": of_acme(user_id=records.learner),
+    "POST /manager/people/<uuid:user_id>/invite": of_acme(user_id=records.learner),
+    "POST /manager/people/<uuid:user_id>/invitation-link": of_acme(user_id=records.invited),
+    "GET /manager/people/<uuid:user_id>/<deed>": of_acme(user_id=records.learner, deed=lambda _: "names"),
+    "POST /manager/people/<uuid:user_id>/<deed>": of_acme(user_id=records.learner, deed=lambda _: "names"),
+    "GET /manager/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": of_acme(**JOB),
+    "POST /manager/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": of_acme(**JOB),
     # ---- staff
     "GET /staff/": only(*STAFF),
     "GET /staff/tests": only("admin", "trainer"),
@@ -150,7 +175,19 @@ ACCESS: dict[str, Line] = {
     "POST /drill/<uuid:question_id>": only(*ALL, question_id=records.drill_question),
     "GET /staff/people/export.csv": only("admin"),
     "GET /staff/people": only("admin"),
+    "GET /staff/people/companies": only("admin"),
+    "GET /staff/people/new": only("admin"),
+    "POST /staff/people/new": only("admin"),
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/invite": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/invitation-link": only("admin", user_id=records.invited),
+    "GET /staff/people/<uuid:user_id>/history": only("admin", user_id=records.learner),
+    "GET /staff/people/<uuid:user_id>/<deed>": only("admin", user_id=records.learner, deed=lambda _: "close"),
+    "POST /staff/people/<uuid:user_id>/<deed>": only("admin", user_id=records.learner, deed=lambda _: "close"),
+    "GET /staff/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": only("admin", **JOB),
+    "POST /staff/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": only("admin", **JOB),
+    "GET /staff/people/<uuid:user_id>/roles/<uuid:role_id>/<deed>": only("admin", **ROLE),
+    "POST /staff/people/<uuid:user_id>/roles/<uuid:role_id>/<deed>": only("admin", **ROLE),
     "GET /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
     "GET /staff/outbox": only("admin"),

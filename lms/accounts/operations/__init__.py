@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from lms.accounts.halfway import HalfWay
-from lms.accounts.operations.employing import correct, join, leave, move, withdraw
+from lms.accounts.operations.authority import powers_over
+from lms.accounts.operations.employing import correct, join, leave, move, restore, retitle, withdraw
 from lms.accounts.operations.granting import end_role, grant_role
-from lms.accounts.operations.inviting import accept_invitation, copy_invitation, invite
+from lms.accounts.operations.inviting import accept_invitation, invite, show_invitation
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
-from lms.accounts.operations.people import Job, close_account, create_user, open_account, rename_user, set_password
+from lms.accounts.operations.people import (
+    Job,
+    change_logins,
+    close_account,
+    create_user,
+    open_account,
+    rename_user,
+    set_password,
+)
 from lms.accounts.operations.proving import Refusal
 from lms.accounts.operations.readdressing import ask_for_address, confirm_address, refuse_address, take_back_address
 from lms.accounts.operations.resetting import ask_for_reset, reset_password
@@ -39,13 +48,13 @@ __all__ = [
     "ask_for_reset",
     "begin_second_factor",
     "begin_sign_in",
+    "change_logins",
     "change_own_password",
     "change_profile",
     "choose_language",
     "close_account",
     "confirm_address",
     "confirm_second_factor",
-    "copy_invitation",
     "correct",
     "create_user",
     "end_role",
@@ -57,12 +66,16 @@ __all__ = [
     "move",
     "move_second_factor",
     "open_account",
+    "powers_over",
     "refuse_address",
     "rename_user",
     "renew_recovery_codes",
     "reset_password",
     "reset_second_factor",
+    "restore",
+    "retitle",
     "set_password",
+    "show_invitation",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.accounts.actor import Actor
+from lms.accounts.models import RoleGrant, User
 from lms.accounts.queries.places import scope_of
 from lms.accounts.queries.signed_in import grants_of
 from lms.accounts.roles import Grant, Permission, Role, Scope
-from lms.core import clock
-from lms.core.errors import Forbidden
+from lms.core import clock, db
+from lms.core.errors import Forbidden, Refused
+from lms.core.i18n import msg
 from lms.partners import queries as partner_queries
+from lms.partners.models import Partner
 
 
 def require_person(actor: Actor, user_id: UUID) -> None:
@@ -26,11 +31,21 @@ def require_account(actor: Actor, user_id: UUID) -> None:
     _require(actor, Permission.ACCOUNT_MANAGE, user_id)
 
 
-def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
-    actor.require(permission, scope_of(user_id, clock.today()))
-    for grant in grants_of([user_id])[user_id]:
-        if grant.role is not Role.LEARNER:
-            actor.require(permission, scope_of_grant(grant))
+def powers_over(actor: Actor, user_id: UUID) -> frozenset[Permission]:
+    """Which of ``person.manage``, ``account.manage`` and ``role.grant`` the actor has over a person: what a page may offer.
+
+    Asks a constant number of queries, however many roles the person has.
+    """
+    places = _places(user_id)
+    asked = (Permission.PERSON_MANAGE, Permission.ACCOUNT_MANAGE, Permission.ROLE_GRANT)
+    return frozenset(one for one in asked if all(actor.may(one, place) for place in places))
+
+
+def require_company(actor: Actor, partner_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor manages people there, :class:`Refused` where the company takes in nobody new."""
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    if not db.session().scalar(select(Partner.active).where(Partner.id == partner_id)):
+        raise Refused(msg("This company is not in the channel at present, so nobody new works there."), field="partner")
 
 
 def require_grant(actor: Actor, grant: Grant) -> None:
@@ -46,3 +61,40 @@ def scope_of_grant(grant: Grant) -> Scope | None:
     if grant.partner_id is not None:
         return partner_queries.scope_of_partner(grant.partner_id)
     return Scope(frozenset(), grant.region_id) if grant.region_id is not None else None
+
+
+def keep_one_admin(user_id: UUID) -> None:
+    """Raise :class:`Refused` where the person is the last admin everywhere whose account is open.
+
+    Locks all of them first: two admins who end each other at once must not both succeed.
+    """
+    everywhere = (
+        select(RoleGrant.user_id)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(
+            RoleGrant.role == Role.ADMIN.value,
+            RoleGrant.region_id.is_(None),
+            RoleGrant.partner_id.is_(None),
+            RoleGrant.ended_at.is_(None),
+            User.active,
+        )
+        .order_by(RoleGrant.id)
+    )
+    admins = set(db.session().scalars(everywhere.with_for_update()))
+    if admins == {user_id}:
+        raise Refused(msg("The academy needs an admin. Make somebody else one first."))
+
+
+def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
+    for place in _places(user_id):
+        actor.require(permission, place)
+
+
+def _places(user_id: UUID) -> list[Scope | None]:
+    """Where a person works today, and where each of their powers lies: in four queries at most."""
+    powers = [grant for grant in grants_of([user_id])[user_id] if grant.role is not Role.LEARNER]
+    companies = partner_queries.scopes_of_partners({grant.partner_id for grant in powers if grant.partner_id})
+    return [
+        scope_of(user_id, clock.today()),
+        *(companies[grant.partner_id] if grant.partner_id else scope_of_grant(grant) for grant in powers),
+    ]

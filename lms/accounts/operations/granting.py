@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import RoleGrant, User
-from lms.accounts.operations.authority import require_grant, require_person
+from lms.accounts.models import RoleGrant
+from lms.accounts.operations.authority import keep_one_admin, require_grant, require_person
 from lms.accounts.operations.people import locked
 from lms.accounts.roles import Grant, Role
 from lms.core import audit, clock, db
@@ -51,30 +51,12 @@ def end_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> 
     require_person(actor, user_id)
     require_grant(actor, grant)
     if grant == Grant(Role.ADMIN):
-        _keep_one_admin(user_id)
+        keep_one_admin(user_id)
     held = db.session().scalar(_current(user_id, grant).with_for_update())
     if held is None:
         raise NotFound
     held.ended_at = clock.now()
     audit.record(actor, "role.ended", "user", user_id, before=_facts(grant), reason=reason or None)
-
-
-def _keep_one_admin(user_id: UUID) -> None:
-    """Lock all of them first: two admins who end each other at once must not both succeed."""
-    everywhere = (
-        select(RoleGrant.user_id)
-        .join(User, User.id == RoleGrant.user_id)
-        .where(
-            RoleGrant.role == Role.ADMIN.value,
-            RoleGrant.region_id.is_(None),
-            RoleGrant.partner_id.is_(None),
-            RoleGrant.ended_at.is_(None),
-            User.active,
-        )
-    )
-    admins = set(db.session().scalars(everywhere.with_for_update()))
-    if admins == {user_id}:
-        raise Refused(msg("The academy needs an admin. Make somebody else one first."))
 
 
 def _current(user_id: UUID, grant: Grant) -> Select[RoleGrant]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from lms.accounts import links, passwords
 from lms.accounts.actor import Actor
 from lms.accounts.events import Invited
@@ -13,12 +11,13 @@ from lms.accounts.halfway import HalfWay
 from lms.accounts.links import LinkKind, LinkState
 from lms.accounts.models import AccessLink
 from lms.accounts.operations.authority import require_person
-from lms.accounts.operations.people import allowed_password, locked, set_names
+from lms.accounts.operations.people import allowed_password, known_language, locked, set_names
 from lms.accounts.operations.signing_in import Welcome, let_in
+from lms.accounts.queries.invitations import invitation_of
 from lms.accounts.queries.signed_in import actor_of
 from lms.core import audit, clock, db, events
-from lms.core.errors import Conflict, NotFound, Refused
-from lms.core.i18n import LANGUAGES, msg
+from lms.core.errors import Conflict, Refused
+from lms.core.i18n import msg
 
 
 def invite(actor: Actor, user_id: UUID) -> AccessLink:
@@ -39,19 +38,17 @@ def invite(actor: Actor, user_id: UUID) -> AccessLink:
     return link
 
 
-def copy_invitation(actor: Actor, user_id: UUID) -> str:
-    """The path of a person's open invitation, to be handed over by other means than mail; on record, for it opens the account.
+def show_invitation(actor: Actor, user_id: UUID) -> AccessLink:
+    """The link that asks a person in, to be handed over by other ways than mail; that somebody saw it stays on record.
 
-    Raises :class:`NotFound` where none is open.
+    Raises :class:`Refused` where none is open.
     """
     require_person(actor, user_id)
-    sent = AccessLink.user_id == user_id, AccessLink.kind == LinkKind.INVITATION.value
-    newest = select(AccessLink).where(*sent).order_by(AccessLink.made_at.desc(), AccessLink.id.desc()).limit(1)
-    link = db.session().scalar(newest)
+    link = invitation_of(user_id)
     if link is None or links.state(link) is not LinkState.OPEN:
-        raise NotFound(msg("There is no open invitation. Invite the person once more."))
-    audit.record(actor, "invitation.copied", "user", user_id, after={"link_id": str(link.id)})
-    return links.path(link)
+        raise Refused(msg("No invitation is open. Invite the person again."))
+    audit.record(actor, "user.invitation_shown", "user", user_id, after={"link_id": str(link.id)})
+    return link
 
 
 def accept_invitation(
@@ -69,11 +66,9 @@ def accept_invitation(
     link = links.find(token, LinkKind.INVITATION, lock=True)
     if links.state(link) is not LinkState.OPEN or not user.active or user.password_hash is not None:
         raise Conflict(msg("This invitation opens nothing any more. Load the page again to see why."))
-    if language not in LANGUAGES:
-        raise Refused(msg("This academy speaks English and Simplified Chinese."), field="language")
     actor = actor_of(user.id)
     set_names(actor, user, name_zh, name_latin)
-    user.language, user.password_hash, link.used_at = language, kept, clock.now()
+    user.language, user.password_hash, link.used_at = known_language(language), kept, clock.now()
     links.end_open(user.id, LinkKind.PASSWORD_RESET)
     audit.record(actor, "invitation.accepted", "user", user.id, after={"link_id": str(link.id)})
     return let_in(user, address=address, agent=agent)

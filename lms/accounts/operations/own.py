@@ -10,23 +10,20 @@ from lms.accounts.actor import Actor
 from lms.accounts.events import AccountSecured
 from lms.accounts.links import LinkKind
 from lms.accounts.models import User
-from lms.accounts.operations.people import allowed_password, locked, set_names
+from lms.accounts.operations.people import allowed_password, known_language, locked, set_names
 from lms.accounts.operations.proving import Refusal, prove_oneself
 from lms.accounts.operations.signing_in import end_sign_ins
 from lms.accounts.roles import Permission
 from lms.core import audit, db, events
 from lms.core.errors import Forbidden, Refused
-from lms.core.i18n import LANGUAGES, msg
+from lms.core.i18n import msg
 
 THEMES = ("light", "dark")
 
 
 def choose_language(actor: Actor, language: str | None) -> None:
     """Store the language one reads in; it beats the browser's on every device. None: the browser's again."""
-    user = _oneself(actor)
-    if language is not None and language not in LANGUAGES:
-        raise Refused(msg("This academy speaks English and Simplified Chinese."), field="language")
-    user.language = language
+    _oneself(actor).language = known_language(language)
 
 
 def change_profile(

@@ -10,12 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts import links
 from lms.accounts.actor import Actor
-from lms.accounts.links import LinkKind, LinkState
-from lms.accounts.models import AccessLink, AddressChange, RecoveryCode, SecondFactor, SignIn, User
-from lms.accounts.queries.people import visible_users
-from lms.accounts.roles import Permission
+from lms.accounts.models import AccessLink, AddressChange, RecoveryCode, SecondFactor, SignIn
 from lms.accounts.rules import SET_UP_LASTS
 from lms.accounts.second_factor import recovery_seal
 from lms.core import clock, db
@@ -115,25 +111,3 @@ def change_of_link(link_id: UUID) -> AddressChange:
     """The change of address that a link belongs to."""
     of = or_(AddressChange.old_link_id == link_id, AddressChange.new_link_id == link_id)
     return db.session().scalars(select(AddressChange).where(of)).one()
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """The newest invitation of a person. Its link is given out by ``operations.copy_invitation``, and stands on record then."""
-
-    id: UUID
-    state: LinkState
-    made_at: datetime
-    ends_at: datetime
-    used_at: datetime | None
-
-
-def invitation_of(actor: Actor, user_id: UUID) -> Invitation | None:
-    """How the newest invitation of a person stands; None where there was none, or where the actor may not manage the person."""
-    mine = User.id == user_id, visible_users(actor, Permission.PERSON_MANAGE, clock.today())
-    sent = select(AccessLink).join(User, User.id == AccessLink.user_id).where(*mine)
-    newest = sent.where(AccessLink.kind == LinkKind.INVITATION.value).order_by(
-        AccessLink.made_at.desc(), AccessLink.id.desc()
-    )
-    link = db.session().scalar(newest.limit(1))
-    return Invitation(link.id, links.state(link), link.made_at, link.ends_at, link.used_at) if link else None

@@ -3,7 +3,8 @@ import { setUpAppearance } from "./parts/appearance.js";
 import { setUpForms } from "./parts/forms.js";
 import { setUpMenus } from "./parts/menus.js";
 import { setUpPicking } from "./parts/picking.js";
+import { setUpSuggest } from "./parts/suggest.js";
 import { setUpTimes } from "./parts/times.js";
 import { setUpConnection } from "./parts/connection.js";
 
-for (const setUp of [setUpAppearance, setUpForms, setUpMenus, setUpPicking, setUpTimes, setUpConnection]) setUp(document);
+for (const setUp of [setUpAppearance, setUpForms, setUpMenus, setUpPicking, setUpSuggest, setUpTimes, setUpConnection]) setUp(document);

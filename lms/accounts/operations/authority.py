@@ -5,6 +5,7 @@ The second half keeps the manager of one region from setting the password of an 
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from lms.accounts.actor import Actor
@@ -12,7 +13,8 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.queries.signed_in import grants_of
 from lms.accounts.roles import Grant, Permission, Role, Scope
 from lms.core import clock
-from lms.core.errors import Forbidden
+from lms.core.errors import Forbidden, Refused
+from lms.core.i18n import msg
 from lms.partners import queries as partner_queries
 
 
@@ -31,6 +33,16 @@ def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
     for grant in grants_of([user_id])[user_id]:
         if grant.role is not Role.LEARNER:
             actor.require(permission, scope_of_grant(grant))
+
+
+def require_employer(partner_id: UUID, ends_on: date | None = None) -> None:
+    """Raise :class:`Refused` where a company that is out of the channel would employ somebody today or later.
+
+    ``ends_on`` is the last day of work that is to be recorded, None where it goes on: what is over may be recorded anywhere.
+    """
+    goes_on = ends_on is None or ends_on >= clock.today()
+    if goes_on and not partner_queries.is_active(partner_id):
+        raise Refused(msg("This company is not active: it employs nobody new. Take it into the channel first."), field="partner_id")
 
 
 def require_grant(actor: Actor, grant: Grant) -> None:

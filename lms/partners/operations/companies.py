@@ -1,47 +1,22 @@
-"""Commands on regions, tiers and companies. Whoever acts must manage partners where the company stands, and where it goes."""
+"""Commands on companies. Whoever acts must manage partners where the company stands, and where it goes; below their own company,
+its managers make and name branches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from lms.core import audit, db
-from lms.core.errors import Conflict, NotFound
+from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.partners import queries, rules
 from lms.partners.models import Partner, Region, Tier
+from lms.partners.operations.authority import BRANCHES, MANAGE
 from lms.partners.scope import Keeper, Scope
-
-MANAGE = "partner.manage"  # accounts.roles.Permission.PARTNER_MANAGE, which is above this package
-
-
-def create_region(actor: Keeper, key: str, name: Mapping[str, str]) -> Region:
-    """A new region; raises :class:`Conflict` where the key is taken."""
-    actor.require(MANAGE)
-    key = rules.clean_key(key)
-    if queries.region_by_key(key) is not None:
-        raise Conflict(msg("There is a region with this key already."), field="key")
-    region = Region(key=key, name=dict(name))
-    db.session().add(region)
-    db.session().flush()
-    audit.record(actor, "region.created", "region", region.id, after={"key": key, "name": dict(name)})
-    return region
-
-
-def create_tier(actor: Keeper, key: str, name: Mapping[str, str], rank: int) -> Tier:
-    """A new tier, rank 1 the highest; raises :class:`Conflict` where the key is taken."""
-    actor.require(MANAGE)
-    key = rules.clean_key(key)
-    if queries.tier_by_key(key) is not None:
-        raise Conflict(msg("There is a tier with this key already."), field="key")
-    tier = Tier(key=key, name=dict(name), rank=rank)
-    db.session().add(tier)
-    db.session().flush()
-    audit.record(actor, "tier.created", "tier", tier.id, after={"key": key, "name": dict(name), "rank": rank})
-    return tier
 
 
 def create_partner(
@@ -54,30 +29,33 @@ def create_partner(
     parent_id: UUID | None = None,
     tier_id: UUID | None = None,
 ) -> Partner:
-    """A new company; raises :class:`Conflict` where the code is taken."""
+    """A new company; raises :class:`Conflict` where the code is taken, :class:`Refused` below one that is not active."""
     actor.require(MANAGE, _place(parent_id, region_id))
-    code = rules.clean_code(code)
-    name_zh, name_latin = rules.clean_company_name(name_zh, name_latin)
     _known(Region, region_id)
     if tier_id is not None:
         _known(Tier, tier_id)
-    if queries.partner_by_code(code) is not None:
-        raise Conflict(msg("There is a company with this code already."), field="code")
-    made = Partner(
-        code=code, name_zh=name_zh, name_latin=name_latin, region_id=region_id, parent_id=parent_id, tier_id=tier_id
-    )
-    db.session().add(made)
-    db.session().flush()
-    audit.record(actor, "partner.created", "partner", made.id, after=_facts(made))
-    return made
+    return _made(actor, code, name_zh, name_latin, region_id, parent_id, tier_id)
+
+
+def create_branch(actor: Keeper, parent_id: UUID, short_code: str, *, name_zh: str = "", name_latin: str = "") -> Partner:
+    """A new branch, made by those who manage the company above it: in that one's region, its code before its own, without a tier.
+
+    Raises :class:`Conflict` where the code is taken, :class:`Refused` below a company that is not active.
+    """
+    actor.require(BRANCHES, queries.scope_of_partner(parent_id))
+    parent = _locked(parent_id)
+    code = f"{parent.code}-{rules.clean_code(short_code)}"
+    return _made(actor, code, name_zh, name_latin, parent.region_id, parent_id, None)
 
 
 def rename_partner(actor: Keeper, partner_id: UUID, *, name_zh: str, name_latin: str) -> Partner:
-    """Give a company other names."""
-    actor.require(MANAGE, queries.scope_of_partner(partner_id))
+    """Give a company other names. Who manages the company above it may, too; a company's own managers may not name it."""
+    require_naming(actor, partner_id)
     found = _locked(partner_id)
     before = _facts(found)
     found.name_zh, found.name_latin = rules.clean_company_name(name_zh, name_latin)
+    if _facts(found) == before:
+        return found
     audit.record(actor, "partner.renamed", "partner", partner_id, before=before, after=_facts(found))
     return found
 
@@ -85,7 +63,7 @@ def rename_partner(actor: Keeper, partner_id: UUID, *, name_zh: str, name_latin:
 def place_partner(actor: Keeper, partner_id: UUID, *, parent_id: UUID | None, region_id: UUID) -> Partner:
     """Put a company elsewhere in the tree, or into another region; its branches come along, in their own regions.
 
-    Raises :class:`Refused` where it would stand below itself.
+    Raises :class:`Refused` where it would stand below itself, or below a company that is not active.
     """
     actor.require(MANAGE, queries.scope_of_partner(partner_id))
     actor.require(MANAGE, _place(parent_id, region_id))
@@ -94,6 +72,10 @@ def place_partner(actor: Keeper, partner_id: UUID, *, parent_id: UUID | None, re
     _known(Region, region_id)
     if parent_id is not None:
         rules.check_parent(partner_id, queries.ancestor_ids(parent_id))
+        if parent_id != found.parent_id:
+            _active_parent(parent_id)
+    if (found.parent_id, found.region_id) == (parent_id, region_id):
+        return found
     before = _facts(found)
     found.parent_id, found.region_id = parent_id, region_id
     db.session().flush()
@@ -102,11 +84,14 @@ def place_partner(actor: Keeper, partner_id: UUID, *, parent_id: UUID | None, re
 
 
 def set_tier(actor: Keeper, partner_id: UUID, tier_id: UUID | None, *, reason: str) -> Partner:
-    """Give a company its tier, or none."""
+    """Give a company its tier, or none. Raises :class:`Refused` without a reason, and where it holds that tier already."""
     actor.require(MANAGE, queries.scope_of_partner(partner_id))
+    reason = rules.clean_reason(reason)
     found = _locked(partner_id)
     if tier_id is not None:
         _known(Tier, tier_id)
+    if found.tier_id == tier_id:
+        raise Refused(msg("The company holds this tier already. Choose another one."), field="tier_id")
     before = _facts(found)
     found.tier_id = tier_id
     audit.record(actor, "partner.tier_set", "partner", partner_id, before=before, after=_facts(found), reason=reason)
@@ -114,14 +99,62 @@ def set_tier(actor: Keeper, partner_id: UUID, tier_id: UUID | None, *, reason: s
 
 
 def set_active(actor: Keeper, partner_id: UUID, *, active: bool, reason: str) -> Partner:
-    """Take a company into the channel again, or out of it."""
+    """Take a company into the channel again, or out of it; what it says already is left as it is.
+
+    Out of the channel, its people keep their jobs, accounts and certifications, and its branches stay as they are; but it employs
+    nobody new, takes no registrations, and gets no new branch. Raises :class:`Refused` without a reason.
+    """
     actor.require(MANAGE, queries.scope_of_partner(partner_id))
+    reason = rules.clean_reason(reason)
     found = _locked(partner_id)
+    if found.active == active:
+        return found
     before = _facts(found)
     found.active = active
     deed = "partner.activated" if active else "partner.deactivated"
     audit.record(actor, deed, "partner", partner_id, before=before, after=_facts(found), reason=reason)
     return found
+
+
+def require_naming(actor: Keeper, partner_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor may name the company."""
+    scope = queries.scope_of_partner(partner_id)
+    above = Scope(scope.partners - {partner_id}, None)
+    if not actor.may(BRANCHES, above):
+        actor.require(MANAGE, scope)
+
+
+def _made(
+    actor: Keeper,
+    code: str,
+    name_zh: str,
+    name_latin: str,
+    region_id: UUID,
+    parent_id: UUID | None,
+    tier_id: UUID | None,
+) -> Partner:
+    code = rules.clean_code(code)
+    name_zh, name_latin = rules.clean_company_name(name_zh, name_latin)
+    if parent_id is not None:
+        _active_parent(parent_id)
+    taken = Conflict(msg("There is a company with this code already."), field="code")
+    if queries.partner_by_code(code) is not None:
+        raise taken
+    made = Partner(
+        code=code, name_zh=name_zh, name_latin=name_latin, region_id=region_id, parent_id=parent_id, tier_id=tier_id
+    )
+    try:
+        with db.session().begin_nested():
+            db.session().add(made)
+    except IntegrityError:  # another's click was faster
+        raise taken from None
+    audit.record(actor, "partner.created", "partner", made.id, after=_facts(made))
+    return made
+
+
+def _active_parent(parent_id: UUID) -> None:
+    if not queries.is_active(parent_id):
+        raise Refused(msg("The company above is not active. Take it into the channel first."), field="parent_id")
 
 
 def _place(parent_id: UUID | None, region_id: UUID) -> Scope:

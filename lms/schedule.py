@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from huey import crontab
 
+from lms.accounts import jobs as accounts
 from lms.assessment import jobs as assessment
 from lms.certification import jobs as certification
 from lms.core.config import Config
@@ -28,6 +29,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     return {
         "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
+        "forget_registrations": (_midnight(config.time_zone), accounts.forget_registrations),
     }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from lms.accounts.operations.deciding import approve, approve_as, decline
 from lms.accounts.operations.employing import correct, join, leave, move, withdraw
 from lms.accounts.operations.granting import end_role, grant_role
 from lms.accounts.operations.inviting import invite
+from lms.accounts.operations.join_codes import Terms, renew_code, set_terms
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
 from lms.accounts.operations.people import Job, close_account, create_user, open_account, rename_user, set_password
+from lms.accounts.operations.registering import Application, register
 from lms.accounts.operations.signing_in import (
     Refusal,
     Welcome,
@@ -17,9 +20,13 @@ from lms.accounts.operations.signing_in import (
 )
 
 __all__ = [
+    "Application",
     "Job",
     "Refusal",
+    "Terms",
     "Welcome",
+    "approve",
+    "approve_as",
     "begin_sign_in",
     "change_own_password",
     "change_profile",
@@ -27,6 +34,7 @@ __all__ = [
     "close_account",
     "correct",
     "create_user",
+    "decline",
     "end_role",
     "grant_role",
     "invite",
@@ -34,8 +42,11 @@ __all__ = [
     "leave",
     "move",
     "open_account",
+    "register",
     "rename_user",
+    "renew_code",
     "set_password",
+    "set_terms",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

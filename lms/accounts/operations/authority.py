@@ -42,7 +42,10 @@ def require_employer(partner_id: UUID, ends_on: date | None = None) -> None:
     """
     goes_on = ends_on is None or ends_on >= clock.today()
     if goes_on and not partner_queries.is_active(partner_id):
-        raise Refused(msg("This company is not active: it employs nobody new. Take it into the channel first."), field="partner_id")
+        raise Refused(
+            msg("This company is not active: it employs nobody new. Take it into the channel first."),
+            field="partner_id",
+        )
 
 
 def require_grant(actor: Actor, grant: Grant) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.accounts.actor import Actor
@@ -224,7 +224,7 @@ def _seers(line: Collection[UUID], region_id: UUID | None) -> dict[UUID, Seer]:
 
 
 def _manages() -> tuple[ColumnElement[bool], ...]:
-    return (RoleGrant.role == Role.PARTNER_MANAGER.value, RoleGrant.ended_at.is_(None), User.active)
+    return (RoleGrant.role == Role.PARTNER_MANAGER.value, RoleGrant.ended_at.is_(None), User.active.is_(True))
 
 
 def _placed(found: Select[Any]) -> Select[Any]:
@@ -233,7 +233,7 @@ def _placed(found: Select[Any]) -> Select[Any]:
     )
 
 
-def _counts(statement: Select[Any]) -> dict[UUID, int]:
+def _counts(statement: Executable) -> dict[UUID, int]:
     return {row[0]: row[1] for row in db.session().execute(statement)}
 
 

@@ -37,7 +37,9 @@ def create_partner(
     return _made(actor, code, name_zh, name_latin, region_id, parent_id, tier_id)
 
 
-def create_branch(actor: Keeper, parent_id: UUID, short_code: str, *, name_zh: str = "", name_latin: str = "") -> Partner:
+def create_branch(
+    actor: Keeper, parent_id: UUID, short_code: str, *, name_zh: str = "", name_latin: str = ""
+) -> Partner:
     """A new branch, made by those who manage the company above it: in that one's region, its code before its own, without a tier.
 
     Raises :class:`Conflict` where the code is taken, :class:`Refused` below a company that is not active.

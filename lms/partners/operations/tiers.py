@@ -65,9 +65,7 @@ def remove_tier(actor: Keeper, tier_id: UUID) -> None:
     actor.require(MANAGE)
     tier = _among(_all_locked(), tier_id)
     remove_unused(tier, msg("This tier is in use: a company holds it. Give those companies another one first."))
-    audit.record(
-        actor, "tier.removed", "tier", tier_id, before={"key": tier.key, "name": tier.name, "rank": tier.rank}
-    )
+    audit.record(actor, "tier.removed", "tier", tier_id, before={"key": tier.key, "name": tier.name, "rank": tier.rank})
 
 
 def _all_locked() -> list[Tier]:

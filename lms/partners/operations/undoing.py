@@ -30,9 +30,7 @@ _BACK: Mapping[str, Callable[[Keeper, UUID, Facts], Partner]] = {
     "partner.tier_set": lambda actor, partner_id, before: set_tier(
         actor, partner_id, _id(before["tier_id"]), reason=UNDONE
     ),
-    "partner.deactivated": lambda actor, partner_id, _before: set_active(
-        actor, partner_id, active=True, reason=UNDONE
-    ),
+    "partner.deactivated": lambda actor, partner_id, _before: set_active(actor, partner_id, active=True, reason=UNDONE),
     "partner.activated": lambda actor, partner_id, _before: set_active(actor, partner_id, active=False, reason=UNDONE),
 }
 DEEDS = frozenset(_BACK)

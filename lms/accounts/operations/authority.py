@@ -5,7 +5,6 @@ The second half keeps the manager of one region from setting the password of an 
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from lms.accounts.actor import Actor
@@ -28,24 +27,18 @@ def require_account(actor: Actor, user_id: UUID) -> None:
     _require(actor, Permission.ACCOUNT_MANAGE, user_id)
 
 
+def require_company(actor: Actor, partner_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor manages people there, :class:`Refused` where the company takes in nobody new."""
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    if not partner_queries.is_active(partner_id):
+        raise Refused(msg("This company is not in the channel at present, so nobody new works there."), field="partner")
+
+
 def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
     actor.require(permission, scope_of(user_id, clock.today()))
     for grant in grants_of([user_id])[user_id]:
         if grant.role is not Role.LEARNER:
             actor.require(permission, scope_of_grant(grant))
-
-
-def require_employer(partner_id: UUID, ends_on: date | None = None) -> None:
-    """Raise :class:`Refused` where a company that is out of the channel would employ somebody today or later.
-
-    ``ends_on`` is the last day of work that is to be recorded, None where it goes on: what is over may be recorded anywhere.
-    """
-    goes_on = ends_on is None or ends_on >= clock.today()
-    if goes_on and not partner_queries.is_active(partner_id):
-        raise Refused(
-            msg("This company is not active: it employs nobody new. Take it into the channel first."),
-            field="partner_id",
-        )
 
 
 def require_grant(actor: Actor, grant: Grant) -> None:

@@ -12,7 +12,7 @@ from lms.accounts import rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import EmploymentChanged
 from lms.accounts.models import Employment
-from lms.accounts.operations.authority import require_employer, require_person
+from lms.accounts.operations.authority import require_company, require_person
 from lms.accounts.operations.people import locked
 from lms.accounts.queries.places import employment_on, stands
 from lms.accounts.roles import Permission
@@ -34,12 +34,11 @@ def join(
 ) -> Employment:
     """Record that a person works for a company, from a day, perhaps to a day (inclusive).
 
-    Raises :class:`Refused` where they work elsewhere in that time (a person works for one company at a time), and where the company
-    is out of the channel.
+    Raises :class:`Refused` where they work elsewhere in that time (a person works for one company at a time), and for a company
+    out of the channel.
     """
     require_person(actor, user_id)
-    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
-    require_employer(partner_id, ends_on)
+    require_company(actor, partner_id)
     locked(user_id)
     return _record(
         actor, Employment(user_id=user_id, partner_id=partner_id, job=title.strip()), Period(starts_on, ends_on)
@@ -58,7 +57,7 @@ def move(
 ) -> Employment:
     """Record that a person works for another company from a day on, and the day before is the last at the old one."""
     require_person(actor, user_id)
-    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    require_company(actor, partner_id)
     old = employment_on(user_id, starts_on)
     if old is None:
         return join(actor, user_id, partner_id, starts_on=starts_on, title=title)
@@ -66,7 +65,6 @@ def move(
         raise Refused(msg("This person works there already."), field="partner_id")
     if old.starts_on == starts_on:
         raise Refused(msg("This is the first day of the job before. Put that one right instead."), field="starts_on")
-    require_employer(partner_id)
     leave(actor, old.id, ends_on=starts_on - timedelta(days=1), reason=reason)
     new = Employment(user_id=user_id, partner_id=partner_id, job=title.strip())
     return _record(actor, new, Period(starts_on, None), reason=reason)
@@ -85,8 +83,6 @@ def correct(
     """Put a fact right by one that takes its place; what was believed before stays on record. A reason is needed."""
     old = _standing(actor, employment_id)
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
-    if partner_id != old.partner_id:
-        require_employer(partner_id, ends_on)
     new = Employment(user_id=old.user_id, partner_id=partner_id, job=title.strip(), corrects_id=old.id)
     return _record(actor, new, Period(starts_on, ends_on), reason=_said(reason))
 

@@ -12,13 +12,12 @@ from lms.accounts import passwords, rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import NameChanged, UserCreated
 from lms.accounts.models import Employment, RoleGrant, User
-from lms.accounts.operations.authority import require_account, require_employer, require_person
+from lms.accounts.operations.authority import require_account, require_company, require_person
 from lms.accounts.operations.signing_in import end_sign_ins
 from lms.accounts.roles import Permission, Role
 from lms.core import audit, clock, db, events
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
-from lms.partners import queries as partner_queries
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,9 @@ def create_user(
     """A new account, of a learner for a beginning; one without password cannot sign in yet.
 
     Who manages one region or company only must say a ``job`` there. Raises :class:`Refused` for what is missing or
-    misspelt, and for a job at a company out of the channel, :class:`Conflict` where address or number belong to somebody; each
-    names the field.
+    misspelt, :class:`Conflict` where address or number belong to somebody; each names the field.
     """
-    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(job.partner_id) if job else None)
-    if job is not None:
-        require_employer(job.partner_id)
+    actor.require(Permission.PERSON_MANAGE, None) if job is None else require_company(actor, job.partner_id)
     now = clock.now()
     user = User(created_at=now, active=True)
     user.name_zh, user.name_latin = clean_names(name_zh, name_latin)

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, RoleGrant, User
-from lms.accounts.queries.companies import visible_partners
 from lms.accounts.queries.places import employed
 from lms.accounts.roles import Permission, Role
 from lms.core import db
@@ -52,10 +51,15 @@ def visible_users(actor: Actor, permission: Permission, on: date) -> ColumnEleme
     reach = actor.reach(permission)
     if reach.everywhere:
         return true()
-    if not (reach.regions or reach.partners):
+    places: list[ColumnElement[bool]] = []
+    if reach.regions:
+        places.append(Partner.region_id.in_(reach.regions))
+    if reach.partners:
+        places.append(Partner.id.in_(select(partner_queries.branches(reach.partners).c.id)))
+    if not places:
         return false()
     there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id)
-    return or_(User.id == actor.user_id, User.id.in_(there.where(employed(on), visible_partners(actor, permission))))
+    return or_(User.id == actor.user_id, User.id.in_(there.where(employed(on), or_(*places))))
 
 
 def person(actor: Actor, user_id: UUID, on: date) -> User:

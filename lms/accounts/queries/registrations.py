@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from lms.accounts import rules
 from lms.accounts.actor import Actor
 from lms.accounts.models import AccessLink, JoinCode, Registration, User
-from lms.accounts.queries.companies import visible_partners
+from lms.accounts.queries.companies import reachable
 from lms.accounts.queries.people import visible_users
 from lms.accounts.roles import Permission
 from lms.core import db
@@ -167,7 +167,7 @@ def open_invitation(user_id: UUID) -> AccessLink | None:
 
 def _decides(actor: Actor) -> ColumnElement[bool]:
     """For use in ``where`` beside the registration's company."""
-    return visible_partners(actor, Permission.PERSON_MANAGE)
+    return reachable(actor, Permission.PERSON_MANAGE)
 
 
 def _same(asked: Registration, user: User) -> tuple[str, ...]:

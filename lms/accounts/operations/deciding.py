@@ -33,14 +33,17 @@ def approve(actor: Actor, registration_id: UUID, *, starts_on: date, title: str 
     """
     asked = _waiting(actor, registration_id)
     _begun(starts_on)
-    user = create_user(
-        actor,
-        name_zh=asked.name_zh,
-        name_latin=asked.name_latin,
-        email=asked.email,
-        phone=asked.phone,
-        job=Job(asked.partner_id, starts_on, asked.job if title is None else title),
-    )
+    try:
+        user = create_user(
+            actor,
+            name_zh=asked.name_zh,
+            name_latin=asked.name_latin,
+            email=asked.email,
+            phone=asked.phone,
+            job=Job(asked.partner_id, starts_on, asked.job if title is None else title),
+        )
+    except Conflict as error:
+        raise _has_account(error.field) from None
     _decide(actor, asked, "approved", user_id=user.id)
     return invite(actor, user.id)
 
@@ -101,6 +104,21 @@ def _begun(starts_on: date) -> None:
         raise Refused(
             msg("This day is still to come. Choose today, or approve when the day has come."), field="starts_on"
         )
+
+
+def _has_account(field: str | None) -> Conflict:
+    """What to do about an address or number that belongs to an account which perhaps the one who decides must not see."""
+    if field == "phone":
+        words = msg(
+            "There is an account with this mobile number already. If it is the same person, approve them as that one, or ask an "
+            "admin of the academy to; otherwise decline, and let them register with another number."
+        )
+    else:
+        words = msg(
+            "There is an account with this e-mail address already. If it is the same person, approve them as that one, or ask an "
+            "admin of the academy to; otherwise decline, and let them register with another address."
+        )
+    return Conflict(words, field=field)
 
 
 def _decide(actor: Actor, asked: Registration, state: str, *, user_id: UUID | None = None) -> None:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.accounts import rules
 from lms.accounts.actor import Actor
-from lms.accounts.models import AccessLink, JoinCode, Registration, User
+from lms.accounts.links import LinkKind
+from lms.accounts.models import AccessLink, Employment, JoinCode, Registration, User
 from lms.accounts.queries.companies import reachable
 from lms.accounts.queries.people import visible_users
+from lms.accounts.queries.places import employed
 from lms.accounts.roles import Permission
 from lms.core import db
 from lms.core.errors import NotFound
@@ -44,9 +46,12 @@ class Door:
 
 @dataclass(frozen=True)
 class LookAlike:
-    """Somebody within reach who may be the one who asks: ``same`` says by what (``email``, ``phone``, ``name``)."""
+    """Somebody within reach who may be the one who asks, and where they work today: ``same`` says by what (``email``, ``phone``,
+    ``name``).
+    """
 
     user: User
+    partner: Partner | None
     same: tuple[str, ...]
 
 
@@ -56,14 +61,17 @@ def is_open(code: JoinCode, on: date, *, full_too: bool = False) -> bool:
     return code.ended_at is None and code.is_on and code.ends_on >= on and has_places
 
 
-def open_door(written: str, on: date) -> Door | None:
-    """What a code opens on a day, for anybody in the world; None where it opens nothing, for whatever reason."""
+def open_door(written: str, on: date, *, full_too: bool = False) -> Door | None:
+    """What a code opens on a day, for anybody in the world; None where it opens nothing, for whatever reason.
+
+    ``full_too``: even when its places are all taken, for who took the last one may send the form twice.
+    """
     bare = rules.read_join_code(written)
     if bare is None:
         return None
     found = select(JoinCode, Partner).join(Partner, Partner.id == JoinCode.partner_id)
     row = db.session().execute(found.where(JoinCode.code == bare, Partner.active)).one_or_none()
-    return Door(*row) if row and is_open(row[0], on) else None
+    return Door(*row) if row and is_open(row[0], on, full_too=full_too) else None
 
 
 def join_code(actor: Actor, partner_id: UUID) -> JoinCode | None:
@@ -132,14 +140,17 @@ def look_alikes(actor: Actor, asked: Sequence[Registration], on: date) -> Mappin
         ),  # SQLite lowers ASCII alone: hence both
     )
     visible = visible_users(actor, Permission.PERSON_MANAGE, on)
-    people = (
-        db.session().scalars(select(User).where(alike, visible).order_by(User.created_at, User.id).limit(500)).all()
+    with_work = (
+        select(User, Partner)
+        .outerjoin(Employment, and_(Employment.user_id == User.id, employed(on)))
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
     )
+    people = db.session().execute(with_work.where(alike, visible).order_by(User.created_at, User.id).limit(500)).all()
     found: dict[UUID, list[LookAlike]] = {one.id: [] for one in asked}
     for one in asked:
-        for user in people:
+        for user, partner in people:
             if same := _same(one, user):
-                found[one.id].append(LookAlike(user, same))
+                found[one.id].append(LookAlike(user, partner, same))
     return {key: sorted(ones, key=lambda one: one.same == ("name",)) for key, ones in found.items()}
 
 
@@ -159,10 +170,12 @@ def asked_again(actor: Actor, asked: Registration) -> Sequence[Registration]:
     return db.session().scalars(found.where(others).order_by(Registration.asked_at).limit(10)).all()
 
 
-def open_invitation(user_id: UUID) -> AccessLink | None:
-    """The link by which a person may come in at present. Whoever calls may manage the person."""
-    mine = select(AccessLink).where(AccessLink.user_id == user_id, AccessLink.kind == "invitation")
-    return db.session().scalar(mine.where(AccessLink.used_at.is_(None), AccessLink.ended_at.is_(None)))
+def open_invitation(actor: Actor, user_id: UUID, on: date) -> AccessLink | None:
+    """The invitation by which a person whom the actor manages may come in at present."""
+    mine = select(AccessLink).join(User, User.id == AccessLink.user_id)
+    found = mine.where(AccessLink.user_id == user_id, visible_users(actor, Permission.PERSON_MANAGE, on))
+    is_open = (AccessLink.used_at.is_(None), AccessLink.ended_at.is_(None))
+    return db.session().scalar(found.where(AccessLink.kind == LinkKind.INVITATION.value, *is_open))
 
 
 def _decides(actor: Actor) -> ColumnElement[bool]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from lms.partners.operations.companies import (
     create_branch,
     create_partner,
+    may_name,
     place_partner,
     rename_partner,
+    require_naming,
     set_active,
     set_tier,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "create_partner",
     "create_region",
     "create_tier",
+    "may_name",
     "move_tier",
     "place_partner",
     "remove_region",
@@ -26,6 +29,7 @@ __all__ = [
     "rename_partner",
     "rename_region",
     "rename_tier",
+    "require_naming",
     "set_active",
     "set_tier",
     "undo",

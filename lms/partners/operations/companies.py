@@ -121,9 +121,14 @@ def set_active(actor: Keeper, partner_id: UUID, *, active: bool, reason: str) ->
 def require_naming(actor: Keeper, partner_id: UUID) -> None:
     """Raise ``Forbidden`` unless the actor may name the company."""
     scope = queries.scope_of_partner(partner_id)
-    above = Scope(scope.partners - {partner_id}, None)
-    if not actor.may(BRANCHES, above):
+    if not may_name(actor, partner_id, scope):
         actor.require(MANAGE, scope)
+
+
+def may_name(actor: Keeper, partner_id: UUID, scope: Scope) -> bool:
+    """Whether the actor may name a company that belongs there: as who manages it from above, or all about companies."""
+    above = Scope(scope.partners - {partner_id}, None)
+    return actor.may(BRANCHES, above) or actor.may(MANAGE, scope)
 
 
 def _made(

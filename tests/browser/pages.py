@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms import wiring
 from lms.accounts import queries as accounts
-from lms.accounts.models import User
+from lms.accounts.models import JoinCode, Registration, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -19,6 +19,7 @@ from lms.core import clock, db, events, jobs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.credentials.models import Certificate
+from lms.partners.models import Partner
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
@@ -60,6 +61,32 @@ PAGES = (
     Page("certificates", "/certificates", LEARNER),
     Page("profile", "/profile", LEARNER),
     Page("team", "/manager/", MANAGER),
+    Page("join", "/join"),
+    Page("join-closed", "/join/ZZZZZZZZ", status=404),
+    Page("join-form", "/join/{join_code}"),
+    Page("join-sent", "/join/sent"),
+    Page("own-company", "/manager/company", MANAGER),
+    Page("own-branch", "/manager/company/{branch}", MANAGER),
+    Page("own-branch-new", "/manager/company/{acme}/branch", MANAGER),
+    Page("own-branch-names", "/manager/company/{branch}/names", MANAGER),
+    Page("own-join-code", "/manager/company/{acme}/registration", MANAGER),
+    Page("own-registrations", "/manager/registrations", MANAGER),
+    Page("own-registration", "/manager/registrations/{registration}", MANAGER),
+    Page("own-approve", "/manager/registrations/approve?pick={registration}", MANAGER),
+    Page("partners", "/staff/partners", ADMIN),
+    Page("partners-nothing-found", "/staff/partners?q=zzzz", ADMIN),
+    Page("partner-new", "/staff/partners/new", ADMIN),
+    Page("partner", "/staff/partners/{acme}", ADMIN),
+    Page("partner-edit", "/staff/partners/{acme}/edit", ADMIN),
+    Page("partner-place", "/staff/partners/{branch}/place", ADMIN),
+    Page("partner-place-elsewhere", "/staff/partners/{branch}/place?parent_id=OTHER&region_id={region}", ADMIN),
+    Page("partner-join-code", "/staff/partners/{branch}/registration", ADMIN),
+    Page("regions", "/staff/regions", ADMIN),
+    Page("tiers", "/staff/tiers", ADMIN),
+    Page("registrations", "/staff/registrations", ADMIN),
+    Page("registrations-declined", "/staff/registrations?state=declined", ADMIN),
+    Page("registration", "/staff/registrations/{registration}", ADMIN),
+    Page("approve-nobody", "/staff/registrations/approve", ADMIN),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
     Page("staff-examiner", "/staff/", EXAMINER),
@@ -85,6 +112,8 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "media.file",
+    "partners.choices",  # what a field suggests
+    "partners.export",
     "people.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
@@ -103,13 +132,28 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     try:
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            return {**_learning(), **_attempts(learner), **_certified(), **_channel(), "person": str(learner)}
     finally:
         database.engine.dispose()
 
 
 def _user(email: str) -> UUID:
     return db.session().scalars(select(User.id).where(User.email == email)).one()
+
+
+def _channel() -> dict[str, str]:
+    session = db.session()
+    acme = session.scalars(select(Partner).where(Partner.code == "ACME")).one()
+    branch = session.scalars(select(Partner).where(Partner.parent_id == acme.id).order_by(Partner.code)).first()
+    waiting = select(Registration.id).where(Registration.partner_id == acme.id, Registration.state == "waiting")
+    current = select(JoinCode.code).where(JoinCode.partner_id == acme.id, JoinCode.ended_at.is_(None))
+    return {
+        "acme": str(acme.id),
+        "branch": str(branch.id if branch else ""),
+        "region": str(acme.region_id),
+        "registration": str(session.scalars(waiting.order_by(Registration.asked_at)).first() or ""),
+        "join_code": session.scalars(current).first() or "",
+    }
 
 
 def _learning() -> dict[str, str]:

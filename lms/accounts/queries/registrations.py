@@ -142,6 +142,7 @@ def look_alikes(actor: Actor, asked: Sequence[Registration], on: date) -> Mappin
     visible = visible_users(actor, Permission.PERSON_MANAGE, on)
     with_work = (
         select(User, Partner)
+        .select_from(User)
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(on)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
     )

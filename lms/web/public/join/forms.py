@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, StringField, TelField
@@ -31,3 +34,14 @@ class JoinForm(FlaskForm):
         _l("I agree"), [InputRequired(_l("Without your agreement nothing can be kept, and nothing is sent."))]
     )
     website = StringField(_l("Leave this field empty"))
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Say all that is missing at once; what is misspelt, the operation says."""
+        complete = super().validate(extra_validators)
+        if not ((self.name_zh.data or "").strip() or (self.name_latin.data or "").strip()):
+            self.name_latin.errors = [*self.name_latin.errors, _l("Write a name, in Chinese or in Latin letters.")]
+            complete = False
+        if not ((self.email.data or "").strip() or (self.phone.data or "").strip()):
+            wanted = _l("Write an e-mail address or a mobile number: people sign in with it.")
+            self.email.errors, complete = [*self.email.errors, wanted], False
+        return complete

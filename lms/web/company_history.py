@@ -38,9 +38,9 @@ DEEDS: Mapping[str, LazyString] = {
     "join_code.changed": _l("Registrations changed"),
 }
 FIELDS: Mapping[str, LazyString] = {
-    "code": _l("Code"),
-    "name_zh": _l("Name in Chinese"),
-    "name_latin": _l("Name in Latin letters"),
+    "code": _l("Company code"),
+    "name_zh": _l("Company name in Chinese"),
+    "name_latin": _l("Company name in Latin letters"),
     "parent_id": _l("Company above"),
     "region_id": _l("Region"),
     "tier_id": _l("Tier"),

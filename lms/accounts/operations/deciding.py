@@ -59,7 +59,7 @@ def approve_as(actor: Actor, registration_id: UUID, user_id: UUID, *, starts_on:
     _begun(starts_on)
     user = locked(user_id)
     if not user.active:
-        raise Refused(msg("The account of this person is closed. Open it first, or decline."))
+        raise Refused(msg("The account of this person is closed. Open it first, or turn the registration down."))
     job = employment_on(user_id, starts_on)
     if job is None or job.partner_id != asked.partner_id:
         move(actor, user_id, asked.partner_id, starts_on=starts_on, title=asked.job)
@@ -111,12 +111,12 @@ def _has_account(field: str | None) -> Conflict:
     if field == "phone":
         words = msg(
             "There is an account with this mobile number already. If it is the same person, approve them as that one, or ask an "
-            "admin of the academy to; otherwise decline, and let them register with another number."
+            "admin of the academy to; otherwise turn it down, and let them register with another number."
         )
     else:
         words = msg(
             "There is an account with this e-mail address already. If it is the same person, approve them as that one, or ask an "
-            "admin of the academy to; otherwise decline, and let them register with another address."
+            "admin of the academy to; otherwise turn it down, and let them register with another address."
         )
     return Conflict(words, field=field)
 

@@ -171,7 +171,7 @@ def _place(parent_id: UUID | None, region_id: UUID) -> Scope:
 
 
 def _locked(partner_id: UUID) -> Partner:
-    found = db.session().get(Partner, partner_id, with_for_update=True)
+    found = db.session().get(Partner, partner_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound
     return found

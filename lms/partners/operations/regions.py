@@ -53,7 +53,7 @@ def remove_region(actor: Keeper, region_id: UUID) -> None:
 
 
 def _locked(region_id: UUID) -> Region:
-    found = db.session().get(Region, region_id, with_for_update=True)
+    found = db.session().get(Region, region_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound
     return found

@@ -19,7 +19,7 @@ class CodeForm(FlaskForm):
     class Meta:
         csrf = False
 
-    code = StringField(_l("Your company's code"), [InputRequired(_l("Type the code that your company gave you."))])
+    code = StringField(_l("Code of your company"), [InputRequired(_l("Type the code that your company gave you."))])
 
 
 class JoinForm(FlaskForm):

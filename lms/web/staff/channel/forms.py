@@ -15,8 +15,8 @@ SHORT = Length(max=100, message=_l("At most 100 characters."))
 class NameForm(FlaskForm):
     """A name in both languages; one is enough."""
 
-    name_en = StringField(_l("Name in English"), [SHORT])
-    name_zh = StringField(_l("Name in Chinese"), [SHORT])
+    name_en = StringField(_l("Its name in English"), [SHORT])
+    name_zh = StringField(_l("Its name in Chinese"), [SHORT])
 
     def name(self) -> Mapping[str, str]:
         """The name by language."""

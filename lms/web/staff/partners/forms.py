@@ -21,8 +21,8 @@ NO_TIER = "none"
 class NamesForm(FlaskForm):
     """Both names; one of them is enough."""
 
-    name_zh = StringField(_l("Name in Chinese"), [LONG])
-    name_latin = StringField(_l("Name in Latin letters"), [LONG])
+    name_zh = StringField(_l("Company name in Chinese"), [LONG])
+    name_latin = StringField(_l("Company name in Latin letters"), [LONG])
 
 
 class PlaceForm(FlaskForm):
@@ -61,7 +61,7 @@ class CompanyForm(NamesForm, PlaceForm):
     """A new company."""
 
     code = StringField(
-        _l("Code"),
+        _l("Company code"),
         [InputRequired(_l("Write a code.")), SHORT],
         description=_l(
             "Letters, digits and hyphens, such as ACME-HRB. It never changes: files and reports refer to it."

@@ -20,6 +20,7 @@ from lms.accounts.models import Registration
 from lms.accounts.queries import registrations as queries
 from lms.accounts.queries.people import people_named, person
 from lms.accounts.roles import Permission
+from lms.accounts.rules import REGISTRATION_KEPT
 from lms.core import clock, db
 from lms.core.address import public_address
 from lms.core.errors import Conflict, Refused
@@ -79,6 +80,7 @@ class _Views:
             waiting=len(waiting),
             alike=queries.look_alikes(actor, waiting, clock.today()),
             companies=queries.companies_deciding(actor, {company_id} if company_id else set()),
+            days=REGISTRATION_KEPT.days,
             pages=self.name,
         )
 
@@ -104,6 +106,7 @@ class _Views:
         """Somebody who has an account works there from now on."""
         actor, form = current_actor(), DayForm(prefix="same")
         asked = queries.registration(actor, registration_id)
+        company = person_name(asked.partner)
         person(actor, user_id, clock.today())
 
         def deed() -> None:
@@ -111,7 +114,6 @@ class _Views:
 
         if not carried_out(form, deed):
             return self._page(registration_id, same=form)
-        company = person_name(asked.partner)
         flash(_("%(person)s works for %(company)s.", person=person_name(asked), company=company), "ok")
         return self._to(registration_id)
 
@@ -121,7 +123,7 @@ class _Views:
         queries.registration(actor, registration_id)
         if not carried_out(form, lambda: operations.decline(actor, registration_id, reason=form.reason.data or "")):
             return self._page(registration_id, decline=form)
-        flash(_("Declined. No account was made."), "ok")
+        flash(_("Turned down. No account was made."), "ok")
         return redirect(url_for(f"{self.name}.list"), 303)
 
     def several(self) -> BaseResponse:

@@ -43,7 +43,7 @@ class TermsForm(FlaskForm):
     most = IntegerField(
         _l("People at most"),
         [Optional()],
-        description=_l("So many can ask; those you decline are not counted. Empty: any number."),
+        description=_l("So many can ask; those you turn down are not counted. Empty: any number."),
     )
     domains = StringField(
         _l("Addresses ending in"),

@@ -37,8 +37,8 @@ def set_terms(actor: Actor, partner_id: UUID, terms: Terms) -> JoinCode:
     Raises :class:`Refused` on the field of what cannot be, and for a company out of the channel.
     """
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
-    _check(partner_id, terms)
     found = _current(partner_id)
+    _check(partner_id, terms)
     if found is None:
         return _made(actor, partner_id, terms)
     if terms.most is not None and terms.most < found.taken:

@@ -66,15 +66,17 @@ def register(code: str, written: Application) -> Registration:
 
 
 def _opened(code: str) -> JoinCode:
-    """The code's row, held until the transaction ends: the last place is given once, and so is a double click."""
-    bare = rules.read_join_code(code)
-    found = select(JoinCode).where(JoinCode.code == bare).with_for_update()
-    door = db.session().scalar(found.execution_options(populate_existing=True)) if bare else None
-    if (
-        door is None
-        or not is_open(door, clock.today(), full_too=True)
-        or not partner_queries.is_active(door.partner_id)
-    ):
+    """The code's row, held until the transaction ends: the last place is given once, and so is a double click.
+
+    The company's row is held before it, as by those who change its code: so nobody waits for each other.
+    """
+    wanted = JoinCode.code == rules.read_join_code(code)
+    partner_id = db.session().scalar(select(JoinCode.partner_id).where(wanted))
+    if partner_id is None or not partner_queries.is_active(partner_id):
+        raise NotFound
+    held = select(JoinCode).where(wanted).with_for_update().execution_options(populate_existing=True)
+    door = db.session().scalars(held).one()
+    if not is_open(door, clock.today(), full_too=True):
         raise NotFound
     return door
 

@@ -42,6 +42,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "tell_what_draws_near": (_each_hour_of_the_day(config.time_zone), notifications.begin_telling),
         "wake_messages": (crontab(), notifications.wake),
+        "forget_registrations": (_midnight(config.time_zone), accounts.forget_registrations),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
@@ -109,6 +110,81 @@ class AccessLink(Base):
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # taken back, or another one took its place
+
+
+class JoinCode(Base):
+    """A code with which people ask to be registered at a company. A new one ends the one before: a company has one at a time.
+
+    ``ends_on`` is the last day, inclusive. ``most``: how many people it may bring, None for any number; ``taken``: how many it
+    brought, those declined left out. ``domains``: parts after the @ that an e-mail address must have, none for any.
+    """
+
+    __tablename__ = "join_code"
+    __table_args__ = (
+        Index(
+            "ix_join_code_current",
+            "partner_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+    ends_on: Mapped[date]
+    most: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    domains: Mapped[list[Any]]
+    is_on: Mapped[bool] = mapped_column(default=True)
+    ended_at: Mapped[datetime | None]  # another one took its place
+
+
+class Registration(Base):
+    """Somebody asks for an account at a company: no account yet, but words of a stranger that somebody decides about.
+
+    ``state``: ``waiting``, ``approved`` or ``declined``. Deleted a while after (``rules.REGISTRATION_KEPT``): what is to last, the
+    account and the audit entries, stands elsewhere.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        Index(None, "partner_id", "state"),
+        CheckConstraint("name_zh <> '' OR name_latin <> ''", name="named"),
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
+    join_code_id: Mapped[UUID] = mapped_column(ForeignKey("join_code.id"), index=True)
+    name_zh: Mapped[str] = mapped_column(default="")
+    name_latin: Mapped[str] = mapped_column(default="")
+    email: Mapped[str | None]  # lower case; whose it is, was not asked
+    phone: Mapped[str | None]  # E.164
+    job: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]  # the visitor's, for what is sent to them
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="waiting")
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    decided_by: Mapped[UUID | None]
+    reason: Mapped[str | None]  # of declining
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)  # whom approving made, or found
+    search: Mapped[str] = mapped_column(default="")
+
+    partner: Mapped[Partner] = relationship(lazy="raise")
+
+    def searched_by(self) -> str:
+        """What lists find the registration by."""
+        return haystack(self.name_zh, self.name_latin, self.email, self.phone)
+
+
+@event.listens_for(Registration, "before_insert")
+@event.listens_for(Registration, "before_update")
+def _keep_registration_search(_mapper: object, _connection: object, registration: Registration) -> None:
+    registration.search = registration.searched_by()
 
 
 class SignIn(Base):

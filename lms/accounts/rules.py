@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,6 +122,60 @@ def clean_password(password: str, own: Sequence[str | None] = ()) -> str:
     if len(set(password)) < 4 or password.casefold() in {text.casefold() for text in own if text}:
         raise Refused(msg("This password is too easy to guess. Take three or four words."), field="password")
     return password
+
+
+REGISTRATION_KEPT = timedelta(days=60)
+"""How long a stranger's words are kept: undecided ones from the day they came, decided ones from the decision."""
+
+JOIN_CODE_LASTS = 366
+"""Days that a join code may be open at most: one that hangs on a wall is looked at again once a year."""
+
+JOIN_CODE_MOST = 10_000
+_JOIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U, so that it can be said on the phone
+_JOIN_LENGTH = 8
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+
+
+def new_join_code() -> str:
+    """Eight random signs, 40 bits: guessing is throttled, and what a right guess opens is a form."""
+    return "".join(secrets.choice(_JOIN_ALPHABET) for _ in range(_JOIN_LENGTH))
+
+
+def read_join_code(text: str) -> str | None:
+    """The code that somebody typed, or None where it cannot be one.
+
+    Case, spaces, hyphens and full-width forms do not matter; O is read as 0, I and L as 1.
+    """
+    usual = unicodedata.normalize("NFKC", text[:100]).upper()
+    bare = "".join(sign for sign in usual if not sign.isspace() and unicodedata.category(sign) not in ("Pd", "Cf"))
+    code = bare.translate(_LOOK_ALIKES)
+    return code if len(code) == _JOIN_LENGTH and set(code) <= set(_JOIN_ALPHABET) else None
+
+
+def clean_domains(text: str) -> list[str]:
+    """The domains written in a line, by comma, semicolon or space, an @ before them left out; raises :class:`Refused` on ``domains``."""
+    found = [part.removeprefix("@").lower() for part in re.split(r"[\s,;，；、]+", text) if part]
+    for domain in found:
+        try:
+            validate_email(f"somebody@{domain}", check_deliverability=False)
+        except EmailNotValidError:
+            raise Refused(
+                msg("“{domain}” is no domain of e-mail addresses. It looks like company.com.", domain=domain[:60]),
+                field="domains",
+            ) from None
+    return sorted(set(found))
+
+
+def check_domain(email: str | None, domains: Sequence[str]) -> None:
+    """Raise :class:`Refused` where only some domains may ask and the address has none of them."""
+    if domains and (email is None or email.rpartition("@")[2] not in domains):
+        raise Refused(
+            msg(
+                "Take the address that your company gave you. It ends in {ends}.",
+                ends=" / ".join(f"@{d}" for d in domains),
+            ),
+            field="email",
+        )
 
 
 def normal_password(password: str) -> str:

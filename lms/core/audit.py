@@ -6,13 +6,13 @@ called or reached by stands in ``before`` and ``after`` of deeds ``user.*`` abou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock, db
@@ -74,3 +74,9 @@ def record(
     )
     db.session().add(entry)
     return entry
+
+
+def entries_of(subject_type: str, subject_id: object, *, limit: int = 50) -> Sequence[AuditEntry]:
+    """What was done to a thing, the newest first, so many at most. Whoever calls has seen to it that it may be seen."""
+    mine = select(AuditEntry).where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id))
+    return db.session().scalars(mine.order_by(AuditEntry.id.desc()).limit(limit)).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from lms.core.errors import Refused
@@ -41,3 +41,19 @@ def check_parent(partner_id: UUID, above_parent: Collection[UUID]) -> None:
     """Raise :class:`Refused` where a company would stand below itself. ``above_parent``: the parent with all above it."""
     if partner_id in above_parent:
         raise Refused(msg("A company cannot stand below itself or one of its own branches."), field="parent_id")
+
+
+def clean_text(name: Mapping[str, str]) -> dict[str, str]:
+    """The name of a region or tier by language (``en``, ``zh``), the empty left out; raises :class:`Refused` where none is left."""
+    found = {language: " ".join(unicodedata.normalize("NFC", words).split()) for language, words in name.items()}
+    found = {language: words for language, words in found.items() if words}
+    if not found:
+        raise Refused(msg("Write a name, in English or in Chinese."), field="name_en")
+    return found
+
+
+def clean_reason(reason: str) -> str:
+    """Why a company is dealt with so; raises :class:`Refused` on field ``reason`` where nothing is said."""
+    if not reason.strip():
+        raise Refused(msg("Say why: it stays on record."), field="reason")
+    return reason.strip()

@@ -6,12 +6,15 @@ translated when the page is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from lms.accounts.actor import Actor
+from lms.accounts.queries.registrations import waiting_count
 from lms.accounts.roles import Permission, Role
 from lms.ui.context import NavItem
 from lms.web.viewer import Viewer
@@ -21,7 +24,7 @@ from lms.web.viewer import Viewer
 class Entry:
     """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
 
-    ``unless``: who holds this has a better door in the same list.
+    ``unless``: who holds this has a better door in the same list. ``waiting`` counts what waits behind it, in one cheap statement.
     """
 
     label: LazyString
@@ -31,6 +34,7 @@ class Entry:
     permission: Permission
     also: tuple[str, ...] = ()
     unless: Permission | None = None
+    waiting: Callable[[Actor], int] | None = None
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -38,8 +42,9 @@ class Entry:
 
 
 P = Permission
-# icons: bar-chart bar-chart-fill briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
-# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill send send-fill speedometer2
+# icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill house house-fill inbox inbox-fill
+# icons: patch-check patch-check-fill people people-fill person person-fill person-plus person-plus-fill send
+# icons: send-fill speedometer2
 
 _COURSES = ("course.*", "lesson.*")
 
@@ -74,7 +79,24 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             [
                 Entry(
                     _l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*", "team_people.*")
-                )
+                ),
+                Entry(
+                    _l("Registrations"),
+                    "own_registrations.list",
+                    "person-plus",
+                    "person-plus-fill",
+                    P.PERSON_MANAGE,
+                    also=("own_registrations.*",),
+                    waiting=waiting_count,
+                ),
+                Entry(
+                    _l("My company"),
+                    "own_company.own",
+                    "building",
+                    "building-fill",
+                    P.PARTNER_SEE,
+                    also=("own_company.*", "own_join.*"),
+                ),
             ],
         ),
         (_l("My own learning"), _LEARNING),
@@ -102,6 +124,23 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 ),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
                 Entry(_l("Outbox"), "outbox.list", "send", "send-fill", P.OUTBOX_SEE, also=("outbox.*",)),
+                Entry(
+                    _l("Registrations"),
+                    "registrations.list",
+                    "person-plus",
+                    "person-plus-fill",
+                    P.PERSON_MANAGE,
+                    also=("registrations.*",),
+                    waiting=waiting_count,
+                ),
+                Entry(
+                    _l("Companies"),
+                    "partners.list",
+                    "building",
+                    "building-fill",
+                    P.PARTNER_MANAGE,
+                    also=("partners.*", "company_changes.*", "channel.*", "partner_join.*"),
+                ),
             ],
         ),
         (_l("My own learning"), _LEARNING),
@@ -139,7 +178,9 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
     """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
     if viewer is None or viewer.unsettled:
         return []
-    groups = [(str(title), [_item(entry) for entry in doors if _opens(entry, viewer)]) for title, doors in AREAS[of]]
+    groups = [
+        (str(title), [_item(entry, viewer) for entry in doors if _opens(entry, viewer)]) for title, doors in AREAS[of]
+    ]
     return [(title, items) for title, items in groups if items]
 
 
@@ -148,6 +189,7 @@ def _opens(entry: Entry, viewer: Viewer) -> bool:
     return held(entry.permission) and (entry.unless is None or not held(entry.unless))
 
 
-def _item(entry: Entry) -> NavItem:
+def _item(entry: Entry, viewer: Viewer) -> NavItem:
     current = entry.is_current(request.endpoint or "")
-    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current)
+    waiting = entry.waiting(viewer.actor) if entry.waiting else None
+    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current, waiting)

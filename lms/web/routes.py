@@ -20,20 +20,27 @@ from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
+from lms.web.manager.company import views as own_company
 from lms.web.manager.people import views as team_people
+from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.invitation import views as invitation
+from lms.web.public.join import views as join
 from lms.web.public.reset import views as reset
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.channel import views as channel
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.outbox import views as outbox
+from lms.web.staff.partners import changing
+from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
+from lms.web.staff.registrations import views as registrations
 from lms.web.staff.tests import views as test_results
 
 BLUEPRINTS = (
@@ -66,6 +73,15 @@ BLUEPRINTS = (
     people.pages,
     staff_home.pages,
     test_results.pages,
+    partners.pages,
+    changing.pages,
+    channel.pages,
+    registrations.pages,
+    registrations.codes,
+    own_company.pages,
+    own_registrations.pages,
+    own_registrations.codes,
+    join.pages,
     certificates.pages,
     verify.pages,
 )

@@ -13,7 +13,7 @@ from lms.accounts import links
 from lms.accounts import operations as people
 from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
-from lms.accounts.models import AccessLink, AddressChange, User
+from lms.accounts.models import AccessLink, AddressChange, JoinCode, Registration, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -27,6 +27,7 @@ from lms.learning.drill import operations as drilling
 from lms.learning.drill import queries as drill_queries
 from lms.learning.drill.models import DrillAnswer
 from lms.notifications.models import Message
+from lms.partners.models import Partner
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
@@ -85,6 +86,32 @@ PAGES = (
     Page("team-person-new", "/manager/people/new", MANAGER),
     Page("team-person-name", "/manager/people/{person}/names", MANAGER),
     Page("team-person-leave", "/manager/people/{person}/jobs/{job}/leave", MANAGER),
+    Page("join", "/join"),
+    Page("join-closed", "/join/ZZZZZZZZ", status=404),
+    Page("join-form", "/join/{join_code}"),
+    Page("join-sent", "/join/sent"),
+    Page("own-company", "/manager/company", MANAGER),
+    Page("own-branch", "/manager/company/{branch}", MANAGER),
+    Page("own-branch-new", "/manager/company/{acme}/branch", MANAGER),
+    Page("own-branch-names", "/manager/company/{branch}/names", MANAGER),
+    Page("own-join-code", "/manager/company/{acme}/registration", MANAGER),
+    Page("own-registrations", "/manager/registrations", MANAGER),
+    Page("own-registration", "/manager/registrations/{registration}", MANAGER),
+    Page("own-approve", "/manager/registrations/approve?pick={registration}", MANAGER),
+    Page("partners", "/staff/partners", ADMIN),
+    Page("partners-nothing-found", "/staff/partners?q=zzzz", ADMIN),
+    Page("partner-new", "/staff/partners/new", ADMIN),
+    Page("partner", "/staff/partners/{acme}", ADMIN),
+    Page("partner-edit", "/staff/partners/{acme}/edit", ADMIN),
+    Page("partner-place", "/staff/partners/{branch}/place", ADMIN),
+    Page("partner-place-elsewhere", "/staff/partners/{branch}/place?parent_id=OTHER&region_id={region}", ADMIN),
+    Page("partner-join-code", "/staff/partners/{branch}/registration", ADMIN),
+    Page("regions", "/staff/regions", ADMIN),
+    Page("tiers", "/staff/tiers", ADMIN),
+    Page("registrations", "/staff/registrations", ADMIN),
+    Page("registrations-declined", "/staff/registrations?state=declined", ADMIN),
+    Page("registration", "/staff/registrations/{registration}", ADMIN),
+    Page("approve-nobody", "/staff/registrations/approve", ADMIN),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
     Page("staff-examiner", "/staff/", EXAMINER),
@@ -132,6 +159,8 @@ NO_PAGES = {
     "outbox.export",
     "outbox.letter",  # stands in a frame of its message's page
     "people.companies_found",  # what the choice of a company offers
+    "partners.choices",  # what a field suggests
+    "partners.export",
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
@@ -165,6 +194,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
             }
             return {**_learning(), **_attempts(learner), **_certified(), **_links(), "person": str(learner)}
             return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **_life(learner)}
+            return {**_learning(), **_attempts(learner), **_certified(), **_channel(), "person": str(learner)}
     finally:
         database.engine.dispose()
 
@@ -192,6 +222,21 @@ def _links() -> dict[str, str]:
 def _life(user_id: UUID) -> dict[str, str]:
     (job,) = (one.id for one in accounts.employments_of(user_id))
     return {"job": str(job), "role": str(accounts.roles_of(user_id)[0].id)}
+
+
+def _channel() -> dict[str, str]:
+    session = db.session()
+    acme = session.scalars(select(Partner).where(Partner.code == "ACME")).one()
+    branch = session.scalars(select(Partner).where(Partner.parent_id == acme.id).order_by(Partner.code)).first()
+    waiting = select(Registration.id).where(Registration.partner_id == acme.id, Registration.state == "waiting")
+    current = select(JoinCode.code).where(JoinCode.partner_id == acme.id, JoinCode.ended_at.is_(None))
+    return {
+        "acme": str(acme.id),
+        "branch": str(branch.id if branch else ""),
+        "region": str(acme.region_id),
+        "registration": str(session.scalars(waiting.order_by(Registration.asked_at)).first() or ""),
+        "join_code": session.scalars(current).first() or "",
+    }
 
 
 def _learning() -> dict[str, str]:

@@ -16,11 +16,12 @@ from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import clock, db, events
+from lms.core import audit, clock, db, events
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.learning.drill import operations as drilling
 from lms.notifications.models import Message
+from lms.partners import operations as partners
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.accounts import PASSWORD, cookie_of
@@ -29,6 +30,7 @@ from tests.factories.certification import JUNIOR, eligible_for_junior, make_trac
 from tests.factories.credentials import grant_junior
 from tests.factories.drill import drill_for
 from tests.factories.learning import make_course
+from tests.factories.registrations import ask, open_company
 
 
 def a_static_file(_cast: Cast) -> str:
@@ -183,3 +185,39 @@ def message(cast: Cast) -> UUID:
     """What Acme's learner was told."""
     events.publish(AccountSecured(cast.learner.user_id, "password"))
     return db.session().scalars(select(Message.id)).one()
+
+
+def acme(cast: Cast) -> UUID:
+    """Acme."""
+    return cast.acme.id
+
+
+def branch(cast: Cast) -> UUID:
+    """Acme's branch."""
+    return cast.acme_branch.id
+
+
+def renaming(cast: Cast) -> UUID:
+    """The entry of Acme's last change."""
+    partners.rename_partner(cast.admin.actor, cast.acme.id, name_zh="", name_latin="Acme Group")
+    return audit.entries_of("partner", cast.acme.id)[0].id
+
+
+def region(cast: Cast) -> UUID:
+    """A region that nothing refers to."""
+    return partners.create_region(cast.admin.actor, "east", {"en": "East"}).id
+
+
+def tier(cast: Cast) -> UUID:
+    """A tier that nobody holds."""
+    return partners.create_tier(cast.admin.actor, "gold", {"en": "Gold"}).id
+
+
+def join_code(cast: Cast) -> str:
+    """Acme's code for registrations."""
+    return open_company(cast.acme.id).code
+
+
+def registration(cast: Cast) -> UUID:
+    """Somebody who asks for an account at Acme."""
+    return ask(open_company(cast.acme.id)).id

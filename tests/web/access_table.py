@@ -59,6 +59,13 @@ ROLE: Mapping[str, Callable[[Cast], object]] = {
     "role_id": records.role_of_learner,
     "deed": lambda _: "end",
 }
+
+
+def acmes_manager(**of: Callable[[Cast], object]) -> Line:
+    """What belongs to Acme: for the manager of another company there is no such thing."""
+    return Line(("manager",), ("other_manager",), of)
+
+
 LESSON: Mapping[str, Callable[[Cast], object]] = {
     "course_key": records.course_of_learner,
     "lesson_key": lambda _: "first",
@@ -99,6 +106,10 @@ ACCESS: dict[str, Line] = {
     "GET /verify": anybody(),
     "POST /verify": anybody(),
     "GET /verify/<code>": anybody(code=records.code),
+    "GET /join": anybody(),
+    "GET /join/sent": anybody(),
+    "GET /join/<code>": anybody(code=records.join_code),
+    "POST /join/<code>": anybody(code=records.join_code),
     # ---- everyone who is signed in
     "GET /profile": only(*ALL),
     "POST /profile": only(*ALL),
@@ -161,6 +172,24 @@ ACCESS: dict[str, Line] = {
     "POST /manager/people/<uuid:user_id>/<deed>": of_acme(user_id=records.learner, deed=lambda _: "names"),
     "GET /manager/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": of_acme(**JOB),
     "POST /manager/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": of_acme(**JOB),
+    "GET /manager/company": only(*MANAGERS),
+    "GET /manager/company/<uuid:partner_id>": acmes_manager(partner_id=records.acme),
+    "GET /manager/company/<uuid:partner_id>/branch": acmes_manager(partner_id=records.acme),
+    "POST /manager/company/<uuid:partner_id>/branch": acmes_manager(partner_id=records.acme),
+    "GET /manager/company/<uuid:partner_id>/names": acmes_manager(partner_id=records.branch),
+    "POST /manager/company/<uuid:partner_id>/names": acmes_manager(partner_id=records.branch),
+    "GET /manager/company/<uuid:partner_id>/registration": acmes_manager(partner_id=records.acme),
+    "POST /manager/company/<uuid:partner_id>/registration": acmes_manager(partner_id=records.acme),
+    "POST /manager/company/<uuid:partner_id>/registration/new-code": acmes_manager(partner_id=records.acme),
+    "GET /manager/registrations": only(*MANAGERS),
+    "GET /manager/registrations/approve": only(*MANAGERS),
+    "POST /manager/registrations/approve": only(*MANAGERS),
+    "GET /manager/registrations/<uuid:registration_id>": acmes_manager(registration_id=records.registration),
+    "POST /manager/registrations/<uuid:registration_id>/approve": acmes_manager(registration_id=records.registration),
+    "POST /manager/registrations/<uuid:registration_id>/approve-as/<uuid:user_id>": acmes_manager(
+        registration_id=records.registration, user_id=records.learner
+    ),
+    "POST /manager/registrations/<uuid:registration_id>/decline": acmes_manager(registration_id=records.registration),
     # ---- staff
     "GET /staff/": only(*STAFF),
     "GET /staff/tests": only("admin", "trainer"),
@@ -199,6 +228,42 @@ ACCESS: dict[str, Line] = {
     "POST /staff/outbox/<uuid:message_id>/send": only("admin", message_id=records.message),
     "POST /staff/outbox/<uuid:message_id>/cancel": only("admin", message_id=records.message),
     "POST /staff/outbox/<uuid:message_id>/link": only("admin", message_id=records.message),
+    "GET /staff/partners": only("admin"),
+    "GET /staff/partners/export.csv": only("admin"),
+    "GET /staff/partners/choices": only("admin"),
+    "GET /staff/partners/new": only("admin"),
+    "POST /staff/partners/new": only("admin"),
+    "GET /staff/partners/<uuid:partner_id>": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/undo/<uuid:entry_id>": only(
+        "admin", partner_id=records.acme, entry_id=records.renaming
+    ),
+    "GET /staff/partners/<uuid:partner_id>/edit": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/names": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/tier": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/standing": only("admin", partner_id=records.acme),
+    "GET /staff/partners/<uuid:partner_id>/place": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/place": only("admin", partner_id=records.acme),
+    "GET /staff/partners/<uuid:partner_id>/registration": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/registration": only("admin", partner_id=records.acme),
+    "POST /staff/partners/<uuid:partner_id>/registration/new-code": only("admin", partner_id=records.acme),
+    "GET /staff/regions": only("admin"),
+    "POST /staff/regions": only("admin"),
+    "POST /staff/regions/<uuid:region_id>": only("admin", region_id=records.region),
+    "POST /staff/regions/<uuid:region_id>/remove": only("admin", region_id=records.region),
+    "GET /staff/tiers": only("admin"),
+    "POST /staff/tiers": only("admin"),
+    "POST /staff/tiers/<uuid:tier_id>": only("admin", tier_id=records.tier),
+    "POST /staff/tiers/<uuid:tier_id>/move": only("admin", tier_id=records.tier),
+    "POST /staff/tiers/<uuid:tier_id>/remove": only("admin", tier_id=records.tier),
+    "GET /staff/registrations": only("admin"),
+    "GET /staff/registrations/approve": only("admin"),
+    "POST /staff/registrations/approve": only("admin"),
+    "GET /staff/registrations/<uuid:registration_id>": only("admin", registration_id=records.registration),
+    "POST /staff/registrations/<uuid:registration_id>/approve": only("admin", registration_id=records.registration),
+    "POST /staff/registrations/<uuid:registration_id>/approve-as/<uuid:user_id>": only(
+        "admin", registration_id=records.registration, user_id=records.learner
+    ),
+    "POST /staff/registrations/<uuid:registration_id>/decline": only("admin", registration_id=records.registration),
     "GET /staff/desk": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from lms.accounts.halfway import HalfWay
 from lms.accounts.operations.authority import powers_over
+from lms.accounts.operations.deciding import approve, approve_as, decline
 from lms.accounts.operations.employing import correct, join, leave, move, restore, retitle, withdraw
 from lms.accounts.operations.granting import end_role, grant_role
 from lms.accounts.operations.inviting import accept_invitation, invite, show_invitation
+from lms.accounts.operations.join_codes import Terms, renew_code, set_terms
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
 from lms.accounts.operations.people import (
     Job,
@@ -19,6 +21,7 @@ from lms.accounts.operations.people import (
 )
 from lms.accounts.operations.proving import Refusal
 from lms.accounts.operations.readdressing import ask_for_address, confirm_address, refuse_address, take_back_address
+from lms.accounts.operations.registering import Application, register
 from lms.accounts.operations.resetting import ask_for_reset, reset_password
 from lms.accounts.operations.second_factor import (
     begin_second_factor,
@@ -39,11 +42,15 @@ from lms.accounts.operations.signing_in import (
 )
 
 __all__ = [
+    "Application",
     "HalfWay",
     "Job",
     "Refusal",
+    "Terms",
     "Welcome",
     "accept_invitation",
+    "approve",
+    "approve_as",
     "ask_for_address",
     "ask_for_reset",
     "begin_second_factor",
@@ -57,6 +64,7 @@ __all__ = [
     "confirm_second_factor",
     "correct",
     "create_user",
+    "decline",
     "end_role",
     "finish_sign_in",
     "grant_role",
@@ -68,13 +76,16 @@ __all__ = [
     "open_account",
     "powers_over",
     "refuse_address",
+    "register",
     "rename_user",
+    "renew_code",
     "renew_recovery_codes",
     "reset_password",
     "reset_second_factor",
     "restore",
     "retitle",
     "set_password",
+    "set_terms",
     "show_invitation",
     "sign_in",
     "sign_out",

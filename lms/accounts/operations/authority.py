@@ -18,7 +18,6 @@ from lms.core import clock, db
 from lms.core.errors import Forbidden, Refused
 from lms.core.i18n import msg
 from lms.partners import queries as partner_queries
-from lms.partners.models import Partner
 
 
 def require_person(actor: Actor, user_id: UUID) -> None:
@@ -44,7 +43,7 @@ def powers_over(actor: Actor, user_id: UUID) -> frozenset[Permission]:
 def require_company(actor: Actor, partner_id: UUID) -> None:
     """Raise ``Forbidden`` unless the actor manages people there, :class:`Refused` where the company takes in nobody new."""
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
-    if not db.session().scalar(select(Partner.active).where(Partner.id == partner_id)):
+    if not partner_queries.is_active(partner_id):
         raise Refused(msg("This company is not in the channel at present, so nobody new works there."), field="partner")
 
 

@@ -34,7 +34,8 @@ def join(
 ) -> Employment:
     """Record that a person works for a company, from a day, perhaps to a day (inclusive).
 
-    Raises :class:`Refused` where they work elsewhere in that time: a person works for one company at a time.
+    Raises :class:`Refused` where they work elsewhere in that time (a person works for one company at a time), and for a company
+    out of the channel.
     """
     require_person(actor, user_id)
     require_company(actor, partner_id)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from huey import crontab
 
+from lms.accounts.importing import clearing
+from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
 from lms.certification import jobs as certification
 from lms.core.config import Config
@@ -20,13 +22,18 @@ When = Callable[[datetime], bool]
 
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
+    return {
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
+        **importing.JOBS,
+    }
 
 
 def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
         "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
+        "clear_old_imports": (_midnight(config.time_zone), clearing.clear_old),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
     }
 

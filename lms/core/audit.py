@@ -5,13 +5,13 @@ Entries are only ever added. They refer to people and things by id, so that an e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index
+from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock, db
@@ -73,3 +73,20 @@ def record(
     )
     db.session().add(entry)
     return entry
+
+
+def record_many(
+    actor: Acting, deed: str, subject_type: str, subjects: Iterable[tuple[object, Mapping[str, Any]]]
+) -> None:
+    """The same deed on many things at once, each with what it is ``after``: an entry for each, in one statement."""
+    same = {
+        "at": clock.now(),
+        "actor_id": actor.user_id,
+        "actor_label": actor.label,
+        "deed": deed,
+        "subject_type": subject_type,
+        "request_id": structlog.contextvars.get_contextvars().get("request_id"),
+    }
+    rows = [{**same, "id": new_id(), "subject_id": str(subject), "after": dict(after)} for subject, after in subjects]
+    if rows:
+        db.session().execute(insert(AuditEntry), rows)

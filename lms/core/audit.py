@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index, insert
+from sqlalchemy import Index, Table, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock, db
@@ -89,4 +89,4 @@ def record_many(
     }
     rows = [{**same, "id": new_id(), "subject_id": str(subject), "after": dict(after)} for subject, after in subjects]
     if rows:
-        db.session().execute(insert(AuditEntry), rows)
+        db.session().execute(insert(cast("Table", AuditEntry.__table__)), rows)

@@ -38,8 +38,9 @@ class Entry:
 
 
 P = Permission
-# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+# icons: briefcase briefcase-fill house house-fill inbox inbox-fill inboxes inboxes-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
 
+_IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*")
 
 _LEARNING = [
@@ -81,6 +82,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 ),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+                Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
             ],
         ),
         (_l("My own learning"), _LEARNING),

@@ -24,6 +24,8 @@ from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
+from lms.web.staff.imports import steps as import_steps
+from lms.web.staff.imports import views as imports
 from lms.web.staff.people import views as people
 
 BLUEPRINTS = (
@@ -44,6 +46,8 @@ BLUEPRINTS = (
     tests.pages,
     desk.pages,
     enrolments.pages,
+    imports.pages,
+    import_steps.pages,
     people.pages,
     staff_home.pages,
     certificates.pages,

@@ -17,7 +17,17 @@ from lms.core import db
 from lms.core.db import Database
 from lms.core.jobs import Worker
 
-HEADERS = ("姓名", "Name in Latin letters", "E-mail", "手机号", "Company code", "Job", "First day there", "Last day there", "Role")
+HEADERS = (
+    "姓名",
+    "Name in Latin letters",
+    "E-mail",
+    "手机号",
+    "Company code",
+    "Job",
+    "First day there",
+    "Last day there",
+    "Role",
+)
 COMPANIES = (*HEADERS, "公司名称", "Company name in Latin letters", "Parent", "Region", "Tier")
 JUNE_1 = date(2026, 6, 1)
 
@@ -38,12 +48,16 @@ def a_person(
     return [name_zh, name_latin, email, phone, company, job, first, last, role, *company_cells]
 
 
-def a_company(code: str, name_zh: str = "", name_latin: str = "", parent: str = "", region: str = "", tier: str = "") -> list[str]:
+def a_company(
+    code: str, name_zh: str = "", name_latin: str = "", parent: str = "", region: str = "", tier: str = ""
+) -> list[str]:
     """A row under ``COMPANIES`` without a person."""
     return a_person("", "", "", "", code, "", "", "", "", name_zh, name_latin, parent, region, tier)
 
 
-def csv_of(*rows: Sequence[str], headers: Sequence[str] = HEADERS, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+def csv_of(
+    *rows: Sequence[str], headers: Sequence[str] = HEADERS, delimiter: str = ",", encoding: str = "utf-8"
+) -> bytes:
     """The rows below their headings, as spreadsheets write them."""
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows([headers, *rows])
@@ -66,7 +80,9 @@ def uploaded(database: Database, actor: Actor, content: bytes, name: str = "peop
         return operations.upload(actor, name, io.BytesIO(content)).id
 
 
-def checked(database: Database, actor: Actor, content: bytes, *, mapping: Mapping[int, columns.Field] | None = None) -> UUID:
+def checked(
+    database: Database, actor: Actor, content: bytes, *, mapping: Mapping[int, columns.Field] | None = None
+) -> UUID:
     """A file that was sent and checked, its columns taken for what they seem to be; people begin on 1 June where it does not say."""
     import_id = uploaded(database, actor, content)
     with database.transaction():

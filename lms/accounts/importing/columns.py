@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from lms.core.errors import Refused
-from lms.core.i18n import Message, msg
+from lms.core.i18n import LANGUAGES, Message, msg
 from lms.core.search import fold
 
 
@@ -68,6 +68,10 @@ _ALSO: Mapping[Field, str] = {
     Field.TIER: "tier, 等级, 级别, 伙伴等级, 合作伙伴等级, 等级标识",
 }
 
+REASON = msg("Why it was not imported")
+"""The heading of the last column in a file of refused rows."""
+_REASONS = frozenset(REASON.render(language) for language in LANGUAGES)
+
 Columns = Mapping[int, Field]
 """Our field by the number of the file's column, counted from 0; a column that is left out says nothing to us."""
 
@@ -86,8 +90,9 @@ def guess(headers: Sequence[str]) -> dict[int, Field]:
 
 
 def headers_key(headers: Sequence[str]) -> str:
-    """The same for every file with these headings in this order."""
-    return hashlib.sha256(json.dumps([_plain(header) for header in headers]).encode()).hexdigest()
+    """The same for every file with these headings in this order; the column that we add to refused rows does not count."""
+    plain = [_plain(header) for header in headers if header not in _REASONS]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 
 
 def checked(columns: Columns) -> Columns:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
@@ -26,7 +26,19 @@ from lms.core.i18n import Message
 from lms.partners.models import Partner
 from lms.partners.scope import NOWHERE
 
-Row = tuple[ImportRow, Written]
+Judged = tuple["Numbered", Written]
+
+
+class Numbered(Protocol):
+    """A row, as judging needs it."""
+
+    @property
+    def number(self) -> int:
+        """Its line in the file."""
+
+    @property
+    def chosen(self) -> str | None:
+        """What a human decided."""
 
 
 class Known(NamedTuple):
@@ -104,7 +116,7 @@ def holds(job: Standing, on: date) -> bool:
     return job.starts_on <= on and (job.ends_on is None or job.ends_on >= on)
 
 
-def survey(actor: Actor, import_id: UUID, rows: Sequence[Row], *, today: date, default_day: date) -> Ground:
+def survey(actor: Actor, import_id: UUID, rows: Sequence[Judged], *, today: date, default_day: date) -> Ground:
     """Read everything that deciding on these rows needs."""
     ground = Ground(actor, today, default_day, Places(import_id))
     written = [said for _row, said in rows]
@@ -189,7 +201,7 @@ def _revivable(actor: Actor, closed: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(db.session().scalars(mine.where(unused)))
 
 
-def _taken(import_id: UUID, rows: Sequence[Row], people: Collection[UUID]) -> dict[str, list[int]]:
+def _taken(import_id: UUID, rows: Sequence[Judged], people: Collection[UUID]) -> dict[str, list[int]]:
     """Rows of the import outside of this batch that mean the same people, unless they are refused."""
     emails = {said.email for _row, said in rows if said.email}
     phones = {said.phone for _row, said in rows if said.phone}

@@ -34,6 +34,7 @@ from lms.core.errors import AcademyError, Refused
 from lms.core.i18n import Message
 from lms.core.ids import new_id
 from lms.core.jobs import Doing, TwoSteps
+from lms.core.search import haystack
 
 READ, CHECK = "accounts.import_read", "accounts.import_check"
 APPLY, UNDO, INVITE = "accounts.import_apply", "accounts.import_undo", "accounts.import_invite"
@@ -107,7 +108,9 @@ def _read(import_id: str, run: str) -> Staged | None:
             said = cells_by_field(line.cells, mapping)
             if company := read_company(said):
                 described.setdefault(company.code, (line.number, company))
-            spool.write(json.dumps([line.number, line.cells, read_person(said).as_json()], ensure_ascii=False) + "\n")
+            written = read_person(said).as_json()
+            found_by = haystack(*(written.get(name) for name in ("name_zh", "name_latin", "email", "phone")))
+            spool.write(json.dumps([line.number, line.cells, written, found_by], ensure_ascii=False) + "\n")
             count += 1
     except Refused as error:
         return Staged(spool, 0, [], error.message)
@@ -140,7 +143,7 @@ def _keep_rows(import_id: str, run: str, made: Staged | None) -> None:
 
 
 def _row(import_id: UUID, line: str, chosen: dict[int, str | None]) -> dict[str, Any]:
-    number, cells, written = json.loads(line)
+    number, cells, written, found_by = json.loads(line)
     return {
         "id": new_id(),
         "import_id": import_id,
@@ -149,6 +152,7 @@ def _row(import_id: UUID, line: str, chosen: dict[int, str | None]) -> dict[str,
         "written": written,
         "email": written.get("email"),
         "phone": written.get("phone"),
+        "search": found_by,
         "chosen": chosen.get(number),
     }
 
@@ -157,7 +161,7 @@ def _plan(import_id: str, run: str, after: str) -> list[dict[str, Any]] | None:
     made = _current(import_id, run, CHECK)
     if made is None or made.done_through != int(after):
         return None
-    rows = [(row, Written.from_json(row.written or {})) for row in next_batch(made.id, int(after))]
+    rows = [(row, Written.from_json(row.written)) for row in next_batch(made.id, int(after))]
     ground = survey(maker(made), made.id, rows, today=clock.today(), default_day=made.default_day or clock.today())
     planned = zip(rows, judge(rows, ground), strict=True)
     return [{"id": row.id, "number": row.number, **plan_columns(plan)} for (row, _written), plan in planned]
@@ -210,7 +214,8 @@ def _invite(import_id: str, by: str, after: str) -> None:
         try:
             with db.session().begin_nested():
                 invite(actor, row.user_id)
-                row.invited_at = clock.now()
+                asked = update(ImportRow).where(ImportRow.id == row.id).values(invited_at=clock.now())
+                db.session().execute(asked)
         except AcademyError:
             continue  # has a password by now, or was closed, or moved out of reach: nobody to ask any more
     if len(rows) == INVITED_AT_ONCE:

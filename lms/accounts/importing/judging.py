@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lms.accounts import rules
 from lms.accounts.importing.columns import Field
-from lms.accounts.importing.ground import Ground, Known, Row, Standing, holds
+from lms.accounts.importing.ground import Ground, Judged, Known, Standing, holds
 from lms.accounts.importing.models import Verdict
 from lms.accounts.importing.places import Company
 from lms.accounts.importing.plans import Fact, Plan
@@ -31,7 +31,7 @@ class _No(Exception):
         self.reason = reason
 
 
-def judge(rows: Sequence[Row], ground: Ground) -> list[Plan]:
+def judge(rows: Sequence[Judged], ground: Ground) -> list[Plan]:
     """The plans of rows in their order: of two that mean the same person, the first one counts."""
     found = []
     for row, written in rows:

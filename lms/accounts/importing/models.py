@@ -121,6 +121,7 @@ class ImportRow(Base):
     plan: Mapped[dict[str, Any] | None] = mapped_column(_NOTHING)
     email: Mapped[str | None]
     phone: Mapped[str | None]
+    search: Mapped[str] = mapped_column(default="")  # of the person it may make: reading Chinese aloud takes its time
     person_id: Mapped[UUID | None]
     chosen: Mapped[str | None]
     invited_at: Mapped[datetime | None]

@@ -39,6 +39,8 @@ TOO_LARGE = msg(
     "This file is larger than {most} MB. Split it, or save it as .xlsx, which is smaller.",
     most=limits.FILE // 1_000_000,
 )
+NOT_DECIDED = msg("Not decided: this may be somebody who is here already.")
+"""Said of an undecided row where it is left out."""
 READABLE = frozenset({ImportState.UPLOADED, ImportState.UNREADABLE, ImportState.CHECKED, ImportState.STALE})
 """Where columns may be named: nothing of the file is in the academy yet, and nobody is at work on it."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lms.accounts.actor import Actor
 from lms.accounts.importing import limits
 from lms.accounts.importing.columns import Field, from_json, guess, headers_key
-from lms.accounts.importing.models import IN_WORK, ImportRow, ImportState, PersonImport
+from lms.accounts.importing.models import IN_WORK, ImportCompany, ImportRow, ImportState, PersonImport
 from lms.accounts.importing.sight import entitled, visible
 from lms.accounts.models import Employment, User
 from lms.accounts.queries.places import employed
@@ -60,9 +60,9 @@ def import_seen(actor: Actor, import_id: UUID) -> PersonImport:
     return found
 
 
-def rows_of(made: PersonImport, verdict: str) -> Rows:
-    """The rows of an import with a verdict, for :mod:`lms.core.paging`. Whoever calls has seen to it that it may be seen."""
-    return select(ImportRow).where(ImportRow.import_id == made.id, ImportRow.verdict == verdict)
+def rows_of(made: PersonImport, *verdicts: str) -> Rows:
+    """The rows of an import with one of the verdicts, for :mod:`lms.core.paging`. Whoever calls has seen to it that it may be seen."""
+    return select(ImportRow).where(ImportRow.import_id == made.id, ImportRow.verdict.in_(verdicts))
 
 
 def kept_rows(made: PersonImport) -> Rows:
@@ -93,6 +93,14 @@ def candidates(ids: Collection[UUID]) -> Mapping[UUID, Candidate]:
     return {user.id: Candidate(user, company) for user, company in db.session().execute(found)}
 
 
+def companies_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Codes of companies by id: those that are there, and those that an import will make."""
+    found: dict[UUID, str] = {}
+    for kind in (ImportCompany, Partner):
+        found |= {row.id: row.code for row in db.session().execute(select(kind.id, kind.code).where(kind.id.in_(ids)))}
+    return found
+
+
 def columns_for(actor: Actor, headers: Sequence[str]) -> dict[int, Field]:
     """What the columns of a file are taken for: as they were named the last time that a file had these headings, else guessed."""
     known = select(PersonImport.mapping).where(
@@ -100,6 +108,11 @@ def columns_for(actor: Actor, headers: Sequence[str]) -> dict[int, Field]:
     )
     remembered = db.session().scalar(known.order_by(PersonImport.made_at.desc()).limit(1))
     return from_json(remembered) if remembered else guess(headers)
+
+
+def columns_of(made: PersonImport) -> dict[int, Field]:
+    """What the columns of this import were named; empty when they were not yet."""
+    return from_json(made.mapping)
 
 
 def progress_of(made: PersonImport) -> Progress:

@@ -15,7 +15,7 @@ from sqlalchemy import and_, insert, or_, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.events import EmploymentChanged, NameChanged
-from lms.accounts.importing.batches import batches
+from lms.accounts.importing.batches import Row, batches
 from lms.accounts.importing.counting import DOING
 from lms.accounts.importing.models import ImportRow, ImportState, PersonImport
 from lms.accounts.importing.plans import Plan
@@ -34,7 +34,7 @@ _OURS = ("user.imported", "user.invited")
 SIGNED_IN = msg("Signed in, or chose a password, since.")
 TOUCHED = msg("Changed by somebody since: roles, names, work or account.")
 
-Undone = list[tuple[ImportRow, Plan]]
+Undone = list[tuple[Row, Plan]]
 
 
 def undo(made: PersonImport, actor: Actor) -> None:
@@ -44,16 +44,18 @@ def undo(made: PersonImport, actor: Actor) -> None:
     now, kept = clock.now(), 0
     for rows in batches(made.id, ImportRow.verdict.in_([verdict.value for verdict in DOING])):
         reasons = _reasons(rows, applied_at)
-        for row in rows:
-            row.kept = reasons[row.user_id].as_json() if row.user_id in reasons else None
-        kept += len(reasons)
-        _take_back([(row, Plan.from_json(row.plan or {})) for row in rows if row.kept is None], actor, applied_at, now)
+        left = [{"id": row.id, "kept": reasons[row.user_id].as_json()} for row in rows if row.user_id in reasons]
+        if left:
+            db.session().execute(update(ImportRow), left)
+        kept += len(left)
+        untouched = [(row, Plan.from_json(row.plan)) for row in rows if row.user_id not in reasons]
+        _take_back(made, untouched, actor, now)
     made.counts = {**made.counts, "kept": kept}
     made.state, made.undone_at = ImportState.UNDONE, now
     audit.record(actor, "import.undone", "import", made.id, after={"kept": kept})
 
 
-def _reasons(rows: Sequence[ImportRow], applied_at: datetime) -> dict[UUID, Message]:
+def _reasons(rows: Sequence[Row], applied_at: datetime) -> dict[UUID, Message]:
     """Why people are left as they are. Every deed on a person is in the audit trail, so it tells who was touched."""
     people = {row.user_id for row in rows}
     db.session().execute(select(User.id).where(User.id.in_(people)).order_by(User.id).with_for_update())
@@ -72,7 +74,8 @@ def _reasons(rows: Sequence[ImportRow], applied_at: datetime) -> dict[UUID, Mess
     return reasons | dict.fromkeys(db.session().scalars(signed_in), SIGNED_IN)
 
 
-def _take_back(undone: Undone, actor: Actor, applied_at: datetime, now: datetime) -> None:
+def _take_back(made: PersonImport, undone: Undone, actor: Actor, now: datetime) -> None:
+    applied_at = made.applied_at
     people = [row.user_id for row, _plan in undone]
     if not people:
         return
@@ -83,13 +86,13 @@ def _take_back(undone: Undone, actor: Actor, applied_at: datetime, now: datetime
     )
     renamed = _people_as_before({row.user_id: plan for row, plan in undone})
     _close([row.user_id for row, _plan in undone if row.opens], now)
-    about = [(row.user_id, {"import_id": str(row.import_id), "row": row.number}) for row, _plan in undone]
+    about = [(row.user_id, {"import_id": str(made.id), "row": row.number}) for row, _plan in undone]
     audit.record_many(actor, DEED, "user", about)
     events.publish_all([NameChanged(user_id) for user_id in renamed])
     events.publish_all([EmploymentChanged(user_id) for user_id in moved])
 
 
-def _withdraw(people: Collection[UUID], actor: Actor, applied_at: datetime, now: datetime) -> list[UUID]:
+def _withdraw(people: Collection[UUID], actor: Actor, applied_at: datetime | None, now: datetime) -> list[UUID]:
     """Facts that name those the import recorded: what began there never held; what took another's place gives it back."""
     recorded = select(Employment).where(Employment.user_id.in_(people), Employment.recorded_at == applied_at, stands())
     ours = db.session().scalars(recorded).all()

@@ -1,9 +1,10 @@
 // What every page gains when there is a script; without it each page works by itself.
 import { setUpAppearance } from "./parts/appearance.js";
+import { setUpFiles } from "./parts/files.js";
 import { setUpForms } from "./parts/forms.js";
 import { setUpMenus } from "./parts/menus.js";
 import { setUpPicking } from "./parts/picking.js";
 import { setUpTimes } from "./parts/times.js";
 import { setUpConnection } from "./parts/connection.js";
 
-for (const setUp of [setUpAppearance, setUpForms, setUpMenus, setUpPicking, setUpTimes, setUpConnection]) setUp(document);
+for (const setUp of [setUpAppearance, setUpFiles, setUpForms, setUpMenus, setUpPicking, setUpTimes, setUpConnection]) setUp(document);

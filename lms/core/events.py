@@ -37,7 +37,7 @@ def together(reaction: Reaction) -> Reaction:
 def publish_all(published: Sequence[Event]) -> None:
     """Hand many events of one kind to each of its reactions in turn: one by one, or as a list where it was marked so."""
     for reaction in _reactions.get(type(published[0]), ()) if published else ():
-        if reaction.__dict__.get("together"):
+        if getattr(reaction, "together", False):
             reaction(published)
             continue
         for event in published:

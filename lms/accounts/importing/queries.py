@@ -86,6 +86,7 @@ def candidates(ids: Collection[UUID]) -> Mapping[UUID, Candidate]:
     """People by id, with where they work today."""
     found = (
         select(User, Partner)
+        .select_from(User)
         .outerjoin(Employment, (Employment.user_id == User.id) & employed(clock.today()))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
         .where(User.id.in_(ids))

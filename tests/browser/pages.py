@@ -19,6 +19,7 @@ from lms.core import clock, db, events, jobs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.credentials.models import Certificate
+from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
@@ -67,6 +68,13 @@ PAGES = (
     Page("desk", "/staff/desk", ADMIN),
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
+    Page("imports", "/staff/import", ADMIN),
+    Page("import-new", "/staff/import/new", ADMIN),
+    Page("import-columns", "/staff/import/{import_uploaded}/columns", ADMIN),
+    Page("import-preview", "/staff/import/{import_checked}", ADMIN),
+    Page("import-refused", "/staff/import/{import_checked}?verdict=refused", ADMIN),
+    Page("import-undecided", "/staff/import/{import_checked}?verdict=undecided", ADMIN),
+    Page("import-done", "/staff/import/{import_done}", ADMIN),
     Page("people", "/staff/people", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
@@ -83,6 +91,8 @@ PAGES = (
 NO_PAGES = {
     "certificates.download",
     "health.healthz",
+    "imports.refused",
+    "imports.template",
     "health.readyz",
     "media.file",
     "people.export",
@@ -101,11 +111,28 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     events.connect(wiring.REACTIONS)
     jobs.connect(config)
     try:
+        imported = _imported(database)
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **imported}
     finally:
         database.engine.dispose()
+
+
+def _imported(database: Database) -> dict[str, str]:
+    """Files at three places on their way: each step is work of its own, done here as the worker would."""
+    with database.transaction(read_only=True):
+        admin = accounts.actor_of(_user(ADMIN))
+    name = "阿卜杜热合曼·买买提"
+    first = csv_of(a_person(name, "Abdurahman Memet", "abdurahman@acme.example"))
+    second = csv_of(
+        a_person(name, "", "another-abdurahman@acme.example"),
+        a_person("黑小龙", "Hei Xiaolong", "hei@acme.example", job="售前工程师", first="2026-03-04"),
+        a_person("", "Misspelt", "no-address"),
+    )
+    found = {"done": applied(database, admin, first), "checked": checked(database, admin, second)}
+    found["uploaded"] = uploaded(database, admin, second)
+    return {f"import_{name}": str(import_id) for name, import_id in found.items()}
 
 
 def _user(email: str) -> UUID:

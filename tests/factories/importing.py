@@ -9,13 +9,14 @@ from datetime import date
 from uuid import UUID
 
 import xlsxwriter
+from sqlalchemy import select
 
 from lms.accounts.actor import Actor
 from lms.accounts.importing import columns, jobs, operations, queries
 from lms.accounts.importing.models import ImportRow, PersonImport
 from lms.core import db
 from lms.core.db import Database
-from lms.core.jobs import Worker
+from lms.core.jobs import Work, Worker
 
 HEADERS = (
     "姓名",
@@ -89,7 +90,7 @@ def checked(
         made = queries.import_seen(actor, import_id)
         chosen = mapping or queries.columns_for(actor, made.headers)
         operations.choose_columns(actor, import_id, chosen, default_day=JUNE_1)
-    work_off(database)
+    work_off(database, import_id)
     return import_id
 
 
@@ -104,14 +105,21 @@ def press(database: Database, actor: Actor, import_id: UUID) -> None:
     """Press the button, and let the worker do it."""
     with database.transaction():
         operations.apply(actor, import_id)
-    work_off(database)
+    work_off(database, import_id)
 
 
-def work_off(database: Database) -> None:
-    """Do all recorded work of imports, as the worker would."""
+def work_off(database: Database, import_id: UUID) -> None:
+    """Do the work of an import, as the worker would, until none is left; where one runs beside, wait for it."""
     worker = Worker(database, jobs.JOBS)
-    while worker.sweep():
-        pass
+    while (work := _work_at_hand(database, import_id)) is not None:
+        assert work.tries == 0 or work.state == "running", work.error
+        worker.perform(work.id)
+
+
+def _work_at_hand(database: Database, import_id: UUID) -> Work | None:
+    with database.transaction(read_only=True) as session:
+        mine = select(Work).join(PersonImport, PersonImport.work_id == Work.id).where(PersonImport.id == import_id)
+        return session.scalar(mine.where(Work.state.in_(["waiting", "running"])))
 
 
 def seen(database: Database, import_id: UUID) -> PersonImport:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select
 
+from lms.accounts.importing import operations as importing
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
@@ -19,12 +21,20 @@ from tests.cast import Cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.credentials import grant_junior
+from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 
 
 def a_static_file(_cast: Cast) -> str:
     """The style sheet, where the front end is built."""
     return Manifest(lenient=True).file("academy.css")
+
+
+def people_import(cast: Cast) -> UUID:
+    """A file that the admin sent, its columns still to be named."""
+    return importing.upload(
+        cast.admin.actor, "people.csv", io.BytesIO(csv_of(a_person("", "Li Na", "li@c.example")))
+    ).id
 
 
 def learner(cast: Cast) -> UUID:

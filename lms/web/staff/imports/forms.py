@@ -8,7 +8,12 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoice
+    DateField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+)
 from wtforms.validators import InputRequired
 
 from lms.accounts.importing.columns import WORDS, Field
@@ -36,8 +41,10 @@ class ReadingForm(FlaskForm):
     class Meta:
         csrf = False
 
-    encoding = SelectField(_l("Encoding"), choices=[(code, _ENCODING_WORDS[code]) for code in ENCODINGS])
-    delimiter = SelectField(_l("Between columns"), choices=[(sign, _DELIMITER_WORDS[sign]) for sign in DELIMITERS])
+    encoding = SelectField(_l("Encoding"), choices=[SelectChoice(code, _ENCODING_WORDS[code]) for code in ENCODINGS])
+    delimiter = SelectField(
+        _l("Between columns"), choices=[SelectChoice(sign, _DELIMITER_WORDS[sign]) for sign in DELIMITERS]
+    )
 
     def reading(self) -> Reading:
         """What was chosen."""
@@ -65,7 +72,7 @@ class ColumnsForm(FlaskForm):
 
 def columns_form(headers: Sequence[str], guessed: Mapping[int, Field], **data: Any) -> ColumnsForm:
     """A form with a choice for each column of a file, taken for what it seems to be."""
-    choices = [("", _l("Leave out")), *((field.value, say(WORDS[field])) for field in Field)]
+    choices = [SelectChoice("", _l("Leave out")), *(SelectChoice(field.value, say(WORDS[field])) for field in Field)]
     selects = {
         f"column_{number}": SelectField(
             header or _l("Column %(number)s", number=number + 1),

@@ -76,7 +76,10 @@ def _columns_page(
 ) -> str:
     shown = MultiDict({"encoding": reading.encoding, "delimiter": reading.delimiter})
     fields = [form[f"column_{number}"] for number in range(len(headers))]
-    samples = [[line.cells[number] for line in sample if any(line.cells[number : number + 1])] for number in range(len(headers))]
+    samples = [
+        [line.cells[number] for line in sample if any(line.cells[number : number + 1])]
+        for number in range(len(headers))
+    ]
     return render_template(
         "staff/imports/columns.html",
         made=made,

@@ -79,19 +79,18 @@ def _all_lines(file: BinaryIO, reading: Reading) -> Iterator[Line]:
 
 
 def _text(file: BinaryIO, reading: Reading) -> Iterator[tuple[int, list[str]]]:
-    rows = csv.reader(_pieces(file, reading.encoding), delimiter=reading.delimiter)
+    number = 0
     try:
-        for cells in rows:
-            yield rows.line_num, [clean(cell) for cell in cells]
+        for cells in csv.reader(_pieces(file, reading.encoding), delimiter=reading.delimiter):
+            number += 1  # as spreadsheets count: a cell of three lines is in one row
+            yield number, [clean(cell) for cell in cells]
     except UnicodeDecodeError:
         raise _no(
-            msg("Row {row} or one after it is not written in this encoding. Choose another one.", row=rows.line_num + 1)
+            msg("Row {row} or one after it is not written in this encoding. Choose another one.", row=number + 1)
         ) from None
     except csv.Error:
         raise _no(
-            msg(
-                "Row {row} cannot be read: a cell does not end. A quotation mark may be missing.", row=rows.line_num + 1
-            )
+            msg("Row {row} cannot be read: a cell does not end. A quotation mark may be missing.", row=number + 1)
         ) from None
 
 

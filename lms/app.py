@@ -21,6 +21,7 @@ from lms.core.db import Database
 from lms.core.storage import Storage
 from lms.web import errors, routes
 from lms.web.access import is_slow_first, only_reads
+from lms.web.files import make_room
 from lms.web.language import current_language, current_time_zone
 from lms.web.policy import CONTENT_SECURITY_POLICY
 
@@ -79,6 +80,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     _templates(app)
     csrf = CSRFProtect(app)
     errors.register(app)
+    app.url_value_preprocessor(make_room)  # before any form is read, the token's check included
     app.before_request(_bind_request_id)
     app.before_request(_refuse_nul)
     app.after_request(_safety_headers)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from huey import crontab
 
 from lms.accounts import jobs as accounts
+from lms.accounts.importing import clearing
+from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
 from lms.assessment.operations import analysing
 from lms.certification import jobs as certification
@@ -25,6 +27,7 @@ When = Callable[[datetime], bool]
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
     """Every kind of recorded work, and the function that does it."""
     return {
+        **importing.JOBS,
         accounts.SEND_RESET: accounts.send_reset_to,
         analysing.ANALYSE: assessment.ANALYSE,
         certification.LOOK_AGAIN: certification.look_again,
@@ -39,6 +42,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
         "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
+        "clear_old_imports": (_midnight(config.time_zone), clearing.clear_old),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "tell_what_draws_near": (_each_hour_of_the_day(config.time_zone), notifications.begin_telling),
         "wake_messages": (crontab(), notifications.wake),

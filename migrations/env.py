@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import lms.accounts.importing.models
 import lms.accounts.models
 import lms.assessment.models
 import lms.catalogue.models

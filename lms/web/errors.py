@@ -65,10 +65,16 @@ def _http_error(error: HTTPException) -> BaseResponse:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    response = error_page(code)
+    response = error_page(code, _too_large() if code == 413 else None)
     if code == 405 and (allow := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allow
     return response
+
+
+def _too_large() -> str:
+    most = (request.max_content_length or 0) // 1_000_000
+    sentence = msg("At most {most} MB are taken here. Choose a smaller file, or split it. Nothing was kept.", most=most)
+    return sentence.render(current_language())
 
 
 def _failure(error: Exception) -> Response:

@@ -43,9 +43,10 @@ class Entry:
 
 P = Permission
 # icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill house house-fill inbox inbox-fill
-# icons: patch-check patch-check-fill people people-fill person person-fill person-plus person-plus-fill send
-# icons: send-fill speedometer2
+# icons: inboxes inboxes-fill patch-check patch-check-fill people people-fill person person-fill person-plus
+# icons: person-plus-fill send send-fill speedometer2
 
+_IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*")
 
 _LEARNING = [
@@ -141,6 +142,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.PARTNER_MANAGE,
                     also=("partners.*", "company_changes.*", "channel.*", "partner_join.*"),
                 ),
+                Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
             ],
         ),
         (_l("My own learning"), _LEARNING),

@@ -36,6 +36,8 @@ from lms.web.staff.channel import views as channel
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
+from lms.web.staff.imports import steps as import_steps
+from lms.web.staff.imports import views as imports
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
@@ -70,6 +72,8 @@ BLUEPRINTS = (
     desk.pages,
     enrolments.pages,
     outbox.pages,
+    imports.pages,
+    import_steps.pages,
     people.pages,
     staff_home.pages,
     test_results.pages,

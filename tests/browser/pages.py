@@ -28,6 +28,7 @@ from lms.learning.drill import queries as drill_queries
 from lms.learning.drill.models import DrillAnswer
 from lms.notifications.models import Message
 from lms.partners.models import Partner
+from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
@@ -126,6 +127,13 @@ PAGES = (
     Page("outbox-nothing-found", "/staff/outbox?q=zzzz", ADMIN),
     Page("outbox-setup", "/staff/outbox/setup", ADMIN),
     Page("outbox-message", "/staff/outbox/{message}", ADMIN),
+    Page("imports", "/staff/import", ADMIN),
+    Page("import-new", "/staff/import/new", ADMIN),
+    Page("import-columns", "/staff/import/{import_uploaded}/columns", ADMIN),
+    Page("import-preview", "/staff/import/{import_checked}", ADMIN),
+    Page("import-refused", "/staff/import/{import_checked}?verdict=refused", ADMIN),
+    Page("import-undecided", "/staff/import/{import_checked}?verdict=undecided", ADMIN),
+    Page("import-done", "/staff/import/{import_done}", ADMIN),
     Page("people", "/staff/people", ADMIN),
     Page("people-filtered", "/staff/people?state=never&role=learner&q=zh", ADMIN),
     Page("people-nobody", "/staff/people?q=zzzz&state=closed", ADMIN),
@@ -154,6 +162,8 @@ NO_PAGES = {
     "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)
     "certificates.download",
     "health.healthz",
+    "imports.refused",
+    "imports.template",
     "health.readyz",
     "media.file",
     "outbox.export",
@@ -181,6 +191,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     events.connect(wiring.REACTIONS)
     jobs.connect(config)
     try:
+        imported = _imported(database)
         with database.transaction():
             learner = _user(LEARNER)
             return {**_learning(), **_attempts(learner), **_drilled(learner), **_certified(), "person": str(learner)}
@@ -195,8 +206,25 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
             return {**_learning(), **_attempts(learner), **_certified(), **_links(), "person": str(learner)}
             return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **_life(learner)}
             return {**_learning(), **_attempts(learner), **_certified(), **_channel(), "person": str(learner)}
+            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **imported}
     finally:
         database.engine.dispose()
+
+
+def _imported(database: Database) -> dict[str, str]:
+    """Files at three places on their way: each step is work of its own, done here as the worker would."""
+    with database.transaction(read_only=True):
+        admin = accounts.actor_of(_user(ADMIN))
+    name = "阿卜杜热合曼·买买提"
+    first = csv_of(a_person(name, "Abdurahman Memet", "abdurahman@acme.example"))
+    second = csv_of(
+        a_person(name, "", "another-abdurahman@acme.example"),
+        a_person("黑小龙", "Hei Xiaolong", "hei@acme.example", job="售前工程师", first="2026-03-04"),
+        a_person("", "Misspelt", "no-address"),
+    )
+    found = {"done": applied(database, admin, first), "checked": checked(database, admin, second)}
+    found["uploaded"] = uploaded(database, admin, second)
+    return {f"import_{name}": str(import_id) for name, import_id in found.items()}
 
 
 def _user(email: str) -> UUID:

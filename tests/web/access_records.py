@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
 from flask import current_app
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from lms.accounts import links
 from lms.accounts import operations as accounts
 from lms.accounts.events import AccountSecured
+from lms.accounts.importing import operations as importing
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.assessment import operations as assessment
@@ -29,6 +31,7 @@ from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_q
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.credentials import grant_junior
 from tests.factories.drill import drill_for
+from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.registrations import ask, open_company
 
@@ -61,6 +64,13 @@ def sign_in(cast: Cast) -> UUID:
     """A browser on which Acme's learner is signed in."""
     cookie_of(cast.learner.user_id)
     return db.session().scalars(select(SignIn.id).where(SignIn.user_id == cast.learner.user_id).limit(1)).one()
+
+
+def people_import(cast: Cast) -> UUID:
+    """A file that the admin sent, its columns still to be named."""
+    return importing.upload(
+        cast.admin.actor, "people.csv", io.BytesIO(csv_of(a_person("", "Li Na", "li@c.example")))
+    ).id
 
 
 def learner(cast: Cast) -> UUID:

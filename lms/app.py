@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import ui, web, wiring
-from lms.core import address, jobs, logs
+from lms.core import academy, address, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
@@ -39,6 +39,7 @@ class Academy(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction; pages that are looked at read only."""
+        academy.refresh(self.database)
         with self.database.transaction(read_only=request.method in SAFE_METHODS or self._only_reads()):
             return super().dispatch_request()
 
@@ -80,6 +81,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
         logs.configure(config)
         jobs.connect(config)
     wiring.connect(config)
+    academy.refresh(app.database)
     _templates(app)
     csrf = CSRFProtect(app)
     errors.register(app)

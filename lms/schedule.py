@@ -10,6 +10,7 @@ from huey import crontab
 
 from lms.assessment import jobs as assessment
 from lms.certification import jobs as certification
+from lms.core import academy
 from lms.core.config import Config
 from lms.core.jobs import Doing, TwoSteps
 from lms.core.storage import Storage
@@ -23,20 +24,16 @@ def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
 
 
-def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
+def periodic() -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
-        "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
+        "begin_the_day": (_is_midnight, certification.begin_the_day),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
     }
 
 
-def _midnight(time_zone: str) -> When:
-    """The first minute of the academy's day; Huey asks every minute, in UTC."""
-    zone = ZoneInfo(time_zone)
-
-    def is_midnight(at: datetime) -> bool:
-        local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
-        return (local.hour, local.minute) == (0, 0)
-
-    return is_midnight
+def _is_midnight(at: datetime) -> bool:
+    """The first minute of the academy's day, in the time zone of this moment; Huey asks every minute, in UTC."""
+    zone = ZoneInfo(academy.current().time_zone)
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
+    return (local.hour, local.minute) == (0, 0)

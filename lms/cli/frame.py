@@ -12,7 +12,7 @@ import click
 
 from lms import wiring
 from lms.accounts.actor import Actor
-from lms.core import jobs, logs
+from lms.core import academy, jobs, logs
 from lms.core.config import Config, WrongSetting
 from lms.core.db import Database
 from lms.core.errors import AcademyError
@@ -39,6 +39,7 @@ def opened(*, json_answer: bool = False) -> Iterator[tuple[Config, Database]]:
     wiring.connect(config)
     jobs.connect(config)
     database = Database(config.database)
+    academy.refresh(database)
     try:
         yield config, database
     except AcademyError as error:

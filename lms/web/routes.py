@@ -19,6 +19,7 @@ from lms.web.learner.tests import views as tests
 from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
+from lms.web.public.look import views as look
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
@@ -29,6 +30,7 @@ from lms.web.staff.people import views as people
 BLUEPRINTS = (
     design.pages,
     health.pages,
+    look.pages,
     sign_in.pages,
     preferences.pages,
     profile.pages,

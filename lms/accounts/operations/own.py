@@ -10,9 +10,9 @@ from lms.accounts.models import User
 from lms.accounts.operations.people import keep_password, locked, set_names
 from lms.accounts.operations.signing_in import Refusal, end_sign_ins, prove
 from lms.accounts.roles import Permission
-from lms.core import audit, db
+from lms.core import academy, audit, db
 from lms.core.errors import Forbidden, Refused
-from lms.core.i18n import LANGUAGES, msg
+from lms.core.i18n import msg
 
 THEMES = ("light", "dark")
 
@@ -20,8 +20,8 @@ THEMES = ("light", "dark")
 def choose_language(actor: Actor, language: str | None) -> None:
     """Store the language one reads in; it beats the browser's on every device. None: the browser's again."""
     user = _oneself(actor)
-    if language is not None and language not in LANGUAGES:
-        raise Refused(msg("This academy speaks English and Simplified Chinese."), field="language")
+    if language is not None and language not in academy.current().languages:
+        raise Refused(msg("This academy does not offer this language."), field="language")
     user.language = language
 
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "lms.cli.demo",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",
+    "user": "lms.cli.user",
     "worker": "lms.cli.work",
 }
 

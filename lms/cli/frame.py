@@ -48,6 +48,11 @@ def opened(*, json_answer: bool = False) -> Iterator[tuple[Config, Database]]:
         database.engine.dispose()
 
 
+def address_of(path: str) -> str:
+    """A link to hand over: with the public address before its path, where that is known to a command."""
+    return f"{academy.current().address}{path}"
+
+
 def answer(data: Any) -> None:
     """Print an answer as JSON."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))

@@ -20,6 +20,7 @@ from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.look import views as look
+from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     design.pages,
     health.pages,
     look.pages,
+    setup.pages,
     sign_in.pages,
     preferences.pages,
     profile.pages,

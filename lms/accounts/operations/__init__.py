@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lms.accounts.operations.employing import correct, join, leave, move, withdraw
+from lms.accounts.operations.founding import found_academy
 from lms.accounts.operations.granting import end_role, grant_role
-from lms.accounts.operations.inviting import invite
+from lms.accounts.operations.inviting import invite, let_in
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
 from lms.accounts.operations.people import Job, close_account, create_user, open_account, rename_user, set_password
 from lms.accounts.operations.signing_in import (
@@ -28,10 +29,12 @@ __all__ = [
     "correct",
     "create_user",
     "end_role",
+    "found_academy",
     "grant_role",
     "invite",
     "join",
     "leave",
+    "let_in",
     "move",
     "open_account",
     "rename_user",

@@ -1,4 +1,4 @@
-"""Asking people in: an invitation is a link that lets somebody without a password choose one."""
+"""Asking people in: an invitation is a link that lets somebody without a password choose one; and letting in who is locked out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.events import Invited
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink
-from lms.accounts.operations.authority import require_person
+from lms.accounts.operations.authority import require_account, require_person
 from lms.accounts.operations.people import locked
 from lms.core import audit, events
 from lms.core.errors import Refused
@@ -31,4 +31,22 @@ def invite(actor: Actor, user_id: UUID) -> AccessLink:
     link = links.make(user_id, LinkKind.INVITATION, made_by=actor.user_id)
     audit.record(actor, "user.invited", "user", user_id, after={"link_id": str(link.id)})
     events.publish(Invited(user_id, link.id))
+    return link
+
+
+def let_in(actor: Actor, user_id: UUID) -> AccessLink:
+    """A fresh link for who is locked out: an invitation for who has no password, else one that sets another.
+
+    The links before open nothing any more. Nothing is sent: whoever calls hands the link over. Raises :class:`Refused` for a closed
+    account.
+    """
+    require_account(actor, user_id)
+    user = locked(user_id)
+    if user.password_hash is None:
+        return invite(actor, user_id)
+    if not user.active:
+        raise Refused(msg("This account is closed. Open it first."))
+    links.end_open(user_id, LinkKind.PASSWORD_RESET)
+    link = links.make(user_id, LinkKind.PASSWORD_RESET, made_by=actor.user_id)
+    audit.record(actor, "user.let_in", "user", user_id, after={"link_id": str(link.id)})
     return link

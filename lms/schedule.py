@@ -9,19 +9,25 @@ from zoneinfo import ZoneInfo
 from huey import crontab
 
 from lms.assessment import jobs as assessment
+from lms.catalogue import jobs as catalogue
 from lms.certification import jobs as certification
 from lms.core import academy
 from lms.core.config import Config
 from lms.core.jobs import Doing, TwoSteps
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
+from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
 
 
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
+    return {
+        catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
+    }
 
 
 def periodic() -> Mapping[str, tuple[When, Doing]]:

@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
-from lms.core import config as settings
 from lms.core import academy, events, jobs, schema
+from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.wiring import REACTIONS

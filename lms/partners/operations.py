@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.core import audit, db
-from lms.core.errors import Conflict, NotFound
+from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.partners import queries, rules
 from lms.partners.models import Partner, Region, Tier
@@ -29,6 +29,14 @@ def create_region(actor: Keeper, key: str, name: Mapping[str, str]) -> Region:
     db.session().flush()
     audit.record(actor, "region.created", "region", region.id, after={"key": key, "name": dict(name)})
     return region
+
+
+def found_region(actor: Keeper, name: Mapping[str, str]) -> Region:
+    """A new region by its name alone, in one language at least: its key is made of it. Raises :class:`Refused` without a name."""
+    words = {code: " ".join(text.split()) for code, text in name.items() if text.strip()}
+    if not words:
+        raise Refused(msg("A region has a name, in English or in Chinese."), field="region_en")
+    return create_region(actor, rules.key_of(words), words)
 
 
 def create_tier(actor: Keeper, key: str, name: Mapping[str, str], rank: int) -> Tier:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
+from lms.accounts.roles import Permission
 from lms.core import academy
 from lms.core.config import Config
 from lms.core.i18n import pick
@@ -48,6 +49,7 @@ def frame() -> dict[str, Any]:
         "home_url": url_for("start.start"),
         "home_layout": LAYOUTS[area],
         **_own_links(viewer),
+        "guide_url": _guide(viewer, config),
     }
 
 
@@ -63,6 +65,13 @@ def _academy(language: str) -> Academy:
 def _languages(current: str) -> list[Language]:
     url = url_for("preferences.language")
     return [Language(code, LANGUAGE_NAMES[code], url, code == current) for code in academy.current().languages]
+
+
+def _guide(viewer: Viewer | None, config: Config) -> str | None:
+    """The first-run guide, for those who set the academy up, until they close it; a demo academy needs none."""
+    if viewer is None or config.is_demo or not academy.current().guide_open:
+        return None
+    return url_for("welcome.guide") if viewer.actor.has(Permission.ACADEMY_SET_UP) else None
 
 
 def _own_links(viewer: Viewer | None) -> dict[str, str]:

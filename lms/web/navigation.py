@@ -38,7 +38,7 @@ class Entry:
 
 
 P = Permission
-# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+# icons: briefcase briefcase-fill gear gear-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
 
 _COURSES = ("course.*", "lesson.*")
 
@@ -81,6 +81,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 ),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+                Entry(
+                    _l("Academy"),
+                    "academy.show",
+                    "gear",
+                    "gear-fill",
+                    P.ACADEMY_SET_UP,
+                    also=("academy.*", "welcome.*", "first.*"),
+                ),
             ],
         ),
         (_l("My own learning"), _LEARNING),

@@ -23,10 +23,13 @@ from lms.web.public.look import views as look
 from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.academy import views as academy
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
+from lms.web.staff.welcome import people as first_steps
+from lms.web.staff.welcome import views as welcome
 
 BLUEPRINTS = (
     design.pages,
@@ -46,6 +49,9 @@ BLUEPRINTS = (
     catalogue.pages,
     player.pages,
     tests.pages,
+    academy.pages,
+    welcome.pages,
+    first_steps.pages,
     desk.pages,
     enrolments.pages,
     people.pages,

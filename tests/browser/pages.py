@@ -70,6 +70,15 @@ PAGES = (
     Page("people", "/staff/people", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
+    Page("academy", "/staff/academy", ADMIN),
+    Page("guide", "/staff/welcome", ADMIN),
+    Page("guide-name", "/staff/welcome/name", ADMIN),
+    Page("guide-look", "/staff/welcome/look", ADMIN),
+    Page("guide-days", "/staff/welcome/days", ADMIN),
+    Page("guide-courses", "/staff/welcome/courses", ADMIN),
+    Page("guide-partner", "/staff/welcome/partner", ADMIN),
+    Page("guide-person", "/staff/welcome/person", ADMIN),
+    Page("set-up-over", "/setup/over", status=409),
     Page("design", "/design"),
     Page("design-staff", "/design/staff"),
     Page("design-lesson", "/design/lesson"),
@@ -81,9 +90,13 @@ PAGES = (
 
 # GET addresses that are no page of their own: answers to programs, files, and what only leads on.
 NO_PAGES = {
+    "academy.preview",  # a part that the page fetches while one types
     "certificates.download",
     "health.healthz",
     "health.readyz",
+    "look.logo",
+    "look.preview",
+    "look.style",
     "media.file",
     "people.export",
     "player.questions",  # a part that the player fetches

@@ -12,12 +12,15 @@ from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
 from lms.core import db
+from lms.core.academy import operations as academy_operations
+from lms.core.academy.models import THE_ONE, AcademySettings
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.content import PNG
 from tests.factories.credentials import grant_junior
 from tests.factories.learning import make_course
 
@@ -115,3 +118,12 @@ def code(cast: Cast) -> str:
     """Its code, for the world."""
     make_track()
     return grant_junior(cast).code
+
+
+def logo(cast: Cast) -> str:
+    """The SHA-256 of the academy's logo, which an admin has just set."""
+    storage: Storage = current_app.storage  # type: ignore[attr-defined]
+    academy_operations.dress(cast.admin.actor, storage, colour="", logo=PNG)
+    settings = db.session().get_one(AcademySettings, THE_ONE)
+    assert settings.logo_sha256
+    return settings.logo_sha256

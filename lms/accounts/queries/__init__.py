@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.accounts.queries.invitations import Invitation, latest_invitations
 from lms.accounts.queries.people import (
     PEOPLE_ORDERS,
     HeldRole,
@@ -21,6 +22,7 @@ from lms.accounts.queries.signed_in import OwnAccount, SignedIn, actor_of, grant
 __all__ = [
     "PEOPLE_ORDERS",
     "HeldRole",
+    "Invitation",
     "OwnAccount",
     "People",
     "Person",
@@ -31,6 +33,7 @@ __all__ = [
     "employment_on",
     "employments_of",
     "grants_of",
+    "latest_invitations",
     "listed",
     "own_account",
     "page_of_people",

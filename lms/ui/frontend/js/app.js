@@ -5,5 +5,6 @@ import { setUpMenus } from "./parts/menus.js";
 import { setUpPicking } from "./parts/picking.js";
 import { setUpTimes } from "./parts/times.js";
 import { setUpConnection } from "./parts/connection.js";
+import { setUpColours } from "./parts/colours.js";
 
-for (const setUp of [setUpAppearance, setUpForms, setUpMenus, setUpPicking, setUpTimes, setUpConnection]) setUp(document);
+for (const setUp of [setUpAppearance, setUpForms, setUpMenus, setUpPicking, setUpTimes, setUpConnection, setUpColours]) setUp(document);

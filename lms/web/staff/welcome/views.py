@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms.accounts.roles import Permission
 from lms.core import academy
 from lms.core.academy import operations
+from lms.core.config import Config
 from lms.core.errors import NotFound
 from lms.web.access import access
 from lms.web.staff.academy.forms import DaysForm, LookForm, NameForm
@@ -90,7 +91,7 @@ def step_page(key: str, status: int = 200, **given: object) -> Response:
     current_actor().require(Permission.ACADEMY_SET_UP)
     step = STEPS[number_of(key) - 1]
     page = render_template(
-        f"staff/welcome/{key}.html", step=step, number=number_of(key), count=len(STEPS), own=academy.current(), **given
+        f"staff/welcome/{key}.html", step=step, number=number_of(key), stands=stands(), own=academy.current(), **given
     )
     return make_response(page, status)
 
@@ -112,6 +113,13 @@ def _shown(key: str, form: FlaskForm, status: int = 200) -> Response:
 
 
 def _named() -> NameForm:
-    form = NameForm.filled()
+    """What is set; what nobody has set yet is left to be written: the invented academy's name is nobody's."""
+    form, came = NameForm.filled(), Config()
+    for field, invented in (
+        (form.name_en, came.academy_name_en),
+        (form.name_zh, came.academy_name_zh),
+        (form.code, came.academy_code),
+    ):
+        field.data = "" if field.data == invented else field.data
     form.address.data = form.address.data or request.root_url.rstrip("/")
     return form

@@ -10,6 +10,7 @@ function addPicker(field) {
   picker.className = "colour-picker";
   picker.setAttribute("aria-label", field.labels[0].textContent.trim());
   const follow = () => /^#[0-9a-f]{6}$/i.test(field.value) && (picker.value = field.value);
+  picker.value = getComputedStyle(field).getPropertyValue("--ac-primary").trim();
   follow();
   picker.addEventListener("input", () => fill(field, picker.value));
   field.addEventListener("input", follow);

@@ -15,6 +15,7 @@ COMMANDS = {
     "certification": "lms.cli.certification",
     "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "doctor": "lms.cli.doctor",
     "demo": "lms.cli.demo",
     "restore": "lms.cli.backup",
     "run": "lms.cli.run",

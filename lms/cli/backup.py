@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from lms.cli.frame import ACTOR, answer, as_json, configured, opened, refuse
+from lms.cli.frame import ACTOR, answer, as_json, configured, opened, progress_shown, refuse
 from lms.core import audit, clock
 from lms.core.academy.models import THE_ONE
 from lms.core.backup import restoring, writing
@@ -31,7 +29,7 @@ def backup(file: Path, without_keys: bool, as_json: bool) -> None:
     """Write everything into FILE (or into a dated file in the folder FILE), also while the academy runs."""
     with opened(json_answer=as_json) as (config, database), _refusing(json_answer=as_json):
         target = file / f"academy-{clock.now():%Y%m%dT%H%M%SZ}.zip" if file.is_dir() else file
-        with _shown() as progress:
+        with progress_shown() as progress:
             manifest = writing.write(database, config, target, keys=not without_keys, progress=progress)
         facts = {"rows": _rows(manifest), "files": len(manifest.names("files"))}
         with database.transaction():
@@ -56,12 +54,16 @@ def backup(file: Path, without_keys: bool, as_json: bool) -> None:
 def restore(file: Path, only_check: bool, as_json: bool) -> None:
     """Bring the backup in FILE into this installation, which must be empty, and compare every table with it."""
     if only_check:
-        with _refusing(json_answer=as_json), _shown() as progress:
+        with _refusing(json_answer=as_json), progress_shown() as progress:
             manifest = restoring.check(file, progress)
         _say_checked(file, manifest, as_json=as_json)
         return
     configured().data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with opened(json_answer=as_json) as (config, database), _refusing(json_answer=as_json), _shown() as progress:
+    with (
+        opened(json_answer=as_json) as (config, database),
+        _refusing(json_answer=as_json),
+        progress_shown() as progress,
+    ):
         report = restoring.restore(database, config, file, progress)
     if as_json:
         answer(_told(report))
@@ -126,19 +128,3 @@ def _refusing(*, json_answer: bool) -> Iterator[None]:
         yield
     except Unusable as error:
         refuse([str(error)], json_answer=json_answer)
-
-
-@contextmanager
-def _shown() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error; nothing where nobody watches."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, total=total)
-
-        yield show

@@ -16,7 +16,7 @@ CONTROL = 3.0
 """The least contrast of what a control is known by (WCAG 1.4.11)."""
 
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
-_LIGHTNESS_STEPS = 400
+_LIGHTNESS_STEPS = 200
 _CHROMA_STEPS = 12
 
 Lab = tuple[float, float, float]

@@ -52,6 +52,8 @@ def _png(content: bytes) -> bytes:
             if max(picture.size) > LARGEST_SIDE:  # known from its head, before anything is unpacked
                 limit = msg("The logo is larger than {limit} pixels on a side. Save it smaller.", limit=LARGEST_SIDE)
                 raise Refused(limit, field="logo")
+            picture.verify()  # its sums; it cannot be read after that
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
             drawn = picture.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Refused(msg("The picture is damaged; save it again."), field="logo") from None

@@ -137,9 +137,9 @@ def columns_of(of: Table) -> list[Column]:
 
 def lines_of(connection: Connection, name: str, columns: Sequence[Column]) -> Any:
     """Every row of a table as a line of JSON, read bit by bit."""
-    rows = connection.execution_options(stream_results=True, yield_per=AT_ONCE)
     writers = [KINDS[each.kind].write for each in columns]
-    for row in rows.execute(select(*map(_read, columns)).select_from(_table(name, columns))):
+    every = select(*map(_read, columns)).select_from(_table(name, columns))
+    for row in connection.execute(every, execution_options={"stream_results": True, "yield_per": AT_ONCE}):
         values = [None if value is None else write(value) for write, value in zip(writers, row, strict=True)]
         yield (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 

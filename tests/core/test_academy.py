@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from lms.core import academy, clock
 from lms.core import config as settings
-from lms.core.academy import current as keeping
 from lms.core.academy import logo, operations
-from lms.core.academy.current import BELL
+from lms.core.academy import present as keeping
+from lms.core.academy.present import BELL
 from lms.core.audit import AuditEntry
 from lms.core.config import Config
 from lms.core.db import Database
@@ -25,7 +25,6 @@ from lms.core.storage import Storage
 from lms.credentials.models import Certificate
 from lms.credentials.rules.facts import Facts
 from tests.cast import Cast
-from tests.concurrency import at_once
 from tests.counting import statements
 from tests.factories.certification import make_track
 from tests.factories.content import PNG
@@ -321,28 +320,3 @@ def test_a_database_that_is_away_leaves_what_is_known(named: Database, tmp_path:
     academy.refresh(away)
     away.engine.dispose()
     assert academy.name()["en"] == "Harbour Academy"
-
-
-def test_two_admins_at_once_both_have_their_way(fresh_database: Database, config: Config) -> None:
-    settings.keep(config)
-
-    class Anybody:
-        user_id = None
-        label = "somebody"
-
-        def require(self, permission: object) -> None:
-            """May do everything."""
-
-    def change(deed: Callable[[], None]) -> Callable[[], None]:
-        def run() -> None:
-            with fresh_database.transaction():
-                deed()
-
-        return run
-
-    at_once(
-        change(lambda: operations.rename(Anybody(), **NAMES)),
-        change(lambda: operations.set_days_and_languages(Anybody(), **DAYS)),
-    )
-    academy.refresh(fresh_database)
-    assert (academy.name()["en"], academy.current().time_zone) == ("Harbour Academy", "Europe/Berlin")

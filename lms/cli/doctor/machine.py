@@ -19,6 +19,7 @@ from lms.cli.doctor.finding import Examination, Finding, Looked, broken, ok, war
 from lms.core import academy, clock
 from lms.core.audit import AuditEntry
 from lms.core.errors import Unavailable
+from lms.core.i18n import TRANSLATIONS
 from lms.credentials import art, fonts
 from lms.credentials.sheet import DESIGN
 from lms.ui.assets import FOLDER as FRONT_END
@@ -99,7 +100,11 @@ def drawing(_looked: Looked) -> Iterator[Finding]:
 
 
 def front_end(_looked: Looked) -> Iterator[Finding]:
-    """Whether style sheets and scripts were built."""
+    """Whether style sheets, scripts and translations were built."""
+    if not any(TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")):
+        yield broken(
+            "translations", "the Chinese sentences are missing", "install a wheel that was built after make check"
+        )
     if (FRONT_END / "manifest.json").is_file():
         yield ok("front end", "style sheets and scripts are built")
     else:

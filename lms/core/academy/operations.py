@@ -13,9 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lms.core import audit, clock, colours, db, events
 from lms.core.academy import logo as logos
 from lms.core.academy.colour import examine
-from lms.core.academy.current import current, ring
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
 from lms.core.academy.models import THE_ONE, AcademySettings
+from lms.core.academy.present import current, ring
 from lms.core.errors import Refused
 from lms.core.i18n import LANGUAGES, msg
 from lms.core.storage import Storage

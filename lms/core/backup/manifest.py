@@ -83,7 +83,7 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
         found = Manifest.model_validate_json(archive.read(MANIFEST))
     except KeyError:
         raise Unusable(f"{archive.filename} holds no {MANIFEST}: it is no backup of an academy") from None
-    except (ValidationError, ValueError, zipfile.BadZipFile, OSError):
+    except (ValidationError, ValueError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
         raise Unusable(f"{MANIFEST} is damaged: take another backup") from None
     if found.format != FORMAT:
         raise Unusable(

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import ui, web, wiring
-from lms.core import address, jobs, logs
+from lms.core import academy, address, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
@@ -38,6 +38,7 @@ class Academy(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction; pages that are looked at read only."""
         view = self.view_functions.get(request.endpoint or "")
+        academy.refresh(self.database)
         looks = request.method in SAFE_METHODS or only_reads(view)
         with self.database.transaction(read_only=looks, writes_later=not looks and is_slow_first(view)):
             return super().dispatch_request()
@@ -77,6 +78,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
         logs.configure(config)
         jobs.connect(config)
     wiring.connect(config)
+    academy.refresh(app.database)
     _templates(app)
     csrf = CSRFProtect(app)
     errors.register(app)

@@ -13,13 +13,16 @@ from lms.accounts.importing import clearing
 from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
 from lms.assessment.operations import analysing
+from lms.catalogue import jobs as catalogue
 from lms.certification import jobs as certification
+from lms.core import academy
 from lms.core.config import Config
 from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
+from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
 
@@ -30,6 +33,7 @@ def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
         **importing.JOBS,
         accounts.SEND_RESET: accounts.send_reset_to,
         analysing.ANALYSE: assessment.ANALYSE,
+        catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
         certification.LOOK_AGAIN: certification.look_again,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
@@ -38,34 +42,31 @@ def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
     }
 
 
-def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
+def periodic() -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
-        "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
-        "clear_old_imports": (_midnight(config.time_zone), clearing.clear_old),
+        "begin_the_day": (_is_midnight, certification.begin_the_day),
+        "clear_old_imports": (_is_midnight, clearing.clear_old),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
-        "tell_what_draws_near": (_each_hour_of_the_day(config.time_zone), notifications.begin_telling),
+        "forget_registrations": (_is_midnight, accounts.forget_registrations),
+        "tell_what_draws_near": (_is_an_hour_of_the_day, notifications.begin_telling),
         "wake_messages": (crontab(), notifications.wake),
-        "forget_registrations": (_midnight(config.time_zone), accounts.forget_registrations),
     }
 
 
-def _midnight(time_zone: str) -> When:
+def _is_midnight(at: datetime) -> bool:
     """The first minute of the academy's day."""
-    return lambda at: _local(at, time_zone) == (0, 0)
+    return _local(at) == (0, 0)
 
 
-def _each_hour_of_the_day(time_zone: str) -> When:
+def _is_an_hour_of_the_day(at: datetime) -> bool:
     """Once an hour while people are up, so that no telephone rings at night and an hour's outage costs an hour."""
-
-    def is_time(at: datetime) -> bool:
-        hour, minute = _local(at, time_zone)
-        return 8 <= hour <= 20 and minute == 0
-
-    return is_time
+    hour, minute = _local(at)
+    return 8 <= hour <= 20 and minute == 0
 
 
-def _local(at: datetime, time_zone: str) -> tuple[int, int]:
-    """Hour and minute on the academy's clock; Huey asks every minute, in UTC."""
-    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(time_zone))
+def _local(at: datetime) -> tuple[int, int]:
+    """Hour and minute on the academy's clock, in the time zone of this moment; Huey asks every minute, in UTC."""
+    zone = ZoneInfo(academy.current().time_zone)
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
     return local.hour, local.minute

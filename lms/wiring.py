@@ -18,8 +18,9 @@ from lms.catalogue.content.track_file import TrackFile
 from lms.certification import content as certification_content
 from lms.certification import reactions as certification
 from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
-from lms.core import clock, events
+from lms.core import academy, clock, events
 from lms.core import config as settings
+from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
 from lms.core.config import Config
 from lms.core.events import Event, Reaction
 from lms.credentials import reactions as credentials
@@ -34,6 +35,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     AccountSecured: (notifications.tell_of,),
     Reminded: (notifications.tell_of,),
     AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished, notifications.tell_of),
+    AcademyRenamed: (credentials.academy_renamed,),
+    TimeZoneMoved: (certification.time_zone_moved,),
     CourseCompleted: (certification.course_completed,),
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
     CertificationDeclined: (notifications.tell_of,),
@@ -48,7 +51,11 @@ CONTENT_PARTS: Sequence[ContentPart] = (
 
 
 def connect(config: Config) -> None:
-    """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions."""
+    """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions.
+
+    What its admins have set is read by ``academy.refresh`` once there is a database.
+    """
     settings.keep(config)
+    academy.forget()
     clock.keep_days_of(config.time_zone)
     events.connect(REACTIONS)

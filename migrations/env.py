@@ -7,6 +7,7 @@ import lms.accounts.models
 import lms.assessment.models
 import lms.catalogue.models
 import lms.certification.models
+import lms.core.academy.models
 import lms.core.audit
 import lms.core.jobs
 import lms.credentials.models

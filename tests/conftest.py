@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
+from lms.core import academy, events, jobs, schema
 from lms.core import config as settings
-from lms.core import events, jobs, schema
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.wiring import REACTIONS
@@ -54,6 +54,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def database(migrated: Database) -> Iterator[Database]:
     """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
     settings.keep(ACADEMY)
+    academy.forget()
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     with migrated.pinned():
@@ -71,6 +72,7 @@ def unit(database: Database) -> Iterator[Session]:
 def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
     settings.keep(ACADEMY)
+    academy.forget()
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     if migrated.is_sqlite:

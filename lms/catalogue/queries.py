@@ -214,3 +214,17 @@ def _places_of(course_ids: list[UUID]) -> dict[UUID, tuple[tuple[str, str], ...]
     for place in db.session().scalars(chosen):
         places[place.course_id] = (*places.get(place.course_id, ()), (place.level_key, place.category_key))
     return places
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """How much content there is."""
+
+    tracks: int
+    courses: int
+
+
+def shelf() -> Shelf:
+    """What was loaded so far, withdrawn courses included."""
+    counts = (select(func.count()).select_from(kind).scalar_subquery() for kind in (Track, Course))
+    return Shelf(*db.session().execute(select(*counts)).one())

@@ -150,9 +150,11 @@ class Config:
 
     def signing_secret(self) -> str:
         """The secret that signs cookies: the setting, else made once with owner-only access in the data folder."""
-        if self.secret_key:
-            return self.secret_key
-        path = self.data / "keys" / "secret"
+        return self.secret_key or self.kept_secret("secret")
+
+    def kept_secret(self, name: str) -> str:
+        """A secret of the installation, made once with owner-only access in the data folder's ``keys``."""
+        path = self.data / "keys" / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # web processes start together: none may read it before it is written

@@ -142,6 +142,16 @@ class Database:
         """A connection to look with, outside of any transaction's law: it waits for no writer and keeps none waiting."""
         return self._reading.connect()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection whose every look is at one and the same instant; it waits for no writer and keeps none waiting."""
+        with self._reading.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+            with connection.begin():
+                connection.exec_driver_sql("SELECT 1" if not self.is_sqlite else "SELECT count(*) FROM sqlite_master")
+                yield connection
+
     def is_alive(self) -> bool:
         """Whether the database answers."""
         with self.reading() as connection:

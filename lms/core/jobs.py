@@ -135,6 +135,11 @@ def _here() -> None: ...
 def _all_done(**_arguments: object) -> None: ...
 
 
+def latest(kind: str) -> Work | None:
+    """The piece of work of a kind that was recorded last."""
+    return db.session().scalar(select(Work).where(Work.kind == kind).order_by(Work.id.desc()).limit(1))
+
+
 def is_done(database: Database, work_id: UUID) -> bool:
     """Whether a piece of work was done."""
     with database.transaction(read_only=True) as session:

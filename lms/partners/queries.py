@@ -33,6 +33,24 @@ def partners(ids: Collection[UUID]) -> Sequence[Partner]:
     return db.session().scalars(_with_place().where(Partner.id.in_(ids)).order_by(Partner.code)).all()
 
 
+def regions() -> Sequence[Region]:
+    """All regions, by key."""
+    return db.session().scalars(select(Region).order_by(Region.key)).all()
+
+
+def known_region(key: str) -> Region:
+    """The region of a key; raises :class:`NotFound`."""
+    found = region_by_key(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def first_partners(most: int = 50) -> Sequence[Partner]:
+    """The companies that were made first, in their order: for an academy that begins, where they fit into a choice."""
+    return db.session().scalars(select(Partner).where(Partner.active).order_by(Partner.id).limit(most)).all()
+
+
 def region_by_key(key: str) -> Region | None:
     """The region of a key."""
     return db.session().scalar(select(Region).where(Region.key == key))
@@ -52,11 +70,6 @@ def is_active(partner_id: UUID) -> bool:
     if found is None:
         raise NotFound
     return found
-
-
-def regions() -> Sequence[Region]:
-    """All regions, by key."""
-    return db.session().scalars(select(Region).order_by(Region.key)).all()
 
 
 def tiers() -> Sequence[Tier]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from lms.core.errors import Refused
 from lms.core.i18n import msg
+from lms.core.pinyin import readings
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
@@ -19,6 +20,13 @@ def clean_key(text: str) -> str:
     if not _KEY.fullmatch(text) or len(text) > 40:
         raise Refused(msg("A key is at most 40 small letters, digits and hyphens, such as north-east."), field="key")
     return text
+
+
+def key_of(name: Mapping[str, str]) -> str:
+    """A key made of a name: of the English one, else of how the Chinese one is read; ``region`` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name.get("en") or next(iter(readings(name.get("zh", ""))), ""))
+    letters = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())
+    return letters.strip("-")[:40].strip("-") or "region"
 
 
 def clean_code(text: str) -> str:

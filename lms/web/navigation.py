@@ -42,9 +42,9 @@ class Entry:
 
 
 P = Permission
-# icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill house house-fill inbox inbox-fill
-# icons: inboxes inboxes-fill patch-check patch-check-fill people people-fill person person-fill person-plus
-# icons: person-plus-fill send send-fill speedometer2
+# icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill gear gear-fill house house-fill
+# icons: inbox inbox-fill inboxes inboxes-fill patch-check patch-check-fill people people-fill person person-fill
+# icons: person-plus person-plus-fill send send-fill speedometer2
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*")
@@ -143,6 +143,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("partners.*", "company_changes.*", "channel.*", "partner_join.*"),
                 ),
                 Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
+                Entry(
+                    _l("Academy"),
+                    "academy.show",
+                    "gear",
+                    "gear-fill",
+                    P.ACADEMY_SET_UP,
+                    also=("academy.*", "welcome.*", "first.*"),
+                ),
             ],
         ),
         (_l("My own learning"), _LEARNING),

@@ -29,9 +29,12 @@ from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.invitation import views as invitation
 from lms.web.public.join import views as join
+from lms.web.public.look import views as look
 from lms.web.public.reset import views as reset
+from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.academy import views as academy
 from lms.web.staff.channel import views as channel
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
@@ -44,10 +47,14 @@ from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
 from lms.web.staff.registrations import views as registrations
 from lms.web.staff.tests import views as test_results
+from lms.web.staff.welcome import people as first_steps
+from lms.web.staff.welcome import views as welcome
 
 BLUEPRINTS = (
     design.pages,
     health.pages,
+    look.pages,
+    setup.pages,
     sign_in.pages,
     invitation.pages,
     reset.pages,
@@ -69,6 +76,9 @@ BLUEPRINTS = (
     catalogue.pages,
     player.pages,
     tests.pages,
+    academy.pages,
+    welcome.pages,
+    first_steps.pages,
     desk.pages,
     enrolments.pages,
     outbox.pages,

@@ -148,6 +148,15 @@ PAGES = (
     Page("person-role-end", "/staff/people/{person}/roles/{role}/end", ADMIN),
     Page("person-history", "/staff/people/{person}/history", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
+    Page("academy", "/staff/academy", ADMIN),
+    Page("guide", "/staff/welcome", ADMIN),
+    Page("guide-name", "/staff/welcome/name", ADMIN),
+    Page("guide-look", "/staff/welcome/look", ADMIN),
+    Page("guide-days", "/staff/welcome/days", ADMIN),
+    Page("guide-courses", "/staff/welcome/courses", ADMIN),
+    Page("guide-partner", "/staff/welcome/partner", ADMIN),
+    Page("guide-person", "/staff/welcome/person", ADMIN),
+    Page("set-up-over", "/setup/over", status=409),
     Page("design", "/design"),
     Page("design-staff", "/design/staff"),
     Page("design-lesson", "/design/lesson"),
@@ -160,11 +169,15 @@ PAGES = (
 # GET addresses that are no page of their own: answers to programs, files, and what only leads on.
 NO_PAGES = {
     "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)
+    "academy.preview",  # a part that the page fetches while one types
     "certificates.download",
     "health.healthz",
     "imports.refused",
     "imports.template",
     "health.readyz",
+    "look.logo",
+    "look.preview",
+    "look.style",
     "media.file",
     "outbox.export",
     "outbox.letter",  # stands in a frame of its message's page

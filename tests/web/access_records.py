@@ -19,6 +19,8 @@ from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
 from lms.core import audit, clock, db, events
+from lms.core.academy import operations as academy_operations
+from lms.core.academy.models import THE_ONE, AcademySettings
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.learning.drill import operations as drilling
@@ -29,6 +31,7 @@ from tests.cast import Cast
 from tests.factories.accounts import PASSWORD, cookie_of
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.content import PNG
 from tests.factories.credentials import grant_junior
 from tests.factories.drill import drill_for
 from tests.factories.importing import a_person, csv_of
@@ -231,3 +234,12 @@ def join_code(cast: Cast) -> str:
 def registration(cast: Cast) -> UUID:
     """Somebody who asks for an account at Acme."""
     return ask(open_company(cast.acme.id)).id
+
+
+def logo(cast: Cast) -> str:
+    """The SHA-256 of the academy's logo, which an admin has just set."""
+    storage: Storage = current_app.storage  # type: ignore[attr-defined]
+    academy_operations.dress(cast.admin.actor, storage, colour="", logo=PNG)
+    settings = db.session().get_one(AcademySettings, THE_ONE)
+    assert settings.logo_sha256
+    return settings.logo_sha256

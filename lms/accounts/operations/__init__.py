@@ -6,8 +6,9 @@ from lms.accounts.halfway import HalfWay
 from lms.accounts.operations.authority import powers_over
 from lms.accounts.operations.deciding import approve, approve_as, decline
 from lms.accounts.operations.employing import correct, join, leave, move, restore, retitle, withdraw
+from lms.accounts.operations.founding import found_academy
 from lms.accounts.operations.granting import end_role, grant_role
-from lms.accounts.operations.inviting import accept_invitation, invite, show_invitation
+from lms.accounts.operations.inviting import accept_invitation, invite, new_way_in, show_invitation
 from lms.accounts.operations.join_codes import Terms, renew_code, set_terms
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
 from lms.accounts.operations.people import (
@@ -67,12 +68,14 @@ __all__ = [
     "decline",
     "end_role",
     "finish_sign_in",
+    "found_academy",
     "grant_role",
     "invite",
     "join",
     "leave",
     "move",
     "move_second_factor",
+    "new_way_in",
     "open_account",
     "powers_over",
     "refuse_address",

@@ -1,4 +1,4 @@
-"""Asking people in: an invitation is a link that lets somebody without a password choose one."""
+"""Asking people in: an invitation is a link that lets somebody without a password choose one; and letting in who is locked out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lms.accounts.events import Invited
 from lms.accounts.halfway import HalfWay
 from lms.accounts.links import LinkKind, LinkState
 from lms.accounts.models import AccessLink
-from lms.accounts.operations.authority import require_person
+from lms.accounts.operations.authority import require_account, require_person
 from lms.accounts.operations.people import allowed_password, known_language, locked, set_names
 from lms.accounts.operations.signing_in import Welcome, let_in
 from lms.accounts.queries.invitations import invitation_of
@@ -72,3 +72,21 @@ def accept_invitation(
     links.end_open(user.id, LinkKind.PASSWORD_RESET)
     audit.record(actor, "invitation.accepted", "user", user.id, after={"link_id": str(link.id)})
     return let_in(user, address=address, agent=agent)
+
+
+def new_way_in(actor: Actor, user_id: UUID) -> AccessLink:
+    """A fresh link for who is locked out: an invitation for who has no password, else one that sets another.
+
+    The links before open nothing any more. Nothing is sent: whoever calls hands the link over. Raises :class:`Refused` for a closed
+    account.
+    """
+    require_account(actor, user_id)
+    user = locked(user_id)
+    if user.password_hash is None:
+        return invite(actor, user_id)
+    if not user.active:
+        raise Refused(msg("This account is closed. Open it first."))
+    links.end_open(user_id, LinkKind.PASSWORD_RESET)
+    link = links.make(user_id, LinkKind.PASSWORD_RESET, made_by=actor.user_id)
+    audit.record(actor, "user.let_in", "user", user_id, after={"link_id": str(link.id)})
+    return link

@@ -10,11 +10,11 @@ from lms.accounts.actor import Actor
 from lms.accounts.events import AccountSecured
 from lms.accounts.links import LinkKind
 from lms.accounts.models import User
-from lms.accounts.operations.people import allowed_password, known_language, locked, set_names
+from lms.accounts.operations.people import allowed_password, locked, set_names
 from lms.accounts.operations.proving import Refusal, prove_oneself
 from lms.accounts.operations.signing_in import end_sign_ins
 from lms.accounts.roles import Permission
-from lms.core import audit, db, events
+from lms.core import academy, audit, db, events
 from lms.core.errors import Forbidden, Refused
 from lms.core.i18n import msg
 
@@ -23,7 +23,10 @@ THEMES = ("light", "dark")
 
 def choose_language(actor: Actor, language: str | None) -> None:
     """Store the language one reads in; it beats the browser's on every device. None: the browser's again."""
-    _oneself(actor).language = known_language(language)
+    user = _oneself(actor)
+    if language is not None and language not in academy.current().languages:
+        raise Refused(msg("This academy does not offer this language."), field="language")
+    user.language = language
 
 
 def change_profile(

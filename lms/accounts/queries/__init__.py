@@ -8,7 +8,7 @@ from lms.accounts.queries.alike import look_alikes
 from lms.accounts.queries.careers import Recorded, Stretch, career_of, stretch_of
 from lms.accounts.queries.companies import companies_of, company, company_choices, reachable, regions_of
 from lms.accounts.queries.history import HISTORY_ORDERS, history_of
-from lms.accounts.queries.invitations import invitation_of, last_sign_in
+from lms.accounts.queries.invitations import Invitation, invitation_of, last_sign_in, latest_invitations
 from lms.accounts.queries.links import AskedAboutAddress, Forgetful, Guest, Open, asked_about_address, forgetful, guest
 from lms.accounts.queries.people import (
     PEOPLE_ORDERS,
@@ -47,6 +47,7 @@ __all__ = [
     "Forgetful",
     "Guest",
     "HeldRole",
+    "Invitation",
     "Open",
     "OwnAccount",
     "OwnSecondFactor",
@@ -74,6 +75,7 @@ __all__ = [
     "in_state",
     "invitation_of",
     "last_sign_in",
+    "latest_invitations",
     "listed",
     "look_alikes",
     "own_account",

@@ -12,7 +12,7 @@ from lms.partners.operations.companies import (
     set_active,
     set_tier,
 )
-from lms.partners.operations.regions import create_region, remove_region, rename_region
+from lms.partners.operations.regions import create_region, found_region, remove_region, rename_region
 from lms.partners.operations.tiers import create_tier, move_tier, remove_tier, rename_tier
 from lms.partners.operations.undoing import undo
 
@@ -21,6 +21,7 @@ __all__ = [
     "create_partner",
     "create_region",
     "create_tier",
+    "found_region",
     "may_name",
     "move_tier",
     "place_partner",

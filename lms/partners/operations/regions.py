@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from lms.core import audit, db
-from lms.core.errors import Conflict, NotFound
+from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.partners import queries, rules
 from lms.partners.models import Region
@@ -31,6 +31,14 @@ def create_region(actor: Keeper, key: str, name: Mapping[str, str]) -> Region:
         raise taken from None
     audit.record(actor, "region.created", "region", region.id, after={"key": key, "name": name})
     return region
+
+
+def found_region(actor: Keeper, name: Mapping[str, str]) -> Region:
+    """A new region by its name alone, in one language at least: its key is made of it. Raises :class:`Refused` without a name."""
+    words = {code: " ".join(text.split()) for code, text in name.items() if text.strip()}
+    if not words:
+        raise Refused(msg("A region has a name, in English or in Chinese."), field="region_en")
+    return create_region(actor, rules.key_of(words), words)
 
 
 def rename_region(actor: Keeper, region_id: UUID, name: Mapping[str, str]) -> Region:

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from lms.core.i18n import LANGUAGES
+from lms.core import academy
 from lms.web.frame import LANGUAGE_NAMES
 
 _CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -33,7 +33,10 @@ class ProfileForm(FlaskForm):
 
     def offer(self, academy_zone: str) -> ProfileForm:
         """Fill in what there is to choose from."""
-        self.language.choices = [("browser", _l("As the browser asks")), *((c, LANGUAGE_NAMES[c]) for c in LANGUAGES)]
+        self.language.choices = [
+            ("browser", _l("As the browser asks")),
+            *((c, LANGUAGE_NAMES[c]) for c in academy.current().languages),
+        ]
         of_academy = _l("As the academy: %(zone)s", zone=academy_zone)
         self.time_zone.choices = [("academy", of_academy), *((z, z.replace("_", " ")) for z in time_zones())]
         self.theme.choices = [("system", _l("As the system")), ("light", _l("Light")), ("dark", _l("Dark"))]

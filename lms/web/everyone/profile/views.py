@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts import operations, queries
 from lms.accounts.roles import Permission
-from lms.core import clock
+from lms.core import academy, clock
 from lms.ui.blueprint import A_YEAR, SYSTEM
 from lms.web.access import access
 from lms.web.deeds import carried_out
@@ -86,4 +86,4 @@ def _chosen(value: str | None) -> str | None:
 
 
 def _academy_zone() -> str:
-    return str(current_app.config["ACADEMY"].time_zone)
+    return academy.current().time_zone

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.core import clock
-from lms.core.i18n import LANGUAGES, Message, msg
+from lms.core import academy, clock
+from lms.core.i18n import Message, msg
 from lms.credentials import queries
 from lms.credentials.queries import Verified
 from lms.credentials.rules.codes import grouped, read_code
@@ -136,11 +136,11 @@ def _languages(endpoint: str, place: dict[str, Any]) -> list[Language]:
     now = current_language()
     return [
         Language(code, LANGUAGE_NAMES[code], url_for(endpoint, **place, language=code), code == now)
-        for code in LANGUAGES
+        for code in academy.current().languages
     ]
 
 
 def _asked_language() -> dict[str, Any]:
     """The language asked for in the address goes along to the next page: nothing else remembers it."""
     asked = request.args.get("language")
-    return {"language": asked} if asked in LANGUAGES else {}
+    return {"language": asked} if asked in academy.current().languages else {}

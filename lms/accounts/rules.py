@@ -21,6 +21,9 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 
 SIGN_IN_LASTS = timedelta(days=30)
 
+REMINDER_EVERY = timedelta(days=7)
+"""How long after a reminder the same person may be reminded again, by whomever: one that comes often is not read."""
+
 
 @dataclass(frozen=True)
 class Limit:

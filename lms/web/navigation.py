@@ -54,7 +54,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             "",
             [
                 *_LEARNING,
-                Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
+                Entry(_l("My team"), "manager_home.home", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
             ],
@@ -63,7 +63,18 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "manager": [
         (
             _l("Company"),
-            [Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*",))],
+            [
+                Entry(_l("Overview"), "manager_home.home", "speedometer2", "speedometer2", P.TEAM_SEE),
+                Entry(_l("People"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*", "reminders.*")),
+                Entry(
+                    _l("Certificates"),
+                    "team_certificates.list",
+                    "patch-check",
+                    "patch-check-fill",
+                    P.TEAM_SEE,
+                    also=("team_certificates.*",),
+                ),
+            ],
         ),
         (_l("My own learning"), _LEARNING),
     ],
@@ -87,7 +98,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     ],
 }
 
-HOMES = {"staff": "staff_home.home", "manager": "team.people", "learner": "home.home"}
+HOMES = {"staff": "staff_home.home", "manager": "manager_home.home", "learner": "home.home"}
 _STAFF = frozenset({Role.ADMIN, Role.EXAMINER, Role.INSPECTOR, Role.TRAINER})
 
 

@@ -16,11 +16,15 @@ from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
+from lms.web.manager.certificates import views as team_certificates
+from lms.web.manager.home import views as manager_home
+from lms.web.manager.reminders import views as reminders
 from lms.web.manager.team import views as team
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.certifications import views as certifications
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
@@ -37,11 +41,15 @@ BLUEPRINTS = (
     home.pages,
     lesson.pages,
     levels.pages,
+    manager_home.pages,
+    reminders.pages,
     team.pages,
+    team_certificates.pages,
     media.pages,
     catalogue.pages,
     player.pages,
     tests.pages,
+    certifications.pages,
     desk.pages,
     enrolments.pages,
     people.pages,

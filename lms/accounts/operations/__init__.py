@@ -7,6 +7,7 @@ from lms.accounts.operations.granting import end_role, grant_role
 from lms.accounts.operations.inviting import invite
 from lms.accounts.operations.own import change_own_password, change_profile, choose_language
 from lms.accounts.operations.people import Job, close_account, create_user, open_account, rename_user, set_password
+from lms.accounts.operations.reminding import remind
 from lms.accounts.operations.signing_in import (
     Refusal,
     Welcome,
@@ -34,6 +35,7 @@ __all__ = [
     "leave",
     "move",
     "open_account",
+    "remind",
     "rename_user",
     "set_password",
     "sign_in",

@@ -16,6 +16,7 @@ from flask_babel import ngettext
 from lms.accounts.actor import Actor
 from lms.certification.queries.decisions import Held, Situation, authorise_reading, situation_of
 from lms.certification.queries.levels import LevelName, level_names
+from lms.certification.queries.progress import conditions
 from lms.certification.rules import Decided, Finding, Outcome, Standing, State
 from lms.core import clock
 from lms.core.errors import NotFound
@@ -117,13 +118,6 @@ def ladder_of(
         renewals=_renewals(levels, situation),
         tracks=list(tracks.items()),
     )
-
-
-def conditions(finding: Finding) -> list[Finding]:
-    """What a requirement asks, one by one: lists of "all" opened; "any" and "at least" are one thing asked."""
-    if finding.kind != "all" or not finding.parts:
-        return [finding]
-    return [condition for part in finding.parts for condition in conditions(part)]
 
 
 def _next(levels: Sequence[LevelName], situation: Situation) -> LevelName | None:

@@ -19,10 +19,7 @@ from lms.web.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
-
-    ``unless``: who holds this has a better door in the same list.
-    """
+    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it."""
 
     label: LazyString
     endpoint: str
@@ -30,7 +27,6 @@ class Entry:
     icon_active: str
     permission: Permission
     also: tuple[str, ...] = ()
-    unless: Permission | None = None
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -38,6 +34,7 @@ class Entry:
 
 
 P = Permission
+# icons: clipboard-check clipboard-check-fill collection collection-fill gear gear-fill journal journal-text pencil-square
 # icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
 
 _COURSES = ("course.*", "lesson.*")
@@ -82,17 +79,38 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         (
             _l("Work"),
             [
-                Entry(
-                    _l("Today"),
-                    "staff_home.home",
-                    "briefcase",
-                    "briefcase-fill",
-                    P.STAFF_AREA,
-                    unless=P.CERTIFICATION_DECIDE,
-                ),
+                Entry(_l("Today"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+                Entry(
+                    _l("Certifications"),
+                    "certifications.list",
+                    "patch-check",
+                    "patch-check-fill",
+                    P.CERTIFICATION_SEE,
+                    also=("certifications.*",),
+                ),
+                Entry(
+                    _l("Test results"),
+                    "attempts.list",
+                    "clipboard-check",
+                    "clipboard-check-fill",
+                    P.CERTIFICATION_SEE,
+                    also=("attempts.*",),
+                ),
             ],
+        ),
+        (
+            _l("Content"),
+            [
+                Entry(_l("Courses"), "shelf.courses", "journal", "journal-text", P.COURSE_AUTHOR),
+                Entry(_l("Online tests"), "shelf.tests", "pencil-square", "pencil-square", P.COURSE_AUTHOR),
+                Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
+            ],
+        ),
+        (
+            _l("Operation"),
+            [Entry(_l("Background work"), "work.list", "gear", "gear-fill", P.ACADEMY_SET_UP, also=("work.*",))],
         ),
         (_l("My own learning"), _LEARNING),
     ],
@@ -129,13 +147,11 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
     """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
     if viewer is None:
         return []
-    groups = [(str(title), [_item(entry) for entry in doors if _opens(entry, viewer)]) for title, doors in AREAS[of]]
+    groups = [
+        (str(title), [_item(entry) for entry in doors if viewer.actor.has(entry.permission)])
+        for title, doors in AREAS[of]
+    ]
     return [(title, items) for title, items in groups if items]
-
-
-def _opens(entry: Entry, viewer: Viewer) -> bool:
-    held = viewer.actor.has
-    return held(entry.permission) and (entry.unless is None or not held(entry.unless))
 
 
 def _item(entry: Entry) -> NavItem:

@@ -24,11 +24,14 @@ from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.attempts import views as attempts
 from lms.web.staff.certifications import views as certifications
+from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
+from lms.web.staff.work import views as work
 
 BLUEPRINTS = (
     design.pages,
@@ -49,7 +52,10 @@ BLUEPRINTS = (
     catalogue.pages,
     player.pages,
     tests.pages,
+    attempts.pages,
     certifications.pages,
+    shelf.pages,
+    work.pages,
     desk.pages,
     enrolments.pages,
     people.pages,

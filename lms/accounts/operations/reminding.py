@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lms.accounts.actor import Actor
 from lms.accounts.events import Reminded
 from lms.accounts.models import Reminder, User
-from lms.accounts.queries.people import employed_within
 from lms.accounts.queries.reminders import Remindable, remindable
+from lms.accounts.queries.teams import employed_within
 from lms.accounts.roles import Permission
 from lms.core import audit, clock, db, events
 from lms.core.errors import Forbidden

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import Employment, RoleGrant, SignIn, User
+from lms.accounts.models import Employment, RoleGrant, User
 from lms.accounts.queries.places import employed
 from lms.accounts.roles import Permission, Role
 from lms.core import db
@@ -48,43 +48,18 @@ def visible_users(actor: Actor, permission: Permission, on: date) -> ColumnEleme
 
     Everybody, or those employed that day in the regions, or by the companies and their branches, where it is held.
     """
-    reached = companies_reached(actor, permission)
-    if reached is None:
-        return true()
-    there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id)
-    return or_(User.id == actor.user_id, User.id.in_(there.where(employed(on), reached)))
-
-
-def companies_reached(actor: Actor, permission: Permission) -> ColumnElement[bool] | None:
-    """For use in ``where`` beside :class:`Partner`: the companies that the permission reaches, branches included; None: all,
-    and people who work for none.
-    """
     reach = actor.reach(permission)
     if reach.everywhere:
-        return None
+        return true()
     places: list[ColumnElement[bool]] = []
     if reach.regions:
         places.append(Partner.region_id.in_(reach.regions))
     if reach.partners:
         places.append(Partner.id.in_(select(partner_queries.branches(reach.partners).c.id)))
-    return or_(false(), *places)
-
-
-def employed_within(actor: Actor, permission: Permission, on: date) -> ColumnElement[bool]:
-    """For use in ``where`` beside :class:`User`: those who work that day for a company that the permission reaches."""
-    there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id).where(employed(on))
-    reached = companies_reached(actor, permission)
-    return User.id.in_(there if reached is None else there.where(reached))
-
-
-def below(partner_id: UUID) -> ColumnElement[bool]:
-    """For use in ``where`` beside :class:`Partner`: the company, or one of its branches."""
-    return Partner.id.in_(select(partner_queries.branches([partner_id]).c.id))
-
-
-def never_came() -> ColumnElement[bool]:
-    """For use in ``where`` beside :class:`User`: has an account, no password, and never signed in."""
-    return and_(User.password_hash.is_(None), ~exists().where(SignIn.user_id == User.id))
+    if not places:
+        return false()
+    there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id)
+    return or_(User.id == actor.user_id, User.id.in_(there.where(employed(on), or_(*places))))
 
 
 def person(actor: Actor, user_id: UUID, on: date) -> User:
@@ -147,7 +122,7 @@ def people_listed(
     """
     mine: list[ColumnElement[bool]] = [visible_users(actor, permission, on), *matching(User.search, search)]
     if partner_id is not None:
-        mine.append(below(partner_id))
+        mine.append(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)))
     return (
         select(User, Partner, Employment.job, Employment.starts_on)
         .select_from(User)

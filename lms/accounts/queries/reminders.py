@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from lms.accounts import rules
 from lms.accounts.actor import Actor
 from lms.accounts.models import Reminder, User
-from lms.accounts.queries.people import employed_within, never_came
+from lms.accounts.queries.teams import employed_within, never_came
 from lms.accounts.roles import Permission
 from lms.core import clock, db
 

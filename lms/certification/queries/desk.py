@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
-from lms.accounts.queries.people import PEOPLE_ORDERS, below, visible_users
+from lms.accounts.queries.people import PEOPLE_ORDERS, visible_users
 from lms.accounts.queries.places import employed
+from lms.accounts.queries.teams import below
 from lms.accounts.roles import Permission
 from lms.certification.models import Decision, Eligibility
 from lms.core import clock, db

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
-from lms.accounts.queries import employed, employed_within, visible_users
-from lms.accounts.queries.people import PEOPLE_ORDERS, below
+from lms.accounts.queries import employed, visible_users
+from lms.accounts.queries.people import PEOPLE_ORDERS
+from lms.accounts.queries.teams import below, employed_within
 from lms.accounts.roles import Permission
 from lms.certification.models import Certification
 from lms.certification.queries.holding import lapses, standing_on

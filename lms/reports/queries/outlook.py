@@ -13,7 +13,8 @@ from sqlalchemy import Row, exists, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
-from lms.accounts.queries import PEOPLE_ORDERS, never_came
+from lms.accounts.queries import PEOPLE_ORDERS
+from lms.accounts.queries.teams import never_came
 from lms.certification.models import Certification, Eligibility, Evidence
 from lms.certification.queries.holding import holds, lapses
 from lms.certification.queries.levels import LevelName

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from lms.accounts.actor import Actor
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, Employment, User
-from lms.accounts.queries import employed, employed_within, never_came
-from lms.accounts.queries.people import PEOPLE_ORDERS, below
+from lms.accounts.queries import employed
+from lms.accounts.queries.people import PEOPLE_ORDERS
 from lms.accounts.queries.reminders import last_reminded
+from lms.accounts.queries.teams import below, employed_within, never_came
 from lms.accounts.roles import Permission
 from lms.certification.models import Certification, Eligibility
 from lms.certification.queries.holding import has_ended, holds, lapses

@@ -65,12 +65,11 @@ def home() -> str:
 
 
 def _rungs(people: Mapping[str, int], names: Mapping[str, LevelName], soon: list[Lapse]) -> list[Rung]:
-    """The levels of every track in which somebody holds something."""
-    tracks = {names[key].track_key for key in people}
+    """The levels that somebody holds as their highest."""
     return [
-        Rung(name, people.get(name.key, 0), sum(one.level_key == name.key for one in soon))
+        Rung(name, people[name.key], sum(one.level_key == name.key for one in soon))
         for name in names.values()
-        if name.track_key in tracks
+        if name.key in people
     ]
 
 

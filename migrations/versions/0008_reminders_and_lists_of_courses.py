@@ -38,7 +38,7 @@ def upgrade():
 
 def _fill(name, versions=None, refers=None):
     """What was loaded before is to be found too: by its key, and the title of its current version or its own."""
-    table = sa.table(name, sa.column("id", sa.Uuid()), *(sa.column(column) for column in ("key", "search", "current_number", "title"))))
+    table = sa.table(name, sa.column("id", sa.Uuid()), *(sa.column(column) for column in ("key", "search", "current_number", "title")))
     found, title = table, table.c.title
     if versions:
         version = sa.table(versions, sa.column(refers, sa.Uuid()), sa.column("number"), sa.column("title"))

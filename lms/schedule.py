@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from huey import crontab
 
 from lms.assessment import jobs as assessment
+from lms.assessment.operations import analysing
 from lms.certification import jobs as certification
 from lms.core.config import Config
 from lms.core.jobs import Doing, TwoSteps
@@ -20,7 +21,11 @@ When = Callable[[datetime], bool]
 
 def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
+    return {
+        analysing.ANALYSE: assessment.ANALYSE,
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
+    }
 
 
 def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:

@@ -108,6 +108,22 @@ class AssessmentVersion(Base):
     assessment: Mapped[Assessment] = relationship(lazy="raise")
 
 
+class KeptAnalysis(Base):
+    """The item analysis of a version of a test with many attempts, worked out by the worker. ``figures`` None: not yet."""
+
+    __tablename__ = "item_analysis"
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_version.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    figures: Mapped[dict[str, Any] | None]
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was asked for since it was last made."""
+        return self.made_at is None or self.made_at < self.asked_at
+
+
 class Attempt(Base):
     """One person's go at a test. ``state``: open, finished. ``seed`` re-draws the same questions in the same order."""
 

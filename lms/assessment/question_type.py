@@ -72,6 +72,14 @@ class Reviewed:
     feedback: Markup | None
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of the things that answers to a question choose from, as item analysis counts them."""
+
+    text: i18n.Text
+    right: bool
+
+
 class QuestionType(ABC):
     """One type. ``key`` is the word of content files and names the template ``types/<key>.html``."""
 
@@ -101,6 +109,21 @@ class QuestionType(ABC):
     @abstractmethod
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """The share of the points that a response earns, 0 to 1."""
+
+    def choices(self, body: Body) -> list[Choice]:
+        """What an answer chooses from, in the author's order, at most 62 of them; empty where answers are free."""
+        del body
+        return []
+
+    def chosen(self, body: Body, response: Response | None) -> list[int]:
+        """Which of :meth:`choices` a response chose."""
+        del body, response
+        return []
+
+    def guess(self, body: Body) -> Fraction | None:
+        """The share of the points that answers at random earn on average; None where that means nothing."""
+        del body
+        return None
 
     @abstractmethod
     def review(

@@ -34,7 +34,7 @@ class Entry:
 
 
 P = Permission
-# icons: clipboard-check clipboard-check-fill collection collection-fill gear gear-fill journal journal-text pencil-square
+# icons: bar-chart bar-chart-fill clipboard-check clipboard-check-fill collection collection-fill gear gear-fill journal journal-text
 # icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
 
 _COURSES = ("course.*", "lesson.*")
@@ -104,7 +104,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             _l("Content"),
             [
                 Entry(_l("Courses"), "shelf.courses", "journal", "journal-text", P.COURSE_AUTHOR),
-                Entry(_l("Online tests"), "shelf.tests", "pencil-square", "pencil-square", P.COURSE_AUTHOR),
+                Entry(
+                    _l("Online tests"),
+                    "test_results.list",
+                    "bar-chart",
+                    "bar-chart-fill",
+                    P.COURSE_AUTHOR,
+                    also=("test_results.*",),
+                ),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
             ],
         ),

@@ -31,6 +31,7 @@ from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
+from lms.web.staff.tests import views as test_results
 from lms.web.staff.work import views as work
 
 BLUEPRINTS = (
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     enrolments.pages,
     people.pages,
     staff_home.pages,
+    test_results.pages,
     certificates.pages,
     verify.pages,
 )

@@ -1,7 +1,7 @@
 """Reminders, and lists of courses
 
 Revision ID: 0008
-Revises: 0002
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from lms.core.search import haystack
 
 revision = '0008'
-down_revision = '0002'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -69,6 +69,8 @@ PAGES = (
     Page("certification", "/staff/certifications/{certification}", ADMIN),
     Page("people", "/staff/people", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
+    Page("online-tests", "/staff/tests", TRAINER),
+    Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
     Page("design", "/design"),
     Page("design-staff", "/design/staff"),
@@ -86,6 +88,8 @@ NO_PAGES = {
     "health.readyz",
     "media.file",
     "people.export",
+    "test_results.analysis_file",
+    "test_results.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "start.start",

@@ -113,6 +113,11 @@ ACCESS: dict[str, Line] = {
     "GET /manager/": only(*MANAGERS),
     # ---- staff
     "GET /staff/": only(*STAFF),
+    "GET /staff/tests": only("admin", "trainer"),
+    "GET /staff/tests/export.csv": only("admin", "trainer"),
+    "GET /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),
+    "GET /staff/tests/<key>/analysis.csv": only("admin", "trainer", key=records.test),
+    "POST /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),
     "GET /staff/people/export.csv": only("admin"),
     "GET /staff/people": only("admin"),
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),

@@ -1,4 +1,4 @@
-"""Courses, question banks and online tests as their trainers look at them: how fresh, in which languages, how they are passed.
+"""Courses and question banks as their trainers look at them: how fresh, in which languages, how tests were passed lately.
 
 Whoever may write courses sees all of them; results are counts of everybody's attempts and name nobody.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.actor import Actor
@@ -18,6 +17,7 @@ from lms.assessment.models import Assessment, AssessmentVersion, Attempt, Questi
 from lms.catalogue.models import Course, CoursePlace, CourseVersion, Lesson, LessonText
 from lms.core import clock, db
 from lms.core.errors import Forbidden
+from lms.core.i18n import Text
 from lms.core.paging import Line, Orders, Rows
 from lms.core.search import matching
 from lms.learning.models import Enrolment
@@ -31,16 +31,24 @@ _FAR = date(9999, 12, 31)
 
 @dataclass(frozen=True)
 class Results:
-    """How a test, or the tests of a course, went lately. ``mean`` is in per cent, None without an attempt that ended."""
+    """How online tests went lately: attempts that ended, and how many of them were passed."""
 
     attempts: int
     passed: int
-    mean: Decimal | None
 
     @property
     def pass_share(self) -> float | None:
         """0 to 1, or None without attempts."""
         return self.passed / self.attempts if self.attempts else None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A test and how it went lately."""
+
+    key: str
+    title: Text
+    results: Results
 
 
 @dataclass(frozen=True)
@@ -102,49 +110,6 @@ def course_line(row: Line) -> CourseLine:
 
 
 @dataclass(frozen=True)
-class OnlineTestLine:
-    """A test with its current version, and how it went lately."""
-
-    test: Assessment
-    version: AssessmentVersion
-    results: Results
-
-
-def online_test_orders() -> Orders:
-    """By how often it was taken, how seldom passed, or key."""
-    lately = _lately()
-    return Orders(
-        {
-            "key": Assessment.key,
-            "attempts": func.coalesce(_of(lately, lately.c.attempts), 0),
-            "passed": func.coalesce(_of(lately, lately.c.share), 101),
-        },
-        Assessment.id,
-        "-attempts",
-    )
-
-
-def online_tests(actor: Actor, search: str = "", purpose: str = "") -> Rows:
-    """Every test that is taken today, for :mod:`lms.core.paging`; read with :func:`online_test_line`."""
-    _authorise(actor)
-    lately = _lately()
-    listed = (
-        select(Assessment, AssessmentVersion, lately.c.attempts, lately.c.passed, lately.c.mean)
-        .select_from(Assessment)
-        .join(Assessment.current_version)
-        .outerjoin(lately, lately.c.assessment_id == Assessment.id)
-        .where(*matching(Assessment.search, search))
-    )
-    return listed.where(AssessmentVersion.purpose == purpose) if purpose else listed
-
-
-def online_test_line(row: Line) -> OnlineTestLine:
-    """A line of :func:`online_tests`."""
-    mean = None if row[4] is None else Decimal(str(row[4])).quantize(Decimal("0.1"))
-    return OnlineTestLine(row[0], row[1], Results(row[2] or 0, row[3] or 0, mean))
-
-
-@dataclass(frozen=True)
 class BankLine:
     """A question bank: how many questions are drawn from it, and how many were retired."""
 
@@ -182,11 +147,10 @@ class Shelf:
     banks: int
     questions: int
     loaded_at: datetime | None
-    results: Results
 
 
 def shelf(actor: Actor) -> Shelf:
-    """Two queries."""
+    """One query."""
     _authorise(actor)
     open_ones = courses(actor, Wanted())
     lacks = _lacks("en") | _lacks("zh")
@@ -201,11 +165,23 @@ def shelf(actor: Actor) -> Shelf:
             select(func.count()).where(~Question.retired).scalar_subquery(),
         )
     )
-    number, stale, missing, loaded_at, tests_, banks_, questions = counted.one()
-    lately = _lately()
-    attempts, passed = db.session().execute(select(func.sum(lately.c.attempts), func.sum(lately.c.passed))).one()
-    results = Results(int(attempts or 0), int(passed or 0), None)
-    return Shelf(number, stale, missing, tests_, banks_, questions, loaded_at, results)
+    number, stale, missing, loaded_at, tests, banks_, questions = counted.one()
+    return Shelf(number, stale, missing, tests, banks_, questions, loaded_at)
+
+
+def taken_lately(actor: Actor) -> list[Taken]:
+    """Every test that was finished in the last ninety days, the most taken first. One query."""
+    _authorise(actor)
+    attempts = func.count()
+    rows = db.session().execute(
+        select(Assessment.key, AssessmentVersion.title, attempts, attempts.filter(Attempt.passed.is_(True)))
+        .join(Assessment.current_version)
+        .join(Attempt, Attempt.assessment_id == Assessment.id)
+        .where(Attempt.state == "finished", Attempt.finished_at > clock.now() - LATELY)
+        .group_by(Assessment.id, Assessment.key, AssessmentVersion.id)
+        .order_by(attempts.desc(), Assessment.key)
+    )
+    return [Taken(row[0], row[1], Results(row[2], row[3])) for row in rows]
 
 
 def _authorise(actor: Actor) -> None:
@@ -244,24 +220,3 @@ def _lacks(language: str) -> ColumnElement[bool]:
     other = aliased(LessonText)
     there = exists().where(other.lesson_id == Lesson.id, other.language == language)
     return exists().where(LessonText.lesson_id == Lesson.id, Lesson.version_id == CourseVersion.id, ~there)
-
-
-def _lately() -> Subquery:
-    """How each test went lately: attempts that ended, how many were passed, the mean per cent, the share passed (0 to 100)."""
-    passed = func.count().filter(Attempt.passed.is_(True))
-    return (
-        select(
-            Attempt.assessment_id,
-            func.count().label("attempts"),
-            passed.label("passed"),
-            func.avg(Attempt.percent).label("mean"),
-            case((func.count() > 0, passed * 100 / func.count()), else_=0).label("share"),
-        )
-        .where(Attempt.state == "finished", Attempt.finished_at > clock.now() - LATELY)
-        .group_by(Attempt.assessment_id)
-        .subquery()
-    )
-
-
-def _of(lately: Subquery, column: ColumnElement[int]) -> ColumnElement[int]:
-    return select(column).where(lately.c.assessment_id == Assessment.id).scalar_subquery()

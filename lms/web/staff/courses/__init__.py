@@ -1,1 +1,1 @@
-"""Courses, question banks and online tests as lists, for those who write them."""
+"""Courses and question banks as lists, for those who write them."""

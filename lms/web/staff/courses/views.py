@@ -1,4 +1,4 @@
-"""``/staff/courses``, ``/staff/banks``, ``/staff/tests``: what there is to learn and to ask, how fresh it is, how it is passed."""
+"""``/staff/courses``, ``/staff/banks``: what there is to learn and to ask, and how fresh it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from lms.web.lists import Choice, ListState, csv_file
 from lms.web.viewer import current_actor
 
 pages = Blueprint("shelf", __name__, url_prefix="/staff")
-PURPOSES = ("certification", "practice")
 
 
 @pages.get("/courses")
@@ -44,6 +43,7 @@ def courses() -> str:
     ]
     return render_template(
         "staff/courses/courses.html",
+        content_names={"en": _("English"), "zh": _("Chinese")},
         state=state,
         page=page,
         lines=[teaching.course_line(row) for row in page.rows],
@@ -81,43 +81,6 @@ def courses_file() -> Response:
     return csv_file("courses.csv", (*heads, "missing", "learners"), rows)
 
 
-@pages.get("/tests")
-@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
-def tests() -> str:
-    """Online tests with how they went lately, the most taken first."""
-    orders = teaching.online_test_orders()
-    state = ListState.read(orders, {"purpose": PURPOSES})
-    listed = teaching.online_tests(current_actor(), state.search, state.filters.get("purpose", ""))
-    page = page_of(listed, orders, sort=state.sort, after=state.after)
-    return render_template(
-        "staff/courses/tests.html",
-        state=state,
-        page=page,
-        lines=[teaching.online_test_line(row) for row in page.rows],
-        total=count_of(listed),
-        choices=[Choice("purpose", _("Made for"), [(one, purpose_word(one)) for one in PURPOSES])],
-        purpose_word=purpose_word,
-    )
-
-
-@pages.get("/tests/export.csv")
-@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
-def tests_file() -> Response:
-    """The list of tests as a file."""
-    orders = teaching.online_test_orders()
-    actor, state = current_actor(), ListState.read(orders, {"purpose": PURPOSES})
-
-    def rows() -> Iterator[Sequence[object]]:
-        listed = teaching.online_tests(actor, state.search, state.filters.get("purpose", ""))
-        for one in map(teaching.online_test_line, all_rows(listed, orders, sort=state.sort)):
-            titles = (one.version.title.get("zh"), one.version.title.get("en"))
-            went = (one.results.attempts, one.results.passed, one.results.mean)
-            yield (one.test.key, *titles, one.version.purpose, one.test.course_key, one.version.number, *went)
-
-    heads = ("test", "title_zh", "title_en", "purpose", "course", "version", "attempts", "passed", "mean_percent")
-    return csv_file("tests.csv", heads, rows)
-
-
 @pages.get("/banks")
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def banks() -> str:
@@ -147,11 +110,6 @@ def banks_file() -> Response:
             yield (one.bank.key, *titles, one.bank.course_key, one.questions, one.retired)
 
     return csv_file("banks.csv", ("bank", "title_zh", "title_en", "course", "questions", "retired"), rows)
-
-
-def purpose_word(purpose: str) -> str:
-    """What a test is made for, in the reader's words."""
-    return {"certification": _("Certification"), "practice": _("Practice")}.get(purpose, purpose)
 
 
 def _courses_state() -> ListState:

@@ -66,7 +66,7 @@ def waits(actor: Actor) -> Panel | None:
     return Panel("staff/home/_waits.html", {"waits": _to_do(found), "beside": _to_know(found)})
 
 
-# icons: inbox hourglass-split person-x exclamation-octagon book pencil-square person-dash
+# icons: house patch-check inbox hourglass-split person-x exclamation-octagon book pencil-square person-dash
 def _to_do(found: waiting.Waits) -> list[Wait]:
     names = level_names()
     rows = [
@@ -142,12 +142,13 @@ def shelf(actor: Actor) -> Panel | None:
     if not actor.has(Permission.COURSE_AUTHOR):
         return None
     first = page_of(teaching.courses(actor, teaching.Wanted()), teaching.COURSE_ORDERS, size=FEW)
-    orders = teaching.online_test_orders()
-    taken = page_of(teaching.online_tests(actor), orders, sort=orders.default, size=FEW)
+    taken = teaching.taken_lately(actor)
+    passed = sum(test.results.passed for test in taken)
     data = {
         "shelf": teaching.shelf(actor),
         "courses": [teaching.course_line(row) for row in first.rows],
-        "tests": [line for row in taken.rows if (line := teaching.online_test_line(row)).results.attempts],
+        "tests": taken[:FEW],
+        "results": teaching.Results(sum(test.results.attempts for test in taken), passed),
         "today": clock.today(),
         "folder": reading.folder(),
     }
@@ -168,7 +169,20 @@ def field_checks(actor: Actor) -> Panel | None:
     return Panel("staff/home/_field_checks.html", _judged_by(INSPECTED))
 
 
-PANELS: tuple[Callable[[Actor], Panel | None], ...] = (waits, shelf, exams, field_checks)
+def own_learning(actor: Actor) -> Panel | None:
+    """For those whose duties have no pages yet: what they can do today is learn."""
+    busy = (Permission.CERTIFICATION_DECIDE, Permission.COURSE_AUTHOR)
+    if any(actor.has(permission) for permission in busy) or not actor.has(Permission.COURSE_LEARN):
+        return None
+    rows = [
+        Wait(_("Courses"), _("Know what you judge: read what learners read."), url_for("catalogue.courses"), "book"),
+        Wait(_("My own learning"), _("Your courses, and your own way up the ladder."), url_for("home.home"), "house"),
+        Wait(_("Certificates"), _("What you hold yourself."), url_for("certificates.mine"), "patch-check"),
+    ]
+    return Panel("staff/home/_own_learning.html", rows)
+
+
+PANELS: tuple[Callable[[Actor], Panel | None], ...] = (waits, shelf, exams, field_checks, own_learning)
 
 
 def panels_of(actor: Actor) -> list[Panel]:

@@ -39,9 +39,7 @@ def told(unit: Session) -> int:
     return unit.scalar(select(func.count()).select_from(Reminder)) or 0
 
 
-def test_a_reminder_is_written_down_announced_and_audited(
-    unit: Session, people: Cast, heard: list[Reminded]
-) -> None:
+def test_a_reminder_is_written_down_announced_and_audited(unit: Session, people: Cast, heard: list[Reminded]) -> None:
     found = remind(people.manager.actor, [people.learner.user_id])
     assert [user.id for user in found.now] == [people.learner.user_id]
     assert heard == [Reminded(people.learner.user_id, people.manager.user_id)]

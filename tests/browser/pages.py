@@ -59,12 +59,24 @@ PAGES = (
     Page("review", "/attempts/{finished}/review", LEARNER),
     Page("certificates", "/certificates", LEARNER),
     Page("profile", "/profile", LEARNER),
-    Page("team", "/manager/", MANAGER),
+    Page("manager", "/manager/", MANAGER),
+    Page("manager-what-if", "/manager/?who=zhang", MANAGER),
+    Page("team", "/manager/people", MANAGER),
+    Page("team-nobody-found", "/manager/people?q=zzzz", MANAGER),
+    Page("team-certificates", "/manager/certificates", MANAGER),
+    Page("remind", "/manager/people/remind?pick={colleague}&pick={absent}", MANAGER),
+    Page("remind-nobody", "/manager/people/remind", MANAGER),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
     Page("staff-examiner", "/staff/", EXAMINER),
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
+    Page("desk-declined", "/staff/desk?state=declined", ADMIN),
+    Page("certifications", "/staff/certifications", ADMIN),
+    Page("attempts", "/staff/attempts", ADMIN),
+    Page("work", "/staff/work", ADMIN),
+    Page("shelf-courses", "/staff/courses", TRAINER),
+    Page("shelf-banks", "/staff/banks", TRAINER),
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
     Page("people", "/staff/people", ADMIN),
@@ -83,6 +95,13 @@ PAGES = (
 
 # GET addresses that are no page of their own: answers to programs, files, and what only leads on.
 NO_PAGES = {
+    "attempts.export",
+    "certifications.export",
+    "desk.export",
+    "shelf.banks_file",
+    "shelf.courses_file",
+    "team.export",
+    "team_certificates.export",
     "certificates.download",
     "health.healthz",
     "health.readyz",
@@ -94,6 +113,7 @@ NO_PAGES = {
     "player.resume",
     "start.start",
     "ui.static",
+    "work.export",
 }
 
 
@@ -107,7 +127,12 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
     try:
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            found = {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            return {
+                **found,
+                "colleague": str(_user("person01@acme.example")),
+                "absent": str(_user("person10@acme.example")),
+            }
     finally:
         database.engine.dispose()
 

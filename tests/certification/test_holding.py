@@ -60,10 +60,18 @@ def certification(
     return made
 
 
-def happens(unit: Session, to: Certification, kind: str, on: date, recorded: datetime, back: UUID | None = None) -> UUID:
+def happens(
+    unit: Session, to: Certification, kind: str, on: date, recorded: datetime, back: UUID | None = None
+) -> UUID:
     """A fact about it."""
     fact = CertificationFact(
-        id=uuid4(), certification_id=to.id, kind=kind, holds_from=on, reason="a test", recorded_at=recorded, corrects_id=back
+        id=uuid4(),
+        certification_id=to.id,
+        kind=kind,
+        holds_from=on,
+        reason="a test",
+        recorded_at=recorded,
+        corrects_id=back,
     )
     unit.add(fact)
     unit.flush()

@@ -11,7 +11,7 @@ from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import db
+from lms.core import db, jobs
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.ui.assets import Manifest
@@ -67,6 +67,14 @@ def level(_cast: Cast) -> str:
     """A level of a track that is there."""
     make_track()
     return JUNIOR
+
+
+def failed_work(_cast: Cast) -> UUID:
+    """Work that was given up."""
+    row = jobs.record("tests.nothing")
+    row.state = "failed"
+    db.session().flush()
+    return row.id
 
 
 def picture(_cast: Cast) -> str:

@@ -111,6 +111,13 @@ ACCESS: dict[str, Line] = {
     ),
     # ---- partner managers
     "GET /manager/": only(*MANAGERS),
+    "GET /manager/people": only(*MANAGERS),
+    "GET /manager/people/export.csv": only(*MANAGERS),
+    "GET /manager/people/remind": only(*MANAGERS),
+    "POST /manager/people/remind": only(*MANAGERS),
+    "POST /manager/people/remind/invite": only(*MANAGERS),
+    "GET /manager/certificates": only(*MANAGERS),
+    "GET /manager/certificates/export.csv": only(*MANAGERS),
     # ---- staff
     "GET /staff/": only(*STAFF),
     "GET /staff/tests": only("admin", "trainer"),
@@ -123,7 +130,19 @@ ACCESS: dict[str, Line] = {
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
     "GET /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
+    "GET /staff/attempts": only("admin"),
+    "GET /staff/attempts/export.csv": only("admin"),
+    "GET /staff/banks": only("admin", "trainer"),
+    "GET /staff/banks/export.csv": only("admin", "trainer"),
+    "GET /staff/certifications": only("admin"),
+    "GET /staff/certifications/export.csv": only("admin"),
+    "GET /staff/courses": only("admin", "trainer"),
+    "GET /staff/courses/export.csv": only("admin", "trainer"),
+    "GET /staff/work": only("admin"),
+    "GET /staff/work/export.csv": only("admin"),
+    "POST /staff/work/<uuid:work_id>/again": only("admin", work_id=records.failed_work),
     "GET /staff/desk": only("admin"),
+    "GET /staff/desk/export.csv": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

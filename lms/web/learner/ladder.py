@@ -67,6 +67,17 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A level that was held and is not any more, or not at present: ``standing`` says which; ``reason`` where one was given."""
+
+    level_key: str
+    title: str
+    standing: Standing
+    valid_through: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class LadderView:
     """A track's ladder. ``next`` is the rung to climb, None at the top; ``outcome`` how its requirement stands.
 
@@ -80,6 +91,7 @@ class LadderView:
     next_title: str
     outcome: Outcome | None
     renewals: Sequence[Renewal]
+    lost: Sequence[Lost]
     tracks: Sequence[tuple[str, Text]]
 
 
@@ -116,6 +128,7 @@ def ladder_of(
         next_title=_say(climbing.title) if climbing else "",
         outcome=decided.outcome if decided else None,
         renewals=_renewals(levels, situation),
+        lost=_lost(levels, situation),
         tracks=list(tracks.items()),
     )
 
@@ -203,6 +216,19 @@ def _renewals(levels: Sequence[LevelName], situation: Situation) -> list[Renewal
     return [
         Renewal(level.key, _say(level.title), held.valid_through, (held.valid_through - situation.on).days)
         for level, held in open_ones
+    ]
+
+
+def _lost(levels: Sequence[LevelName], situation: Situation) -> list[Lost]:
+    """What is not held any more, the highest first; what a higher level stands for is not missed. Given up is not lost."""
+    highest = max(
+        (name.number for name in levels if _stands(situation.held.get(name.key)) is Standing.VALID), default=0
+    )
+    gone = (Standing.EXPIRED, Standing.SUSPENDED, Standing.REVOKED)
+    return [
+        Lost(name.key, _say(name.title), held.standing, held.valid_through, held.reason)
+        for name in reversed(levels)
+        if name.number > highest and (held := situation.held.get(name.key)) and held.standing in gone
     ]
 
 

@@ -81,7 +81,8 @@ class Lost:
 class LadderView:
     """A track's ladder. ``next`` is the rung to climb, None at the top; ``outcome`` how its requirement stands.
 
-    ``tracks`` are all tracks with their titles, for the choice between them.
+    ``tracks`` are all tracks with their titles, for the choice between them. ``holds``: what is held today in any track, by
+    title, with its last valid day.
     """
 
     track_key: str
@@ -92,6 +93,7 @@ class LadderView:
     outcome: Outcome | None
     renewals: Sequence[Renewal]
     lost: Sequence[Lost]
+    holds: Sequence[tuple[str, date]]
     tracks: Sequence[tuple[str, Text]]
 
 
@@ -129,6 +131,11 @@ def ladder_of(
         outcome=decided.outcome if decided else None,
         renewals=_renewals(levels, situation),
         lost=_lost(levels, situation),
+        holds=[
+            (_say(name.title), held.valid_through)
+            for name in names.values()
+            if (held := situation.held.get(name.key)) and held.standing is Standing.VALID
+        ],
         tracks=list(tracks.items()),
     )
 

@@ -14,19 +14,17 @@ from flask_babel import ngettext
 from lms.accounts.roles import Permission
 from lms.certification.models import Eligibility
 from lms.certification.queries.desk import eligibility_of
-from lms.certification.queries.levels import level_names
 from lms.certification.rules import Outcome, Standing
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.learning import queries, rules
 from lms.learning.rules import Course
-from lms.reports.queries.sheets import sheets_of
 from lms.ui.filters import day, sentences
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner.home.next_step import next_step
 from lms.web.learner.ladder import LadderView, Lost, ladder_of
-from lms.web.viewer import current_actor, current_user_id, signed_in_viewer
+from lms.web.viewer import current_actor, signed_in_viewer
 
 pages = Blueprint("home", __name__)
 
@@ -45,7 +43,7 @@ def home() -> str:
         next=next_step(rules.most_urgent(courses, today), ladder, _declined(ladder, user_id)),
         ladder=ladder,
         lost=[_notice(one) for one in ladder.lost] if ladder else [],
-        certificates=_certificates(),
+        certificates=_certificates(ladder),
         due=_due(rules.due(courses), ladder, today),
     )
 
@@ -108,19 +106,16 @@ def _notice(lost: Lost) -> Notice:
     return Notice(title, text, "warn", (_("See what it asks"), level))
 
 
-def _certificates() -> list[dict[str, Any]]:
-    """Rows for the macro: what one holds today, each with its proof."""
-    names = level_names()
-    found = sheets_of([current_user_id()]).get(current_user_id(), [])
+def _certificates(ladder: LadderView | None) -> list[dict[str, Any]]:
+    """Rows for the macro: what one holds today."""
     return [
         {
-            "label": pick(names[sheet.level_key].title, current_language()),
-            "url": url_for("verify.show", code=sheet.code) if sheet.code else url_for("certificates.mine"),
-            "text": _("Valid through %(day)s", day=day(sheet.valid_through)),
+            "label": title,
+            "url": url_for("certificates.mine"),
+            "text": _("Valid through %(day)s", day=day(last)),
             "icon": "patch-check",
         }
-        for sheet in found
-        if sheet.level_key in names
+        for title, last in (ladder.holds if ladder else ())
     ]
 
 

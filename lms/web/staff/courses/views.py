@@ -32,7 +32,7 @@ def courses() -> str:
         Choice("category", _("Category"), list(categories.items())),
         Choice(
             "state",
-            _("Review"),
+            _("Review day"),
             [
                 ("stale", _("Review day is past")),
                 ("soon", _("Within 90 days")),

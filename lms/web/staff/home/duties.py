@@ -149,6 +149,7 @@ def shelf(actor: Actor) -> Panel | None:
         "courses": [teaching.course_line(row) for row in first.rows],
         "tests": taken[:FEW],
         "results": teaching.Results(sum(test.results.attempts for test in taken), passed),
+        "may_analyse": actor.may(Permission.COURSE_AUTHOR),  # whoever has it for a region only may not
         "today": clock.today(),
         "folder": reading.folder(),
     }

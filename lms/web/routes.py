@@ -25,6 +25,7 @@ from lms.web.public.health import views as health
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.attempts import views as attempts
+from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import views as desk
@@ -32,7 +33,6 @@ from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
 from lms.web.staff.tests import views as test_results
-from lms.web.staff.work import views as work
 
 BLUEPRINTS = (
     design.pages,

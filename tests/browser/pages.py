@@ -74,7 +74,7 @@ PAGES = (
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
     Page("certifications", "/staff/certifications", ADMIN),
     Page("attempts", "/staff/attempts", ADMIN),
-    Page("work", "/staff/work", ADMIN),
+    Page("work", "/staff/background-work", ADMIN),
     Page("shelf-courses", "/staff/courses", TRAINER),
     Page("shelf-banks", "/staff/banks", TRAINER),
     Page("decision", "/staff/decisions/{decision}", ADMIN),

@@ -138,9 +138,9 @@ ACCESS: dict[str, Line] = {
     "GET /staff/certifications/export.csv": only("admin"),
     "GET /staff/courses": only("admin", "trainer"),
     "GET /staff/courses/export.csv": only("admin", "trainer"),
-    "GET /staff/work": only("admin"),
-    "GET /staff/work/export.csv": only("admin"),
-    "POST /staff/work/<uuid:work_id>/again": only("admin", work_id=records.failed_work),
+    "GET /staff/background-work": only("admin"),
+    "GET /staff/background-work/export.csv": only("admin"),
+    "POST /staff/background-work/<uuid:work_id>/again": only("admin", work_id=records.failed_work),
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(

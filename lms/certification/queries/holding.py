@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlalchemy.orm import aliased
@@ -11,7 +12,11 @@ from lms.catalogue.models import Level, Track
 from lms.certification.models import Certification, CertificationFact
 from lms.certification.rules import Standing
 
+KEPT = 16
+"""Expressions a process keeps: they never change, and building one costs more than asking it."""
 
+
+@lru_cache(maxsize=KEPT)
 def standing_on(on: date, of: type[Certification] = Certification) -> ColumnElement[str]:
     """For use beside :class:`Certification` (or an alias of it): the value of its :class:`Standing` on a day."""
     return case(
@@ -24,11 +29,13 @@ def standing_on(on: date, of: type[Certification] = Certification) -> ColumnElem
     )
 
 
+@lru_cache(maxsize=KEPT)
 def holds(on: date, of: type[Certification] = Certification) -> ColumnElement[bool]:
     """For use in ``where`` beside :class:`Certification`: it is valid on a day."""
     return and_(of.valid_from <= on, of.valid_through >= on, standing_on(on, of) == Standing.VALID.value)
 
 
+@lru_cache(maxsize=KEPT)
 def renewed(on: date) -> ColumnElement[bool]:
     """For use in ``where`` beside :class:`Certification`: a later period of the same person and level was granted, and stands."""
     later = aliased(Certification)
@@ -40,6 +47,7 @@ def renewed(on: date) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def outlasted(on: date) -> ColumnElement[bool]:
     """For use in ``where`` beside :class:`Certification`: a higher level is held for longer, in a track whose higher levels imply
     the lower ones (DOMAIN, rule 8).

@@ -63,7 +63,7 @@ def test_each_number_is_the_length_of_its_list(busy: Cast, client_of: Browser) -
     assert len(lines(client, "/staff/desk/export.csv", level=JUNIOR)) == 2
     assert len(lines(client, "/staff/certifications/export.csv", ends="90")) == 2
     assert [line["course"] for line in lines(client, "/staff/courses/export.csv", state="stale")] == ["gateways"]
-    assert len(lines(client, "/staff/work/export.csv", state="failed")) == 1
+    assert len(lines(client, "/staff/background-work/export.csv", state="failed")) == 1
     assert len(lines(client, "/staff/attempts/export.csv", state="open")) == 0
 
 

@@ -208,40 +208,40 @@ def failed(database: Database, error: str = "RuntimeError: no ink") -> UUID:
 def test_failed_work_says_why_and_is_tried_again_once(database: Database, cast: Cast, client_of: Browser) -> None:
     work_id = failed(database)
     client = client_of(ADMIN)
-    assert "RuntimeError: no ink" in client.get("/staff/work?state=failed").text
+    assert "RuntimeError: no ink" in client.get("/staff/background-work?state=failed").text
     for _click in range(2):
-        assert client.post(f"/staff/work/{work_id}/again").status_code == 303
+        assert client.post(f"/staff/background-work/{work_id}/again").status_code == 303
     with database.transaction(read_only=True) as session:
         row = session.get_one(Work, work_id)
         assert (row.state, row.tries) == ("waiting", 0)
         again = select(audit.AuditEntry).where(audit.AuditEntry.deed == "work.begun_again")
         assert len(session.scalars(again).all()) == 1
-    assert lines(client, "/staff/work/export.csv", state="failed") == []
+    assert lines(client, "/staff/background-work/export.csv", state="failed") == []
 
 
 def test_work_that_does_not_exist_is_nothing(client_of: Browser) -> None:
-    path = "/staff/work/00000000-0000-7000-8000-000000000000/again"
+    path = "/staff/background-work/00000000-0000-7000-8000-000000000000/again"
     assert client_of(ADMIN).post(path).status_code == 404
 
 
 def test_an_error_that_looks_like_a_formula_or_markup_is_text(database: Database, client_of: Browser) -> None:
     failed(database, "=cmd|' /C calc'!A0 <script>alert(1)</script>")
     client = client_of(ADMIN)
-    (line,) = lines(client, "/staff/work/export.csv")
+    (line,) = lines(client, "/staff/background-work/export.csv")
     assert line["error"].startswith("'=")
-    assert "<script>alert" not in client.get("/staff/work").text
+    assert "<script>alert" not in client.get("/staff/background-work").text
 
 
 def test_the_work_of_the_installation_is_no_regions(database: Database, north_admin: FlaskClient) -> None:
     work_id = failed(database)
-    assert north_admin.get("/staff/work").status_code == 403
-    assert north_admin.post(f"/staff/work/{work_id}/again").status_code == 403
+    assert north_admin.get("/staff/background-work").status_code == 403
+    assert north_admin.post(f"/staff/background-work/{work_id}/again").status_code == 403
 
 
 # ---- all of them
 
 
-@pytest.mark.parametrize("path", ["desk", "certifications", "attempts", "courses", "banks", "work"])
+@pytest.mark.parametrize("path", ["desk", "certifications", "attempts", "courses", "banks", "background-work"])
 def test_a_list_asks_as_much_for_many_as_for_few(path: str, database: Database, cast: Cast, client_of: Browser) -> None:
     client = client_of(ADMIN)
 
@@ -270,14 +270,14 @@ def test_a_list_asks_as_much_for_many_as_for_few(path: str, database: Database, 
     assert asked() == few
 
 
-@pytest.mark.parametrize("path", ["desk", "certifications", "attempts", "courses", "banks", "work"])
+@pytest.mark.parametrize("path", ["desk", "certifications", "attempts", "courses", "banks", "background-work"])
 def test_an_empty_list_says_what_will_be_here(path: str, client_of: Browser) -> None:
     page = main_of(client_of(ADMIN).get(f"/staff/{path}").text)
     assert 'class="empty"' in page
     assert "<table" not in page
 
 
-@pytest.mark.parametrize("path", ["desk", "certifications", "attempts", "courses", "banks", "work"])
+@pytest.mark.parametrize("path", ["desk", "certifications", "attempts", "courses", "banks", "background-work"])
 def test_hostile_addresses_are_no_failures(path: str, client_of: Browser) -> None:
     hostile = {
         "q": "%_\\'\"",

@@ -1,4 +1,4 @@
-"""``/staff/work``: work that was given up, and what waits for the worker."""
+"""``/staff/background-work``: work that was given up, and what waits for the worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lms.web.access import access
 from lms.web.lists import Choice, ListState, csv_file
 from lms.web.viewer import current_actor
 
-pages = Blueprint("work", __name__, url_prefix="/staff/work")
+pages = Blueprint("work", __name__, url_prefix="/staff/background-work")
 
 
 def state_word(state: str) -> str:
@@ -34,7 +34,7 @@ def list_work() -> str:
     listed = report.work(actor, **_asked(state))
     page = page_of(listed, report.ORDERS, sort=state.sort, after=state.after)
     return render_template(
-        "staff/work/list.html",
+        "staff/background/list.html",
         state=state,
         page=page,
         lines=[row[0] for row in page.rows],

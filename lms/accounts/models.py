@@ -187,6 +187,18 @@ def _keep_registration_search(_mapper: object, _connection: object, registration
     registration.search = registration.searched_by()
 
 
+class Reminder(Base):
+    """A partner manager reminded somebody of what they are learning, or of what lapses. Only ever added."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index(None, "user_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    by_user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+
 class SignIn(Base):
     """One signed-in browser. The cookie holds ``id`` and a secret whose hash stands here; ended, it opens nothing any more."""
 

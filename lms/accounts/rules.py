@@ -31,6 +31,9 @@ SET_UP_LASTS = timedelta(hours=1)
 """How long the secret of a second factor that is being set up is shown."""
 RECOVERY_CODES = 10
 
+REMINDER_EVERY = timedelta(days=7)
+"""How long after a reminder the same person may be reminded again, by whomever: one that comes often is not read."""
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -26,6 +26,7 @@ class QuestionBank(Base):
     course_key: Mapped[str | None]
     title: Mapped[dict[str, str]]
     categories: Mapped[list[Any]]
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by; written with the title
 
 
 class Question(Base):
@@ -79,6 +80,7 @@ class Assessment(Base):
     key: Mapped[str] = mapped_column(unique=True)
     course_key: Mapped[str | None]  # the course it stands in, if any
     current_number: Mapped[int | None]
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by; written with each version
 
     current_version: Mapped[AssessmentVersion | None] = relationship(
         lazy="raise",

@@ -116,6 +116,13 @@ def record(kind: str, /, *, due_at: datetime | None = None, **arguments: object)
     return row
 
 
+def begin_again(row: Work) -> None:
+    """Work that was given up waits once more, as if new; the reason it failed stands until it is done."""
+    row.state, row.tries, row.due_at, row.finished_at = "waiting", 0, clock.now(), None
+    db.session().flush()
+    db.after_commit(partial(_announce, row.id))
+
+
 def _announce(work_id: UUID) -> None:
     if _queue is None:
         return

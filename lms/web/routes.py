@@ -20,9 +20,12 @@ from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
+from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.company import views as own_company
+from lms.web.manager.home import views as manager_home
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
+from lms.web.manager.reminders import views as reminders
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.design import views as design
@@ -35,7 +38,11 @@ from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
+from lms.web.staff.attempts import views as attempts
+from lms.web.staff.background import views as work
+from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
+from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.home import views as staff_home
@@ -69,8 +76,11 @@ BLUEPRINTS = (
     home.pages,
     lesson.pages,
     levels.pages,
+    manager_home.pages,
+    reminders.pages,
     team.pages,
     team_people.pages,
+    team_certificates.pages,
     media.pages,
     messages.pages,
     catalogue.pages,
@@ -79,6 +89,10 @@ BLUEPRINTS = (
     academy.pages,
     welcome.pages,
     first_steps.pages,
+    attempts.pages,
+    certifications.pages,
+    shelf.pages,
+    work.pages,
     desk.pages,
     enrolments.pages,
     outbox.pages,

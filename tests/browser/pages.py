@@ -113,11 +113,24 @@ PAGES = (
     Page("registrations-declined", "/staff/registrations?state=declined", ADMIN),
     Page("registration", "/staff/registrations/{registration}", ADMIN),
     Page("approve-nobody", "/staff/registrations/approve", ADMIN),
+    Page("manager", "/manager/", MANAGER),
+    Page("manager-what-if", "/manager/?who=zhang", MANAGER),
+    Page("team", "/manager/people", MANAGER),
+    Page("team-nobody-found", "/manager/people?q=zzzz", MANAGER),
+    Page("team-certificates", "/manager/certificates", MANAGER),
+    Page("remind", "/manager/people/remind?pick={colleague}&pick={absent}", MANAGER),
+    Page("remind-nobody", "/manager/people/remind", MANAGER),
     Page("staff-admin", "/staff/", ADMIN),
     Page("staff-trainer", "/staff/", TRAINER),
     Page("staff-examiner", "/staff/", EXAMINER),
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
+    Page("desk-declined", "/staff/desk?state=declined", ADMIN),
+    Page("certifications", "/staff/certifications", ADMIN),
+    Page("attempts", "/staff/attempts", ADMIN),
+    Page("work", "/staff/background-work", ADMIN),
+    Page("shelf-courses", "/staff/courses", TRAINER),
+    Page("shelf-banks", "/staff/banks", TRAINER),
     Page("decision", "/staff/decisions/{decision}", ADMIN),
     Page("certification", "/staff/certifications/{certification}", ADMIN),
     Page("messages", "/messages", CERTIFIED),
@@ -170,6 +183,13 @@ PAGES = (
 NO_PAGES = {
     "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)
     "academy.preview",  # a part that the page fetches while one types
+    "attempts.export",
+    "certifications.export",
+    "desk.export",
+    "shelf.banks_file",
+    "shelf.courses_file",
+    "team.export",
+    "team_certificates.export",
     "certificates.download",
     "health.healthz",
     "imports.refused",
@@ -192,6 +212,7 @@ NO_PAGES = {
     "start.start",
     "team_people.companies_found",
     "ui.static",
+    "work.export",
 }
 
 
@@ -220,6 +241,12 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
             return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **_life(learner)}
             return {**_learning(), **_attempts(learner), **_certified(), **_channel(), "person": str(learner)}
             return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **imported}
+            found = {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
+            return {
+                **found,
+                "colleague": str(_user("person01@acme.example")),
+                "absent": str(_user("person10@acme.example")),
+            }
     finally:
         database.engine.dispose()
 

@@ -18,7 +18,7 @@ from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import audit, clock, db, events
+from lms.core import audit, clock, db, events, jobs
 from lms.core.academy import operations as academy_operations
 from lms.core.academy.models import THE_ONE, AcademySettings
 from lms.core.storage import Storage
@@ -134,6 +134,14 @@ def level(_cast: Cast) -> str:
     """A level of a track that is there."""
     make_track()
     return JUNIOR
+
+
+def failed_work(_cast: Cast) -> UUID:
+    """Work that was given up."""
+    row = jobs.record("tests.nothing")
+    row.state = "failed"
+    db.session().flush()
+    return row.id
 
 
 def picture(_cast: Cast) -> str:

@@ -195,6 +195,13 @@ ACCESS: dict[str, Line] = {
         registration_id=records.registration, user_id=records.learner
     ),
     "POST /manager/registrations/<uuid:registration_id>/decline": acmes_manager(registration_id=records.registration),
+    "GET /manager/people": only(*MANAGERS),
+    "GET /manager/people/export.csv": only(*MANAGERS),
+    "GET /manager/people/remind": only(*MANAGERS),
+    "POST /manager/people/remind": only(*MANAGERS),
+    "POST /manager/people/remind/invite": only(*MANAGERS),
+    "GET /manager/certificates": only(*MANAGERS),
+    "GET /manager/certificates/export.csv": only(*MANAGERS),
     # ---- staff
     "GET /staff/": only(*STAFF),
     "GET /staff/tests": only("admin", "trainer"),
@@ -303,7 +310,19 @@ ACCESS: dict[str, Line] = {
         "admin", registration_id=records.registration, user_id=records.learner
     ),
     "POST /staff/registrations/<uuid:registration_id>/decline": only("admin", registration_id=records.registration),
+    "GET /staff/attempts": only("admin"),
+    "GET /staff/attempts/export.csv": only("admin"),
+    "GET /staff/banks": only("admin", "trainer"),
+    "GET /staff/banks/export.csv": only("admin", "trainer"),
+    "GET /staff/certifications": only("admin"),
+    "GET /staff/certifications/export.csv": only("admin"),
+    "GET /staff/courses": only("admin", "trainer"),
+    "GET /staff/courses/export.csv": only("admin", "trainer"),
+    "GET /staff/background-work": only("admin"),
+    "GET /staff/background-work/export.csv": only("admin"),
+    "POST /staff/background-work/<uuid:work_id>/again": only("admin", work_id=records.failed_work),
     "GET /staff/desk": only("admin"),
+    "GET /staff/desk/export.csv": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

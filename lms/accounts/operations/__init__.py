@@ -23,6 +23,7 @@ from lms.accounts.operations.people import (
 from lms.accounts.operations.proving import Refusal
 from lms.accounts.operations.readdressing import ask_for_address, confirm_address, refuse_address, take_back_address
 from lms.accounts.operations.registering import Application, register
+from lms.accounts.operations.reminding import remind
 from lms.accounts.operations.resetting import ask_for_reset, reset_password
 from lms.accounts.operations.second_factor import (
     begin_second_factor,
@@ -80,6 +81,7 @@ __all__ = [
     "powers_over",
     "refuse_address",
     "register",
+    "remind",
     "rename_user",
     "renew_code",
     "renew_recovery_codes",

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, case, func, or_, select
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import case, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -16,6 +15,7 @@ from lms.core import db
 from lms.core.errors import NotFound
 from lms.core.i18n import Text
 from lms.core.paging import Orders, Rows
+from lms.core.search import matching
 
 _TAKEN = (
     select(
@@ -72,9 +72,7 @@ def online_tests(actor: Actor, *, search: str = "", purpose: str = "") -> Rows:
         .join(Assessment.current_version)
         .outerjoin(_TAKEN, _TAKEN.c.assessment_id == Assessment.id)
     )
-    title = func.lower(sql_cast(AssessmentVersion.title, String))
-    for word in search.casefold().split()[:8]:
-        found = found.where(or_(Assessment.key.contains(word, autoescape=True), title.contains(word, autoescape=True)))
+    found = found.where(*matching(Assessment.search, search))
     return found.where(AssessmentVersion.purpose == purpose) if purpose else found
 
 

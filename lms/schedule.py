@@ -10,17 +10,24 @@ from huey import crontab
 
 from lms.assessment import jobs as assessment
 from lms.certification import jobs as certification
+from lms.core import kept_files
 from lms.core.config import Config
 from lms.core.jobs import Doing, TwoSteps
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
+from lms.privacy import jobs as privacy
 
 When = Callable[[datetime], bool]
 
 
-def jobs(_config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
+def jobs(config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
     """Every kind of recorded work, and the function that does it."""
-    return {certification.LOOK_AGAIN: certification.look_again, "credentials.draw": credentials.drawing(storage)}
+    return {
+        certification.LOOK_AGAIN: certification.look_again,
+        "credentials.draw": credentials.drawing(storage),
+        kept_files.LET_GO: kept_files.letting_go(storage),
+        **privacy.work(config.data, storage),
+    }
 
 
 def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
@@ -28,6 +35,8 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     return {
         "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
+        "erase_people": (crontab(minute="17"), privacy.erase_due),
+        "remove_personal_files": (crontab(minute="*/10"), privacy.removing_files(config.data)),
     }
 
 

@@ -10,7 +10,8 @@ import lms.core.audit
 import lms.core.jobs
 import lms.credentials.models
 import lms.learning.models
-import lms.partners.models  # noqa: F401
+import lms.partners.models
+import lms.privacy.models  # noqa: F401
 from lms.core.db import Base, Database, Instant
 
 

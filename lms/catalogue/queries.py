@@ -214,3 +214,8 @@ def _places_of(course_ids: list[UUID]) -> dict[UUID, tuple[tuple[str, str], ...]
     for place in db.session().scalars(chosen):
         places[place.course_id] = (*places.get(place.course_id, ()), (place.level_key, place.category_key))
     return places
+
+
+def needs_file(sha256: str) -> bool:
+    """Whether a picture, film or subtitle of some lesson is kept under this hash."""
+    return db.session().scalar(select(MediaFile.sha256).where(MediaFile.sha256 == sha256)) is not None

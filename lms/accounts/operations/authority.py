@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.accounts.actor import Actor
+from lms.accounts.models import User
 from lms.accounts.queries.places import scope_of
 from lms.accounts.queries.signed_in import grants_of
 from lms.accounts.roles import Grant, Permission, Role, Scope
-from lms.core import clock
-from lms.core.errors import Forbidden
+from lms.core import clock, db
+from lms.core.errors import Conflict, Forbidden
+from lms.core.i18n import msg
 from lms.partners import queries as partner_queries
 
 
@@ -26,8 +30,22 @@ def require_account(actor: Actor, user_id: UUID) -> None:
     _require(actor, Permission.ACCOUNT_MANAGE, user_id)
 
 
+def require_erasing(actor: Actor, user_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor may have the person erased, or take that back."""
+    _require(actor, Permission.PERSON_ERASE, user_id)
+
+
+def require_present(user_id: UUID) -> None:
+    """Raise :class:`Conflict` for an erased person: nothing is added to them, and nothing of theirs changes any more."""
+    if db.session().scalar(select(User.erased_at).where(User.id == user_id)) is not None:
+        raise Conflict(
+            msg("This person was erased. What they did stays on record without a name; nothing can be added to it.")
+        )
+
+
 def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
     actor.require(permission, scope_of(user_id, clock.today()))
+    require_present(user_id)
     for grant in grants_of([user_id])[user_id]:
         if grant.role is not Role.LEARNER:
             actor.require(permission, scope_of_grant(grant))

@@ -16,6 +16,8 @@ from lms.core.errors import NotFound, Refused
 from lms.core.i18n import msg
 from lms.partners.models import Region
 
+NO_ADMIN = msg("The academy needs an admin. Make somebody else one first.")
+
 
 def grant_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> RoleGrant:
     """Give a person a role; one they have already is left as it is and returned.
@@ -51,7 +53,7 @@ def end_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> 
     require_person(actor, user_id)
     require_grant(actor, grant)
     if grant == Grant(Role.ADMIN):
-        _keep_one_admin(user_id)
+        keep_one_admin(user_id)
     held = db.session().scalar(_current(user_id, grant).with_for_update())
     if held is None:
         raise NotFound
@@ -59,9 +61,19 @@ def end_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> 
     audit.record(actor, "role.ended", "user", user_id, before=_facts(grant), reason=reason or None)
 
 
-def _keep_one_admin(user_id: UUID) -> None:
-    """Lock all of them first: two admins who end each other at once must not both succeed."""
-    everywhere = (
+def keep_one_admin(user_id: UUID) -> None:
+    """Raise :class:`Refused` for the last admin. All are locked first: of two who end each other at once, one must not succeed."""
+    if set(db.session().scalars(_admins().with_for_update())) == {user_id}:
+        raise Refused(NO_ADMIN)
+
+
+def is_last_admin(user_id: UUID) -> bool:
+    """Whether nobody else may do everything everywhere."""
+    return set(db.session().scalars(_admins())) == {user_id}
+
+
+def _admins() -> Select[UUID]:
+    return (
         select(RoleGrant.user_id)
         .join(User, User.id == RoleGrant.user_id)
         .where(
@@ -72,9 +84,6 @@ def _keep_one_admin(user_id: UUID) -> None:
             User.active,
         )
     )
-    admins = set(db.session().scalars(everywhere.with_for_update()))
-    if admins == {user_id}:
-        raise Refused(msg("The academy needs an admin. Make somebody else one first."))
 
 
 def _current(user_id: UUID, grant: Grant) -> Select[RoleGrant]:

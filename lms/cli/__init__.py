@@ -15,6 +15,7 @@ COMMANDS = {
     "content": "lms.cli.content",
     "db": "lms.cli.db",
     "demo": "lms.cli.demo",
+    "privacy": "lms.cli.privacy",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "worker": "lms.cli.work",

@@ -56,7 +56,9 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 *_LEARNING,
                 Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
-                Entry(_l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*",)),
+                Entry(
+                    _l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*", "own_data.*")
+                ),
             ],
         ),
     ],
@@ -80,7 +82,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     unless=P.CERTIFICATION_DECIDE,
                 ),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
-                Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+                Entry(
+                    _l("People"),
+                    "people.list",
+                    "people",
+                    "people-fill",
+                    P.PERSON_MANAGE,
+                    also=("people.*", "erasure.*"),
+                ),
             ],
         ),
         (_l("My own learning"), _LEARNING),

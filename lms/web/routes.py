@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.web.everyone.media import views as media
+from lms.web.everyone.own_data import views as own_data
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.start import views as start
@@ -23,6 +24,7 @@ from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
+from lms.web.staff.erasure import views as erasure
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.people import views as people
 
@@ -32,6 +34,7 @@ BLUEPRINTS = (
     sign_in.pages,
     preferences.pages,
     profile.pages,
+    own_data.pages,
     start.pages,
     course.pages,
     home.pages,
@@ -44,6 +47,7 @@ BLUEPRINTS = (
     tests.pages,
     desk.pages,
     enrolments.pages,
+    erasure.pages,
     people.pages,
     staff_home.pages,
     certificates.pages,

@@ -11,9 +11,11 @@ from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import db
+from lms.core import clock, db
 from lms.core.storage import Storage
 from lms.learning import operations as learning
+from lms.privacy.jobs import file_of
+from lms.privacy.operations import ask_for_file
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
@@ -109,6 +111,16 @@ def certificate(cast: Cast) -> UUID:
     """The certificate of what Acme's learner was granted."""
     make_track()
     return grant_junior(cast).id
+
+
+def own_file(cast: Cast) -> UUID:
+    """The file of all data of Acme's learner, ready to be fetched."""
+    export = ask_for_file(cast.learner.actor, "en")
+    export.ready_at, export.size = clock.now(), 4
+    path = file_of(current_app.config["ACADEMY"].data, export.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"file")
+    return export.id
 
 
 def code(cast: Cast) -> str:

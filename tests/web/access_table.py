@@ -50,7 +50,7 @@ LESSON: Mapping[str, Callable[[Cast], object]] = {
 }
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
 
-WITHOUT_TOKEN = {"POST /verify"}  # for strangers, changes nothing
+WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>"}  # for strangers, change nothing
 ACCESS: dict[str, Line] = {
     # ---- public
     "GET /": anybody(),
@@ -72,10 +72,17 @@ ACCESS: dict[str, Line] = {
     "GET /verify": anybody(),
     "POST /verify": anybody(),
     "GET /verify/<code>": anybody(code=records.code),
+    "POST /verify/<code>": anybody(code=records.code),
     # ---- everyone who is signed in
     "GET /profile": only(*ALL),
     "POST /profile": only(*ALL),
     "POST /profile/password": only(*ALL),
+    "GET /profile/data": only(*ALL),
+    "POST /profile/data/file": only(*ALL),
+    "GET /profile/data/<uuid:export_id>.zip": own_of_acmes_learner(export_id=records.own_file),
+    "GET /profile/data/erase": only(*ALL),
+    "POST /profile/data/erase": only(*ALL),
+    "POST /profile/data/keep": only(*ALL),
     "POST /profile/sign-out-everywhere": only(*ALL),
     "GET /media/<sha256>/<name>": only(*ALL, sha256=records.picture, name=lambda _: "picture.png"),
     # ---- learners: everybody learns
@@ -118,6 +125,9 @@ ACCESS: dict[str, Line] = {
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
     "GET /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/enrol": only("admin", user_id=records.learner),
+    "GET /staff/people/<uuid:user_id>/erase": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/erase": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/keep": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior

@@ -21,7 +21,7 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 
 SIGN_IN_LASTS = timedelta(days=30)
 
-ERASED_NAMES = ("已删除的人员", "Erased person")
+ERASED_NAMES = ("已注销用户", "Erased person")
 """How an erased person is called, in Chinese and in Latin letters: names like all others, so that every list, letter and file says
 them in its own language without knowing of erasure.
 """

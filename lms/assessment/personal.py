@@ -94,7 +94,7 @@ PART = Part(
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Your answers go. When a test was taken and with what result stays without a name: certifications rest on it."
+        "Answers go. When a test was taken and with what result stays without a name: certifications rest on it."
     ),
     columns=frozenset({"attempt.user_id", "attempt.closed_by", "attempt_item.response"}),
     sheets=sheets,

@@ -91,7 +91,7 @@ PART = Part(
     ),
     kept=msg("For ever: a paper lasts long, and whoever holds it may ask whether it is genuine."),
     at_erasure=msg(
-        "Your name, your company and the files go. Number, code, level and days stay, so that a paper can still be checked, with a hash "
+        "Name, company and files go. Number, code, level and days stay, so that a paper can still be checked, with a hash "
         "of the name: whoever types the name is told whether it fits, and nobody can read it from there."
     ),
     columns=frozenset({"certificate.facts", "certificate.name_hashes", "certificate.reason", "certificate.pdf_sha256"}),

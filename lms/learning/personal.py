@@ -114,7 +114,7 @@ PART = Part(
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "What you opened, watched and where you stopped goes. That a course was completed stays without a name."
+        "What was opened, watched and where somebody stopped goes. That a course was completed stays without a name."
     ),
     columns=frozenset(
         {"enrolment.user_id", "enrolment.enrolled_by", "lesson_progress.watched", "lesson_progress.position"}

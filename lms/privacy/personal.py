@@ -54,7 +54,7 @@ PART = Part(
     ),
     kept=msg("For ever, as days without a name; the files themselves for seven days."),
     at_erasure=msg(
-        "Your files go at once. That an erasure was asked for and done stays, under a number without a name."
+        "Files of the data go at once. That an erasure was asked for and done stays, under a number without a name."
     ),
     columns=frozenset(
         {

@@ -91,7 +91,7 @@ def test_what_stays_is_who_holds_what_since_when_by_id(life: Life) -> None:
 def test_the_person_is_called_erased_in_both_languages_and_reached_nowhere(life: Life) -> None:
     carry_out(life, ask(life))
     user = db.session().get_one(User, life.user_id)
-    assert (user.name_zh, user.name_latin) == ("已删除的人员", "Erased person")
+    assert (user.name_zh, user.name_latin) == ("已注销用户", "Erased person")
     assert (user.email, user.phone, user.password_hash, user.language, user.active) == (None, None, None, None, False)
     assert user.erased_at is not None
     assert count(SignIn, SignIn.user_id == life.user_id) == 0

@@ -68,8 +68,11 @@ class Held:
 
 
 def ladders(actor: Actor, person: User) -> Panel | None:
-    """Where they stand on each track's ladder on which they did anything; the first track for who did nothing yet."""
-    if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, clock.today())):
+    """Where they stand on each track's ladder on which they did anything; the first track for who did nothing yet.
+
+    An erased person climbs no further.
+    """
+    if person.erased_at is not None or not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, clock.today())):
         return None
     first = ladder_of(actor, person.id)
     if first is None:

@@ -9,6 +9,7 @@ import click
 
 from lms.cli import main
 from lms.core.config import Config
+from lms.wiring import PERSONAL_PARTS
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -43,6 +44,19 @@ def settings() -> str:
         "| variable | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
         "Besides, `PORT` (8000) is where `make run`, `lms run` and `lms serve` listen. Demo is no setting: a data folder is marked as\n"
         "the demo academy's when it is made.\n"
+    )
+
+
+def privacy() -> str:
+    """The page of personal data, from the packages' own parts."""
+    rows = []
+    for part in PERSONAL_PARTS:
+        rows.append(f"## {part.title.key}\n\n- **What and why.** {part.purpose.key}\n- **How long.** {part.kept.key}\n")
+        rows.append(f"- **At erasure.** {part.at_erasure.key}\n")
+        rows.append(f"- **Columns.** {', '.join(f'`{column}`' for column in sorted(part.columns))}\n\n")
+    return (
+        f"# Personal data\n\n{NOTE}\nWhat the academy knows about people, in the words that they read at `/profile/data`. "
+        "What an operator does: [privacy.md](../howto/privacy.md).\n\n" + "".join(rows).rstrip() + "\n"
     )
 
 
@@ -85,7 +99,7 @@ def _sentence(command: click.Command) -> str:
     return " ".join((command.help or "").split())
 
 
-PAGES = {"settings.md": settings, "commands.md": commands}
+PAGES = {"settings.md": settings, "commands.md": commands, "privacy.md": privacy}
 
 if __name__ == "__main__":
     for file, made in PAGES.items():

@@ -15,40 +15,45 @@ from lms.assessment import jobs as assessment
 from lms.assessment.operations import analysing
 from lms.catalogue import jobs as catalogue
 from lms.certification import jobs as certification
-from lms.core import academy
+from lms.core import academy, kept_files
 from lms.core.config import Config
 from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
+from lms.privacy import jobs as privacy
 from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
 
 
-def jobs(_config: Config, storage: Storage) -> Mapping[str, Job]:
+def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
     """Every kind of recorded work, and the function that does it."""
     return {
         **importing.JOBS,
+        **privacy.work(config.data, storage),
         accounts.SEND_RESET: accounts.send_reset_to,
         analysing.ANALYSE: assessment.ANALYSE,
         catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
         certification.LOOK_AGAIN: certification.look_again,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
+        kept_files.LET_GO: kept_files.letting_go(storage),
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,
     }
 
 
-def periodic() -> Mapping[str, tuple[When, Doing]]:
+def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
         "begin_the_day": (_is_midnight, certification.begin_the_day),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
+        "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
+        "remove_personal_files": (crontab(minute="*/10"), privacy.removing_files(config.data)),
         "tell_what_draws_near": (_is_an_hour_of_the_day, notifications.begin_telling),
         "wake_messages": (crontab(), notifications.wake),
     }

@@ -1,32 +1,43 @@
-"""Who reacts to which event, and who reads which part of the content: the only such lists.
+"""Who reacts to which event, who reads which part of the content, who knows what about people, who needs which file: the only
+such lists.
 
-Reactions run at once, in the transaction of what they react to. Content is loaded in the order given here.
+Reactions run at once, in the transaction of what they react to. Content is loaded in the order given here. Personal data is shown,
+and erased, in the order given here: what stands below in the house comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.accounts import personal as accounts_personal
 from lms.accounts.events import AccountSecured, AddressChangeAsked, Invited, PasswordResetAsked, Reminded
 from lms.assessment import content as assessment
+from lms.assessment import personal as assessment_personal
 from lms.assessment.events import AttemptFinished
 from lms.catalogue import operations as catalogue
+from lms.catalogue import queries as catalogue_queries
 from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
 from lms.catalogue.content.track_file import TrackFile
 from lms.certification import content as certification_content
+from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
 from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
-from lms.core import academy, clock, events
+from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
 from lms.core.config import Config
 from lms.core.events import Event, Reaction
+from lms.core.kept_files import Keeper
+from lms.core.personal import Part
+from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
+from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
 from lms.learning.events import CourseCompleted
 from lms.notifications import reactions as notifications
+from lms.privacy import personal as privacy_personal
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     Invited: (notifications.tell_of,),
@@ -49,6 +60,17 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     certification_content.PART,
 )
 
+PERSONAL_PARTS: Sequence[Part] = (
+    accounts_personal.PART,
+    privacy_personal.PART,
+    assessment_personal.PART,
+    learning_personal.PART,
+    certification_personal.PART,
+    credentials_personal.PART,
+)
+
+FILE_KEEPERS: Sequence[Keeper] = (catalogue_queries.needs_file, credentials_personal.needs_file)
+
 
 def connect(config: Config) -> None:
     """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions.
@@ -59,3 +81,5 @@ def connect(config: Config) -> None:
     academy.forget()
     clock.keep_days_of(config.time_zone)
     events.connect(REACTIONS)
+    personal.connect(PERSONAL_PARTS)
+    kept_files.connect(FILE_KEEPERS)

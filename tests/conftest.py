@@ -14,11 +14,11 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
-from lms.core import academy, events, jobs, schema
+from lms.core import academy, events, jobs, kept_files, personal, schema
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
-from lms.wiring import REACTIONS
+from lms.wiring import FILE_KEEPERS, PERSONAL_PARTS, REACTIONS
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
@@ -27,6 +27,16 @@ os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS
 
 ACADEMY = Config(base_url="https://academy.example")
 """The installation of tests that build no app of their own."""
+
+
+def wire() -> None:
+    """Make this process one of the tests' installation, as ``lms.wiring.connect`` does of a real one."""
+    settings.keep(ACADEMY)
+    academy.forget()
+    events.connect(REACTIONS)
+    personal.connect(PERSONAL_PARTS)
+    kept_files.connect(FILE_KEEPERS)
+    jobs.connect(Config(), memory=True)
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +63,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def database(migrated: Database) -> Iterator[Database]:
     """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
-    settings.keep(ACADEMY)
-    academy.forget()
-    events.connect(REACTIONS)
-    jobs.connect(Config(), memory=True)
+    wire()
     with migrated.pinned():
         yield migrated
 
@@ -71,10 +78,7 @@ def unit(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
-    settings.keep(ACADEMY)
-    academy.forget()
-    events.connect(REACTIONS)
-    jobs.connect(Config(), memory=True)
+    wire()
     if migrated.is_sqlite:
         with migrated.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")

@@ -16,12 +16,16 @@ from lms.partners.models import Partner
 
 
 class User(Base):
-    """A person with an account. Names in Chinese and Latin are kept apart; one of the two is there."""
+    """A person with an account. Names in Chinese and Latin are kept apart; one of the two is there.
+
+    Of an erased person only the row is left, so that what points at it still means one and the same person: their names are
+    ``rules.ERASED_NAMES``, and nothing leads to them any more.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint("name_zh <> '' OR name_latin <> ''", name="named"),
-        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL OR erased_at IS NOT NULL", name="reachable"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -35,6 +39,7 @@ class User(Base):
     theme: Mapped[str | None]  # light, dark; None: the system's
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
     search: Mapped[str] = mapped_column(
         default=""
     )  # kept by _keep_search; whoever writes without the ORM fills it themselves

@@ -34,6 +34,11 @@ RECOVERY_CODES = 10
 REMINDER_EVERY = timedelta(days=7)
 """How long after a reminder the same person may be reminded again, by whomever: one that comes often is not read."""
 
+ERASED_NAMES = ("已注销用户", "Erased person")
+"""How an erased person is called, in Chinese and in Latin letters: names like all others, so that every list, letter and file says
+them in its own language without knowing of erasure.
+"""
+
 
 @dataclass(frozen=True)
 class Limit:

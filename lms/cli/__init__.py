@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "lms.cli.doctor",
     "demo": "lms.cli.demo",
     "restore": "lms.cli.backup",
+    "privacy": "lms.cli.privacy",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",
     "user": "lms.cli.user",

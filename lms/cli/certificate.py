@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lms.accounts.rules import ERASED_NAMES
 from lms.cli.frame import ACTOR, answer, as_json, opened, refuse
 from lms.core import clock
 from lms.core.config import Config
@@ -85,7 +86,7 @@ def _row(shown: Shown) -> dict[str, Any]:
         "verdict": shown.answer.verdict.value,
         "state": shown.certificate.state,
         "level": shown.certificate.certification.level_key,
-        "name": " ".join(facts.name.in_order(facts.language)),
+        "name": ERASED_NAMES[1] if shown.is_erased else " ".join(facts.name.in_order(facts.language)),
         "valid_through": facts.valid_through.isoformat(),
         "sha256": shown.certificate.pdf_sha256,
     }
@@ -95,6 +96,7 @@ def _told(verified: Verified) -> dict[str, Any]:
     return {
         "verdict": verified.answer.verdict.value,
         "facts": verified.facts.as_json() if verified.facts else None,
+        "name_withheld": verified.is_erased,
         "reasons": [told.sentence.render("en") for told in (verified.answer, verified.genuine) if told],
     }
 
@@ -105,7 +107,7 @@ def _say(verified: Verified) -> None:
         facts = verified.facts
         for said in (
             facts.number,
-            " ".join(facts.name.in_order("en")),
+            "name withheld: the holder was erased" if verified.is_erased else " ".join(facts.name.in_order("en")),
             facts.level.en,
             f"valid through {facts.valid_through}",
         ):
@@ -113,6 +115,8 @@ def _say(verified: Verified) -> None:
 
 
 def _frozen(config: Config, found: Certificate, *, json_answer: bool) -> bytes:
+    if found.erased_at is not None:
+        refuse([f"the holder of {found.number} was erased, and the file with them"], json_answer=json_answer)
     if found.pdf_sha256 is None:
         refuse([f"{found.number} is still being drawn; is the worker running?"], json_answer=json_answer)
     try:

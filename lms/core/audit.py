@@ -1,18 +1,18 @@
 """The audit trail: one entry for every deed of power, with before and after, in the deed's own transaction.
 
-Entries are only ever added. They refer to people and things by id, so that an erased person stays erased; what a person was
-called or reached by stands in ``before`` and ``after`` of deeds ``user.*`` about that person only, which erasing them blanks.
+Entries are only ever added. They refer to people and things by id, so that an erased person stays erased: erasure takes names and
+words out of them (:func:`forget_words`, :func:`forget_actor`), and nothing else ever does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index, Table, insert, select
+from sqlalchemy import Index, Table, insert, null, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock, db
@@ -97,3 +97,22 @@ def record_many(
     rows = [{**same, "id": new_id(), "subject_id": str(subject), "after": dict(after)} for subject, after in subjects]
     if rows:
         db.session().execute(insert(cast("Table", AuditEntry.__table__)), rows)
+
+
+def forget_words(subject_type: str, subject_ids: Collection[object], *, facts_of: str | None = None) -> None:
+    """Take the reasons out of all entries about some things, and before and after out of the deeds that begin with ``facts_of``.
+
+    The one change of entries there is: a person is erased, and these may name them. Who did what when stays, by id.
+    """
+    about = update(AuditEntry).where(
+        AuditEntry.subject_type == subject_type, AuditEntry.subject_id.in_([str(one) for one in subject_ids])
+    )
+    db.session().execute(about.values(reason=None))
+    if facts_of is not None:
+        named = AuditEntry.deed.startswith(facts_of, autoescape=True)
+        db.session().execute(about.where(named).values(before=null(), after=null()))
+
+
+def forget_actor(actor_id: UUID, label: str) -> None:
+    """Call somebody ``label`` in all entries of what they did: they are erased."""
+    db.session().execute(update(AuditEntry).where(AuditEntry.actor_id == actor_id).values(actor_label=label))

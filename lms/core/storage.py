@@ -6,7 +6,10 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +27,8 @@ class Storage:
         """Keep ``content``; returns its SHA-256 in hex. On return it is durable under its name."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
-        if path.exists():
+        with suppress(FileNotFoundError):
+            os.utime(path)  # there already, and asked for again: see ``remove``
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
@@ -65,6 +69,26 @@ class Storage:
     def get(self, sha256: str) -> bytes:
         """The bytes kept under a hash; raises FileNotFoundError."""
         return self.path(sha256).read_bytes()
+
+    def remove(self, sha256: str, *, unless_put_within: timedelta) -> bool:
+        """Remove the bytes of a hash, there or not; False, and they stay, when somebody put them so recently.
+
+        They are taken aside first and looked at there: whoever puts them meanwhile finds nothing, and writes them anew.
+        """
+        path = self.path(sha256)
+        aside = path.with_suffix(".going")
+        try:
+            path.rename(aside)
+        except FileNotFoundError:
+            aside.unlink(missing_ok=True)  # left behind by a crash
+            return True
+        # The file system's own clock, as the file's time is: a moved clock of ours has no say in it.
+        if time.time() - aside.stat().st_mtime < unless_put_within.total_seconds():
+            aside.rename(path)
+            return False
+        aside.unlink()
+        sync_folder(path.parent)
+        return True
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of a hash stand, whether or not they are there."""

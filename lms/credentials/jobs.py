@@ -19,7 +19,7 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from lms.core import clock, db
+from lms.core import clock, db, kept_files
 from lms.core.jobs import TwoSteps
 from lms.core.logs import logger
 from lms.core.storage import Storage
@@ -113,7 +113,7 @@ def drawing(storage: Storage) -> TwoSteps:
 
     def make(certificate_id: str) -> Drawn | None:
         certificate = db.session().get_one(Certificate, UUID(certificate_id))
-        if certificate.state == "issued":
+        if certificate.state == "issued" or certificate.erased_at is not None:
             return None
         pdf = press.draw(html_of(Facts.from_json(certificate.facts)))
         return Drawn(storage.put(pdf), len(pdf))
@@ -126,7 +126,9 @@ def freeze(certificate_id: str, made: Drawn | None) -> None:
     certificate = (
         db.session().scalars(select(Certificate).where(Certificate.id == UUID(certificate_id)).with_for_update()).one()
     )
-    if made is None or certificate.state == "issued":
+    if made is not None and certificate.erased_at is not None:
+        kept_files.let_go(made.sha256)  # its holder was erased while it was being drawn
+    if made is None or certificate.state == "issued" or certificate.erased_at is not None:
         return
     certificate.pdf_sha256, certificate.pdf_size = made.sha256, made.size
     certificate.issued_at, certificate.state = clock.now(), "issued"

@@ -17,7 +17,8 @@ from lms.core.ids import new_id
 class Certificate(Base):
     """One edition of the document of a certification. ``facts`` is all that is printed, frozen when it was issued.
 
-    ``state``: waiting (the worker is drawing it), issued. A new edition names the one it replaces, and why.
+    ``state``: waiting (the worker is drawing it), issued. A new edition names the one it replaces, and why. Of an erased holder's,
+    ``facts`` lack name and company, the file is gone, and ``name_hashes`` (``rules.names``) tell whether a name fits.
     """
 
     __tablename__ = "certificate"
@@ -37,6 +38,8 @@ class Certificate(Base):
     pdf_size: Mapped[int | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
     reason: Mapped[str | None]
+    erased_at: Mapped[datetime | None]
+    name_hashes: Mapped[list[Any] | None]
 
     certification: Mapped[Certification] = relationship(lazy="raise")
 

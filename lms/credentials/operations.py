@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.accounts import queries as accounts
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
+from lms.accounts.operations.authority import require_present
 from lms.accounts.roles import Permission
 from lms.catalogue.models import Level, Track
 from lms.certification.models import Certification
@@ -60,6 +61,7 @@ def reissue(actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
     if not actor.may(Permission.CERTIFICATION_SEE, scope):
         raise NotFound
     actor.require(Permission.CERTIFICATION_DECIDE, scope)
+    require_present(certification.user_id)
     if not reason.strip():
         raise Refused(msg("Say why a new edition is needed: the holder reads it."), field="reason")
     if standing(period_of(certification), clock.today()) in GONE:

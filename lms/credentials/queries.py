@@ -21,7 +21,7 @@ from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.credentials.models import Certificate
 from lms.credentials.reader import codes_in_file
-from lms.credentials.rules import verdicts
+from lms.credentials.rules import names, verdicts
 from lms.credentials.rules.codes import read_code
 from lms.credentials.rules.facts import Facts
 from lms.credentials.rules.verdicts import Answer, Replacement
@@ -41,20 +41,27 @@ class Shown:
     @property
     def is_drawn(self) -> bool:
         """Whether there is a file to download."""
-        return self.certificate.state == ISSUED
+        return self.certificate.state == ISSUED and not self.is_erased
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its holder was erased: it names nobody, and its file is gone."""
+        return self.certificate.erased_at is not None
 
 
 @dataclass(frozen=True)
 class Verified:
     """What a stranger is told: the answer, the facts as issued, and the code of the edition that counts in its place.
 
-    ``genuine`` is how the certificate itself stands, where the answer is about an altered file of it.
+    ``genuine`` is how the certificate itself stands, where the answer is about an altered file of it. ``is_erased``: the holder
+    had their name removed, so the facts lack it; :func:`name_fits` tells whether a name was theirs.
     """
 
     answer: Answer
     facts: Facts | None = None
     newer_code: str | None = None
     genuine: Answer | None = None
+    is_erased: bool = False
 
 
 def own_certificates(actor: Actor) -> list[Shown]:
@@ -118,12 +125,23 @@ def verify_file(content: bytes, on: date) -> Verified:
     if not borne:
         return Verified(verdicts.unknown_file())
     told = _told(min(borne, key=lambda row: codes.index(row.code)), on)
-    return Verified(verdicts.tampered(), told.facts, told.newer_code, genuine=told.answer)
+    return Verified(verdicts.tampered(), told.facts, told.newer_code, genuine=told.answer, is_erased=told.is_erased)
+
+
+def name_fits(typed_code: str, name: str) -> bool | None:
+    """Whether a name is the one that was on an erased holder's certificate; None where nothing is to be asked: no such code, or a
+    certificate that shows its name. Slow on purpose (some 20 ms for each name).
+    """
+    found = _public(Certificate.code == (read_code(typed_code) or ""))
+    if not found or found[0].name_hashes is None:
+        return None
+    return names.fits(found[0].name_hashes, name)
 
 
 def _told(row: Certificate, on: date) -> Verified:
     shown = _with_editions([row], on)[0]
-    return Verified(shown.answer, shown.facts, shown.newer.code if shown.newer else None)
+    newer_code = shown.newer.code if shown.newer else None
+    return Verified(shown.answer, shown.facts, newer_code, is_erased=shown.is_erased)
 
 
 def _visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from flask import Flask
 from markupsafe import Markup
 
+from lms.accounts.rules import ERASED_NAMES
 from lms.web.language import current_language
 
 
@@ -35,7 +36,9 @@ def person_name(named: Named) -> str:
 
 
 def full_name(named: Named) -> Markup:
-    """Both names, the reader's script first: for lists and headings."""
+    """Both names, the reader's script first: for lists and headings. What stands for an erased person's is said once."""
+    if (named.name_zh, named.name_latin) == ERASED_NAMES:
+        return Markup("{}").format(person_name(named))
     if not (named.name_zh and named.name_latin):
         only, language = (named.name_zh, "zh-Hans") if named.name_zh else (named.name_latin, "en")
         return Markup('<span lang="{}">{}</span>').format(language, only)

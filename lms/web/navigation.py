@@ -135,7 +135,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         (
             _l("People and companies"),
             [
-                Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
+                Entry(
+                    _l("People"),
+                    "people.list",
+                    "people",
+                    "people-fill",
+                    P.PERSON_MANAGE,
+                    also=("people.*", "erasure.*"),
+                ),
                 Entry(
                     _l("Registrations"),
                     "registrations.list",

@@ -6,6 +6,7 @@ from flask import Flask
 
 from lms.web.everyone.media import views as media
 from lms.web.everyone.messages import views as messages
+from lms.web.everyone.own_data import views as own_data
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
 from lms.web.everyone.second_factor import views as second_factor
@@ -45,6 +46,7 @@ from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
+from lms.web.staff.erasure import views as erasure
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
@@ -70,6 +72,7 @@ BLUEPRINTS = (
     profile.pages,
     security.pages,
     second_factor.pages,
+    own_data.pages,
     start.pages,
     course.pages,
     drill.pages,
@@ -98,6 +101,7 @@ BLUEPRINTS = (
     outbox.pages,
     imports.pages,
     import_steps.pages,
+    erasure.pages,
     people.pages,
     staff_home.pages,
     test_results.pages,

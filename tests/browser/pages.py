@@ -82,6 +82,9 @@ PAGES = (
     Page("profile", "/profile", LEARNER),
     Page("security", "/profile/security", LEARNER),
     Page("second-factor", "/profile/second-factor", LEARNER),
+    Page("own-data", "/profile/data", LEARNER),
+    Page("own-data-erase", "/profile/data/erase", LEARNER),
+    Page("own-data-erase-last-admin", "/profile/data/erase", ADMIN),
     Page("team", "/manager/", MANAGER),
     Page("team-person", "/manager/people/{person}", MANAGER),
     Page("team-person-new", "/manager/people/new", MANAGER),
@@ -160,6 +163,7 @@ PAGES = (
     Page("person-correct", "/staff/people/{person}/jobs/{job}/correct", ADMIN),
     Page("person-role-end", "/staff/people/{person}/roles/{role}/end", ADMIN),
     Page("person-history", "/staff/people/{person}/history", ADMIN),
+    Page("erase-person", "/staff/people/{person}/erase", ADMIN),
     Page("enrol", "/staff/people/{person}/enrol", ADMIN),
     Page("academy", "/staff/academy", ADMIN),
     Page("guide", "/staff/welcome", ADMIN),
@@ -204,6 +208,7 @@ NO_PAGES = {
     "people.companies_found",  # what the choice of a company offers
     "partners.choices",  # what a field suggests
     "partners.export",
+    "own_data.download",
     "people.export",
     "test_results.analysis_file",
     "test_results.export",

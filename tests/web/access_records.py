@@ -26,6 +26,8 @@ from lms.learning import operations as learning
 from lms.learning.drill import operations as drilling
 from lms.notifications.models import Message
 from lms.partners import operations as partners
+from lms.privacy.jobs import file_of
+from lms.privacy.operations import ask_for_file
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories.accounts import PASSWORD, cookie_of
@@ -184,6 +186,16 @@ def certificate(cast: Cast) -> UUID:
     """The certificate of what Acme's learner was granted."""
     make_track()
     return grant_junior(cast).id
+
+
+def own_file(cast: Cast) -> UUID:
+    """The file of all data of Acme's learner, ready to be fetched."""
+    export = ask_for_file(cast.learner.actor, "en")
+    export.ready_at, export.size = clock.now(), 4
+    path = file_of(current_app.config["ACADEMY"].data, export.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"file")
+    return export.id
 
 
 def code(cast: Cast) -> str:

@@ -72,7 +72,7 @@ LESSON: Mapping[str, Callable[[Cast], object]] = {
 }
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
 
-WITHOUT_TOKEN = {"POST /verify"}  # for strangers, changes nothing
+WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>"}  # for strangers, change nothing
 ACCESS: dict[str, Line] = {
     # ---- public
     "GET /": anybody(),
@@ -115,6 +115,7 @@ ACCESS: dict[str, Line] = {
     "GET /join/sent": anybody(),
     "GET /join/<code>": anybody(code=records.join_code),
     "POST /join/<code>": anybody(code=records.join_code),
+    "POST /verify/<code>": anybody(code=records.code),
     # ---- everyone who is signed in
     "GET /profile": only(*ALL),
     "POST /profile": only(*ALL),
@@ -124,6 +125,12 @@ ACCESS: dict[str, Line] = {
     "POST /profile/address/take-back": only(*ALL),
     "POST /profile/sign-ins/<uuid:sign_in_id>/end": own_of_acmes_learner(sign_in_id=records.sign_in),
     "POST /profile/sign-out-others": only(*ALL),
+    "GET /profile/data": only(*ALL),
+    "POST /profile/data/file": only(*ALL),
+    "GET /profile/data/<uuid:export_id>.zip": own_of_acmes_learner(export_id=records.own_file),
+    "GET /profile/data/erase": only(*ALL),
+    "POST /profile/data/erase": only(*ALL),
+    "POST /profile/data/keep": only(*ALL),
     "POST /profile/sign-out-everywhere": only(*ALL),
     "GET /messages": only(*ALL),
     "POST /messages/read": only(*ALL),
@@ -321,6 +328,9 @@ ACCESS: dict[str, Line] = {
     "GET /staff/background-work": only("admin"),
     "GET /staff/background-work/export.csv": only("admin"),
     "POST /staff/background-work/<uuid:work_id>/again": only("admin", work_id=records.failed_work),
+    "GET /staff/people/<uuid:user_id>/erase": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/erase": only("admin", user_id=records.learner),
+    "POST /staff/people/<uuid:user_id>/keep": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(

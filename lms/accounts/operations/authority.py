@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import RoleGrant, User
@@ -15,9 +15,11 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.queries.signed_in import grants_of
 from lms.accounts.roles import Grant, Permission, Role, Scope
 from lms.core import clock, db
-from lms.core.errors import Forbidden, Refused
+from lms.core.errors import Conflict, Forbidden, Refused
 from lms.core.i18n import msg
 from lms.partners import queries as partner_queries
+
+NO_ADMIN = msg("The academy needs an admin. Make somebody else one first.")
 
 
 def require_person(actor: Actor, user_id: UUID) -> None:
@@ -47,6 +49,19 @@ def require_company(actor: Actor, partner_id: UUID) -> None:
         raise Refused(msg("This company is not in the channel at present, so nobody new works there."), field="partner")
 
 
+def require_erasing(actor: Actor, user_id: UUID) -> None:
+    """Raise ``Forbidden`` unless the actor may have the person erased, or take that back."""
+    _require(actor, Permission.PERSON_ERASE, user_id)
+
+
+def require_present(user_id: UUID) -> None:
+    """Raise :class:`Conflict` for an erased person: nothing is added to them, and nothing of theirs changes any more."""
+    if db.session().scalar(select(User.erased_at).where(User.id == user_id)) is not None:
+        raise Conflict(
+            msg("This person was erased. What they did stays on record without a name; nothing can be added to it.")
+        )
+
+
 def require_grant(actor: Actor, grant: Grant) -> None:
     """Raise ``Forbidden`` unless the actor may give or take a role: nobody hands out more than they reach themselves."""
     if grant.role is not Role.LEARNER:
@@ -67,7 +82,17 @@ def keep_one_admin(user_id: UUID) -> None:
 
     Locks all of them first: two admins who end each other at once must not both succeed.
     """
-    everywhere = (
+    if set(db.session().scalars(_admins().with_for_update())) == {user_id}:
+        raise Refused(NO_ADMIN)
+
+
+def is_last_admin(user_id: UUID) -> bool:
+    """Whether nobody else may do everything everywhere."""
+    return set(db.session().scalars(_admins())) == {user_id}
+
+
+def _admins() -> Select[UUID]:
+    return (
         select(RoleGrant.user_id)
         .join(User, User.id == RoleGrant.user_id)
         .where(
@@ -79,14 +104,12 @@ def keep_one_admin(user_id: UUID) -> None:
         )
         .order_by(RoleGrant.id)
     )
-    admins = set(db.session().scalars(everywhere.with_for_update()))
-    if admins == {user_id}:
-        raise Refused(msg("The academy needs an admin. Make somebody else one first."))
 
 
 def _require(actor: Actor, permission: Permission, user_id: UUID) -> None:
     for place in _places(user_id):
         actor.require(permission, place)
+    require_present(user_id)
 
 
 def _places(user_id: UUID) -> list[Scope | None]:

@@ -136,10 +136,15 @@ def people_listed(
 ) -> Rows:
     """People whom the permission reaches, with where they work on the day, for :mod:`lms.core.paging`; read with :func:`listed`.
 
-    ``search`` is looked for in both names, how a Chinese one is read, e-mail and phone number. ``also``: further conditions on
+    ``search`` is looked for in both names, how a Chinese one is read, e-mail and phone number. Erased people are in no list. ``also``: further conditions on
     :class:`User`, and on :class:`Partner`, the company of the day.
     """
-    mine: list[ColumnElement[bool]] = [visible_users(actor, permission, on), *matching(User.search, search), *also]
+    mine: list[ColumnElement[bool]] = [
+        visible_users(actor, permission, on),
+        User.erased_at.is_(None),
+        *matching(User.search, search),
+        *also,
+    ]
     if partner_id is not None:
         mine.append(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)))
     return (

@@ -36,6 +36,15 @@ def hand_in(actor: Actor, attempt_id: UUID) -> None:
     _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner")
 
 
+def end_all(user_id: UUID) -> None:
+    """End a person's open attempts as they stand, as the clock would: the person is being erased. Callers have authorised it."""
+    now = clock.now()
+    for attempt in (
+        db.session().scalars(select(Attempt).where(Attempt.user_id == user_id, Attempt.state == "open")).all()
+    ):
+        _end(attempt, now, by="clock")
+
+
 def close_if_over(attempt: Attempt, now: datetime) -> bool:
     """End an attempt whose time is over, late packets included; whether it has ended."""
     if is_over(attempt.deadline_at, now):

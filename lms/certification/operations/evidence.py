@@ -81,12 +81,18 @@ def reassess(user_id: UUID) -> Situation:
     gone = [row.id for key, row in rows.items() if key not in ready]
     if gone:
         db.session().execute(delete(Eligibility).where(Eligibility.id.in_(gone)))
-    for level_key, decided in ready.items():
-        if level_key not in rows:
+    new = [(level_key, decided) for level_key, decided in ready.items() if level_key not in rows]
+    if new and not _is_erased(user_id):
+        for level_key, decided in new:
             _put_on_desk(
                 user_id, level_key, keep_decision(user_id, level_key, decided, situation.version_ids[level_key])
             )
     return situation
+
+
+def _is_erased(user_id: UUID) -> bool:
+    """Their evidence stays, but nobody can be granted anything who is no longer there."""
+    return db.session().scalar(select(User.erased_at).where(User.id == user_id)) is not None
 
 
 def keep_decision(user_id: UUID, level_key: str, decided: Decided, version_id: UUID) -> Decision:

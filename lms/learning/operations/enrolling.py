@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.accounts import queries as accounts
 from lms.accounts.actor import Actor
+from lms.accounts.operations.authority import require_present
 from lms.accounts.roles import Permission
 from lms.catalogue.models import Course, CourseVersion
 from lms.core import audit, clock, db
@@ -40,6 +41,7 @@ def enrol_person(actor: Actor, user_id: UUID, course_key: str, *, due_on: date |
     today = clock.today()
     if not actor.may(Permission.ENROLMENT_MANAGE, accounts.scope_of(user_id, today)):
         raise NotFound
+    require_present(user_id)
     version = _current_version(course_key)
     if version is None:
         raise Refused(msg("There is no such course, or it takes nobody any more. Choose another."), field="course")

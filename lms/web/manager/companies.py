@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from lms.accounts import queries
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.core.ids import parse_id
 from lms.partners.models import Partner
-
-PERSON = "team_people.person"
-NEW_PERSON = "team_people.new"
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,6 @@ def companies_of(actor: Actor) -> Companies:
     return Companies(found, next((one for one in found if one.id == asked), None))
 
 
-def person_url(user_id: UUID) -> str | None:
-    """A person's page in the manager's area, where there is one."""
-    return url_for(PERSON, user_id=user_id) if PERSON in current_app.view_functions else None
-
-
-def new_person_url() -> str | None:
-    """Where somebody new is put down, where that is possible."""
-    return url_for(NEW_PERSON) if NEW_PERSON in current_app.view_functions else None
+def person_url(user_id: UUID) -> str:
+    """A person's page in the manager's area."""
+    return url_for("team_people.person", user_id=user_id)

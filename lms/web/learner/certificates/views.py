@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from lms.accounts.roles import Permission
 from lms.core import academy, clock
-from lms.core.errors import Conflict, Unavailable
+from lms.core.errors import Conflict, NotFound, Unavailable
 from lms.core.i18n import msg, pick
 from lms.core.logs import logger
 from lms.credentials import queries
@@ -46,6 +46,10 @@ def mine() -> str:
 def download(certificate_id: UUID) -> Response:
     """The frozen file: a plain download, checked against its SHA-256 before a byte leaves the house."""
     certificate = queries.certificate(current_actor(), certificate_id)
+    if certificate.erased_at is not None:
+        raise NotFound(
+            msg("This file is gone: its holder was erased. The certificate can still be verified by its code.")
+        )
     if certificate.pdf_sha256 is None:
         raise Conflict(msg("This certificate is still being drawn. It takes a few seconds: load this page again."))
     response = Response(_frozen(certificate), mimetype="application/pdf")

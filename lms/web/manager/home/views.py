@@ -16,7 +16,7 @@ from lms.reports.queries import outlook
 from lms.reports.queries.outlook import Lapse, Near
 from lms.web.access import access
 from lms.web.language import current_language
-from lms.web.manager.companies import companies_of, new_person_url, person_url
+from lms.web.manager.companies import companies_of, person_url
 from lms.web.manager.home.what_if import what_if
 from lms.web.viewer import current_actor
 
@@ -60,7 +60,7 @@ def home() -> str:
         what_if=what_if(actor, companies.id, held, names, request.args.get("who", "")),
         list_url=lambda **asked: url_for("team.people", company=companies.id, **asked),
         person_url=person_url,
-        new_person_url=new_person_url(),
+        new_person_url=url_for("team_people.new"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.roles import Permission
@@ -17,7 +17,7 @@ from lms.partners.models import Partner
 from lms.reports.queries import team
 from lms.web.access import access
 from lms.web.lists import Choice, ListState, csv_file
-from lms.web.manager.companies import companies_of, new_person_url, person_url
+from lms.web.manager.companies import companies_of, person_url
 from lms.web.names import person_name
 from lms.web.viewer import current_actor
 
@@ -42,7 +42,7 @@ def people() -> str:
         choices=_choices(companies.all),
         names=level_names(),
         person_url=person_url,
-        new_person_url=new_person_url(),
+        new_person_url=url_for("team_people.new"),
     )
 
 

@@ -23,7 +23,7 @@ from lms.web.access import public, reading
 from lms.web.frame import LANGUAGE_NAMES
 from lms.web.language import current_language
 from lms.web.often import Often
-from lms.web.public.verify.forms import VerifyForm
+from lms.web.public.verify.forms import NameForm, VerifyForm
 
 pages = Blueprint("verify", __name__)
 
@@ -92,6 +92,25 @@ def show(code: str) -> Response:
     return _answer_page(verified, {"code": code})
 
 
+@pages.post("/verify/<code>")
+@public
+@reading
+def ask_name(code: str) -> Response:
+    """Whether a name is that of the erased holder. It comes in a form and not in the address, which would be written down."""
+    address = request.remote_addr or ""
+    guesses.check(address)
+    verified = queries.verify_code(code, clock.today())
+    asked = NameForm()
+    if not verified.is_erased:
+        return show(code)
+    if not asked.validate():
+        return _answer_page(verified, {"code": code}, name_form=asked, status=422)
+    fits = queries.name_fits(code, asked.name.data or "")
+    if not fits:
+        guesses.count(address)
+    return _answer_page(verified, {"code": code}, name_form=asked, name_fits=fits)
+
+
 def _answer_to_file(sent: FileStorage) -> Response:
     address = request.remote_addr or ""
     guesses.check(address)
@@ -101,7 +120,15 @@ def _answer_to_file(sent: FileStorage) -> Response:
     return _answer_page(verified, None, by_file=True)
 
 
-def _answer_page(verified: Verified, place: dict[str, Any] | None, *, by_file: bool = False) -> Response:
+def _answer_page(
+    verified: Verified,
+    place: dict[str, Any] | None,
+    *,
+    by_file: bool = False,
+    name_form: NameForm | None = None,
+    name_fits: bool | None = None,
+    status: int | None = None,
+) -> Response:
     body = render_template(
         "public/verify/answer.html",
         answer=verified.answer,
@@ -113,10 +140,14 @@ def _answer_page(verified: Verified, place: dict[str, Any] | None, *, by_file: b
         if verified.newer_code
         else None,
         by_file=by_file,
+        name_form=(name_form or NameForm(formdata=None)) if verified.is_erased else None,
+        name_fits=name_fits,
+        code_url=url_for("verify.ask_name", code=verified.facts.code, **_asked_language()) if verified.facts else None,
         form_url=url_for("verify.form", **_asked_language()),
         languages=_languages("verify.show", place) if place else _languages("verify.form", {}),
     )
-    return _unseen(make_response(body, 404 if verified.answer.verdict is Verdict.UNKNOWN and not by_file else 200))
+    found = 404 if verified.answer.verdict is Verdict.UNKNOWN and not by_file else 200
+    return _unseen(make_response(body, status or found))
 
 
 def _form_page(asked: VerifyForm, status: int) -> Response:

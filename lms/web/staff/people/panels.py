@@ -26,6 +26,7 @@ from lms.certification.rules import standing
 from lms.core import clock
 from lms.core.i18n import Text
 from lms.learning import queries as learning_queries
+from lms.privacy.queries import open_erasure
 from lms.web.fact_words import fact_rows, standing_chip
 from lms.web.learner.ladder import ladder_of
 
@@ -59,8 +60,11 @@ class Held:
 
 
 def ladders(actor: Actor, person: User) -> Panel | None:
-    """Where they stand on each track's ladder on which they did anything; the first track for who did nothing yet."""
-    if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, clock.today())):
+    """Where they stand on each track's ladder on which they did anything; the first track for who did nothing yet.
+
+    An erased person climbs no further.
+    """
+    if person.erased_at is not None or not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, clock.today())):
         return None
     first = ladder_of(actor, person.id)
     if first is None:
@@ -95,7 +99,7 @@ def certifications(actor: Actor, person: User) -> Panel | None:
 
 def learning(actor: Actor, person: User) -> Panel:
     """What they learn, and the way to enrol them."""
-    may_enrol = actor.may(Permission.ENROLMENT_MANAGE, scope_of(person.id, clock.today()))
+    may_enrol = person.erased_at is None and actor.may(Permission.ENROLMENT_MANAGE, scope_of(person.id, clock.today()))
     data = {
         "courses": learning_queries.own_courses(person.id),
         "enrol_url": url_for("enrolments.form", user_id=person.id) if may_enrol else None,
@@ -104,7 +108,19 @@ def learning(actor: Actor, person: User) -> Panel:
     return Panel("staff/people/_learning.html", data)
 
 
-PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (ladders, certifications, learning)
+def personal_data(actor: Actor, person: User) -> Panel | None:
+    """The way to have them erased, and whether that waits."""
+    if not actor.may(Permission.PERSON_ERASE, scope_of(person.id, clock.today())) or person.erased_at is not None:
+        return None
+    return Panel("staff/people/_personal_data.html", {"erasure": open_erasure(person.id)})
+
+
+PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (
+    ladders,
+    certifications,
+    learning,
+    personal_data,
+)
 
 
 def panels_of(actor: Actor, person: User) -> list[Panel]:

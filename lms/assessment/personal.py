@@ -1,0 +1,103 @@
+"""What online tests know about people: their attempts and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import null, select, update
+
+from lms.assessment.models import Assessment, Attempt, AttemptItem
+from lms.assessment.operations.finishing import end_all
+from lms.core import clock, db
+from lms.core.i18n import Message, msg
+from lms.core.personal import Part, Sheet, streamed
+
+
+def sheets(user_id: UUID) -> Iterator[Sheet]:
+    """The person's own copy. Whether an answer was right is not in it: a test's review says that, when and where it may."""
+    attempt, item = Attempt, AttemptItem
+    attempts = (
+        select(
+            attempt.id,
+            Assessment.key,
+            attempt.number,
+            attempt.started_at,
+            attempt.finished_at,
+            attempt.closed_by,
+            attempt.percent,
+            attempt.passed,
+        )
+        .join(Assessment, Assessment.id == attempt.assessment_id)
+        .where(attempt.user_id == user_id)
+        .order_by(attempt.id)
+    )
+    yield Sheet(
+        "attempts",
+        msg("Attempts at online tests"),
+        {
+            "id": msg("The attempt's own id"),
+            "test": msg("The test's key"),
+            "number": msg("Which attempt it was"),
+            "started_at": msg("When it began"),
+            "finished_at": msg("When it ended"),
+            "closed_by": msg("Who ended it: you, or the clock"),
+            "percent": msg("Result of 100"),
+            "passed": msg("Passed"),
+        },
+        streamed(attempts),
+    )
+    answers = (
+        select(item.attempt_id, item.position, item.question_version_id, item.response, item.saved_at, item.flagged)
+        .join(attempt, attempt.id == item.attempt_id)
+        .where(attempt.user_id == user_id)
+        .order_by(item.attempt_id, item.position)
+    )
+    yield Sheet(
+        "answers",
+        msg("Your answers"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "position": msg("The question's place in it"),
+            "question_version_id": msg("The question's id, in the version you saw"),
+            "response": msg("Your answer, as saved"),
+            "saved_at": msg("When it was saved"),
+            "flagged": msg("True: you flagged it"),
+        },
+        streamed(answers),
+    )
+
+
+def hinders(user_id: UUID) -> Message | None:
+    """A test is running against the clock."""
+    running = select(Attempt.id).where(
+        Attempt.user_id == user_id, Attempt.state == "open", Attempt.deadline_at > clock.now()
+    )
+    if db.session().scalar(running.limit(1)) is None:
+        return None
+    return msg("An online test is running. It is handed in first, or its time runs out; then this can be done.")
+
+
+def erase(user_id: UUID, _prepared: object) -> None:
+    """What is still open ends as it stands; answers go, results stay."""
+    end_all(user_id)
+    mine = select(Attempt.id).where(Attempt.user_id == user_id)
+    blank = update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), flagged=False)
+    db.session().execute(blank.execution_options(synchronize_session=False))
+
+
+PART = Part(
+    key="assessment",
+    title=msg("Online tests"),
+    purpose=msg(
+        "Your attempts, answers and results: so that a result can be explained, and questions that mislead be found."
+    ),
+    kept=msg("As long as you have an account."),
+    at_erasure=msg(
+        "Answers go. When a test was taken and with what result stays without a name: certifications rest on it."
+    ),
+    columns=frozenset({"attempt.user_id", "attempt.closed_by", "attempt_item.response"}),
+    sheets=sheets,
+    erase=erase,
+    hinders=hinders,
+)

@@ -1,0 +1,138 @@
+"""What certification knows about people: evidence, decisions, the levels they hold and what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from lms.certification.models import Certification, CertificationFact, Decision, Eligibility, Evidence
+from lms.core import audit, db
+from lms.core.i18n import msg
+from lms.core.personal import Part, Sheet, streamed
+
+
+def sheets(user_id: UUID) -> Iterator[Sheet]:
+    """The person's own copy."""
+    yield _certifications(user_id)
+    yield _happenings(user_id)
+    yield _evidence(user_id)
+    yield _decisions(user_id)
+    yield _desk(user_id)
+
+
+def erase(user_id: UUID, _prepared: object) -> None:
+    """Nothing is left to grant, and reasons in words go; levels, days, evidence and decisions stay, by id."""
+    held = list(db.session().scalars(select(Certification.id).where(Certification.user_id == user_id)))
+    db.session().execute(delete(Eligibility).where(Eligibility.user_id == user_id))
+    facts = update(CertificationFact).where(CertificationFact.certification_id.in_(held))
+    db.session().execute(facts.values(reason=""))
+    audit.forget_words("certification", held)
+
+
+def _certifications(user_id: UUID) -> Sheet:
+    one = Certification
+    kept = select(one.id, one.level_key, one.period, one.valid_from, one.valid_through, one.granted_on)
+    fields = {
+        "id": msg("The certification's own id"),
+        "level": msg("The level's key"),
+        "period": msg("1 for the first, then up with each renewal"),
+        "valid_from": msg("First valid day"),
+        "valid_through": msg("Last valid day"),
+        "granted_on": msg("When it was granted"),
+    }
+    rows = streamed(kept.where(one.user_id == user_id).order_by(one.id))
+    return Sheet("certifications", msg("Levels you were granted"), fields, rows)
+
+
+def _happenings(user_id: UUID) -> Sheet:
+    fact = CertificationFact
+    kept = (
+        select(fact.certification_id, fact.kind, fact.holds_from, fact.reason, fact.recorded_at)
+        .join(Certification, Certification.id == fact.certification_id)
+        .where(Certification.user_id == user_id)
+        .order_by(fact.id)
+    )
+    fields = {
+        "certification_id": msg("The certification's own id"),
+        "kind": msg("What happened to it"),
+        "holds_from": msg("From which day"),
+        "reason": msg("The reason given"),
+        "recorded_at": msg("When it was recorded"),
+    }
+    return Sheet("happenings", msg("What happened to them"), fields, streamed(kept))
+
+
+def _evidence(user_id: UUID) -> Sheet:
+    one = Evidence
+    kept = select(
+        one.id, one.kind, one.subject, one.held_on, one.counts_from, one.value, one.recorded_at, one.corrects_id
+    )
+    fields = {
+        "id": msg("The fact's own id"),
+        "kind": msg("What kind of fact"),
+        "subject": msg("What it is about"),
+        "held_on": msg("The day it held"),
+        "counts_from": msg("The day it counts from"),
+        "value": msg("What it says"),
+        "recorded_at": msg("When it was recorded"),
+        "corrects_id": msg("The fact that it takes the place of"),
+    }
+    return Sheet("evidence", msg("Evidence"), fields, streamed(kept.where(one.user_id == user_id).order_by(one.id)))
+
+
+def _decisions(user_id: UUID) -> Sheet:
+    one = Decision
+    kept = select(one.id, one.level_key, one.decided_on, one.outcome, one.explanation, one.inputs, one.recorded_at)
+    fields = {
+        "id": msg("The decision's own id"),
+        "level": msg("The level's key"),
+        "decided_on": msg("For which day"),
+        "outcome": msg("What came out"),
+        "explanation": msg("Each condition, with what was seen"),
+        "inputs": msg("The facts it was made of"),
+        "recorded_at": msg("When it was recorded"),
+    }
+    return Sheet("decisions", msg("Decisions"), fields, streamed(kept.where(one.user_id == user_id).order_by(one.id)))
+
+
+def _desk(user_id: UUID) -> Sheet:
+    one = Eligibility
+    kept = select(one.level_key, one.since_on, one.state, one.reason).where(one.user_id == user_id).order_by(one.id)
+    fields = {
+        "level": msg("The level's key"),
+        "since_on": msg("Since"),
+        "state": msg("Waiting to be granted, or declined"),
+        "reason": msg("The reason given"),
+    }
+    return Sheet("waiting", msg("What waits to be granted"), fields, streamed(kept))
+
+
+PART = Part(
+    key="certification",
+    title=msg("Levels and the evidence for them"),
+    purpose=msg(
+        "Which levels you hold or held, and every fact and decision behind them: so that each can be explained and run again."
+    ),
+    kept=msg("For ever: who held which level on a day must have an answer later, too."),
+    at_erasure=msg(
+        "Reasons in words go, and what waits to be granted. Levels, days, results and decisions stay under a number without a name: "
+        "they are the academy's proof of what it certified."
+    ),
+    columns=frozenset(
+        {
+            "certification.user_id",
+            "certification.granted_by",
+            "certification_fact.recorded_by",
+            "certification_fact.reason",
+            "decision.user_id",
+            "eligibility.user_id",
+            "eligibility.decided_by",
+            "eligibility.reason",
+            "evidence.user_id",
+        }
+    ),
+    sheets=sheets,
+    erase=erase,
+)

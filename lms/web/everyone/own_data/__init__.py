@@ -1,0 +1,1 @@
+"""What is kept about oneself and why; a file of it; to be erased."""

@@ -1,0 +1,1 @@
+"""Having somebody erased, by an admin."""

@@ -1,0 +1,35 @@
+"""The world of the walls, made once for each database; each test leaves it as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from lms.app import create_app
+from lms.core.config import Config
+from lms.core.db import Database
+from tests.conftest import wire
+from tests.walls.world import World, build
+
+
+@pytest.fixture(scope="module")
+def world(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    wire()
+    config = Config(
+        data=tmp_path_factory.mktemp("walls"), secret_key="for tests only", base_url="https://academy.example"
+    )
+    with migrated.pinned():
+        app = create_app(config, database=migrated, testing=True)
+        app.config["WTF_CSRF_ENABLED"] = False
+        made = World(app, migrated)
+        with migrated.transaction():
+            build(made)
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(world: World) -> Iterator[None]:
+    """What a test does has not happened for the next one."""
+    with world.undone():
+        yield

@@ -1,0 +1,249 @@
+"""A channel full of look-alikes: everybody is called Wang Wei, every company Dingdian, and one marked syllable tells them apart.
+
+    north: DING (distributor) with branch DING-HRB     LONE
+    south: DING-DL (another branch of DING)            DING2 with branch DING2-GZ
+
+In each company works one who holds a level and one who waits for it. Besides: one who moved from DING to DING2, one who left
+DING, one who begins there next month, one with a closed account there, and one whom nobody ever employed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from lms.accounts import queries
+from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.accounts.roles import Grant, Role
+from lms.app import Academy
+from lms.assessment import operations as assessment
+from lms.certification.models import Eligibility
+from lms.certification.operations import granting
+from lms.core import clock, db
+from lms.core.db import Database
+from lms.credentials.models import Certificate
+from lms.learning import operations as learning
+from lms.partners.models import Partner, Region
+from tests.conftest import signed_in_client
+from tests.factories.accounts import LONG_AGO, employ, make_user
+from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
+from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.learning import make_course
+from tests.factories.partners import make_partner, make_region
+
+_numbers: dict[str, int] = {}
+
+
+def number_of(tag: str) -> int:
+    """A number of its own for each tag, person or company, however many there will be."""
+    return _numbers.setdefault(tag, len(_numbers))
+
+
+def mark(tag: str) -> str:
+    """The syllable that tells somebody's Latin name and address from all others; no mark is a part of another."""
+    return f"zq{number_of(tag):03}x"
+
+
+def mark_zh(tag: str) -> str:
+    """The rare character that tells somebody's Chinese name from all others. No page of ours has it elsewhere."""
+    return chr(0x9B40 + number_of(tag))
+
+
+COMPANIES: dict[str, tuple[str, str, str | None]] = {
+    "ding": ("DING", "north", None),
+    "ding_hrb": ("DING-HRB", "north", "ding"),
+    "ding_dl": ("DING-DL", "south", "ding"),
+    "ding2": ("DING2", "south", None),
+    "ding2_gz": ("DING2-GZ", "south", "ding2"),
+    "lone": ("LONE", "north", None),
+}
+"""Code, region, and the company above, by tag."""
+
+STORIES: dict[str, str | None] = {
+    **{f"{company}_{what}": company for company in COMPANIES for what in ("holder", "waiter")},
+    "mover": "ding2",
+    "leaver": None,
+    "beginner": None,
+    "closed": "ding",
+    "nowhere": None,
+}
+"""Where each works today, by tag."""
+
+VIEWERS: dict[str, frozenset[str]] = {
+    "admin": frozenset(STORIES),
+    "admin_north": frozenset(tag for tag, at in STORIES.items() if at in ("ding", "ding_hrb", "lone")),
+    "admin_south": frozenset(tag for tag, at in STORIES.items() if at in ("ding_dl", "ding2", "ding2_gz")),
+    "chief_ding": frozenset(tag for tag, at in STORIES.items() if at in ("ding", "ding_hrb", "ding_dl")),
+    "chief_hrb": frozenset(tag for tag, at in STORIES.items() if at == "ding_hrb"),
+    "chief_ding2": frozenset(tag for tag, at in STORIES.items() if at in ("ding2", "ding2_gz")),
+    "trainer": frozenset(),
+    "examiner": frozenset(),
+    "inspector": frozenset(),
+    "ding_holder": frozenset({"ding_holder"}),
+    "nowhere": frozenset({"nowhere"}),
+}
+"""Whom each may see, beside themselves and the other staff and managers of their world. Written out, for it is what is tested."""
+
+COMPANIES_SEEN: dict[str, frozenset[str]] = {
+    "admin": frozenset(COMPANIES),
+    "admin_north": frozenset({"ding", "ding_hrb", "lone"}),
+    "admin_south": frozenset({"ding_dl", "ding2", "ding2_gz"}),
+    "chief_ding": frozenset({"ding", "ding_hrb", "ding_dl"}),
+    "chief_hrb": frozenset({"ding_hrb"}),
+    "chief_ding2": frozenset({"ding2", "ding2_gz"}),
+    "ding_holder": frozenset({"ding"}),
+}
+"""Which companies each may read the name of."""
+
+AT_HOME = {"chief_ding": "ding", "chief_hrb": "ding_hrb", "chief_ding2": "ding2"}
+"""Where the managers work: those who see that company see them."""
+
+
+@dataclass
+class World:
+    """Everybody and everything, by tag."""
+
+    app: Academy
+    database: Database
+    regions: dict[str, Region] = field(default_factory=dict)
+    companies: dict[str, Partner] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    records: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def browser(self, who: str) -> FlaskClient:
+        """A browser in which a viewer is signed in."""
+        return signed_in_client(self.app, self.people[who].id)
+
+    def may_see(self, who: str) -> set[str]:
+        """The people whom a viewer may see: their world, its managers, and themselves."""
+        of_managers = {chief for chief, at in AT_HOME.items() if at in COMPANIES_SEEN.get(who, ())}
+        staff = set(VIEWERS) if who == "admin" else set()
+        managed = of_managers if who.startswith(("admin", "chief")) else set()
+        return set(VIEWERS[who]) | managed | staff | {who}
+
+    def foreign(self, who: str) -> list[str]:
+        """The tags of the people whom a viewer may know nothing of."""
+        return sorted(set(self.people) - self.may_see(who))
+
+    def foreign_companies(self, who: str) -> list[str]:
+        """The tags of the companies that a viewer may know nothing of."""
+        return sorted(set(self.companies) - COMPANIES_SEEN.get(who, frozenset()))
+
+    def seen_in(self, text: str) -> set[str]:
+        """The tags of all people of whom anything stands in an answer: name, address, or id."""
+        return {tag for tag, user in self.people.items() if _stands(text, tag, user.id)}
+
+    def companies_in(self, text: str) -> set[str]:
+        """The tags of all companies of which anything stands in an answer."""
+        return {tag for tag, company in self.companies.items() if _stands(text, f"at_{tag}", company.id)}
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens inside has not happened afterwards, even what was committed."""
+        assert self.database._pinned is not None
+        savepoint = self.database._pinned.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+
+def _stands(text: str, tag: str, row_id: UUID) -> bool:
+    lower = text.lower()
+    return mark(tag) in lower or mark_zh(tag) in text or str(row_id) in lower
+
+
+def build(world: World) -> None:
+    """Fill the database of the open transaction."""
+    for key in ("north", "south"):
+        world.regions[key] = make_region(key)
+    for tag, (code, region, parent) in COMPANIES.items():
+        add_company(world, tag, code, region, parent)
+    make_track()
+    make_course("gateways")
+    publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), attempts=3))
+    _staff(world)
+    for tag, at in STORIES.items():
+        add_person(world, tag, at)
+    ding = world.companies["ding"]
+    today = clock.today()
+    employ(world.people["mover"].id, ding.id, since=LONG_AGO, until=today - timedelta(days=1))
+    employ(world.people["leaver"].id, ding.id, since=LONG_AGO, until=today - timedelta(days=1))
+    employ(world.people["beginner"].id, ding.id, since=today + timedelta(days=30))
+    world.people["closed"].active = False
+    db.session().flush()
+
+
+def add_company(world: World, tag: str, code: str, region: str, parent: str | None) -> None:
+    """One more look-alike company."""
+    word = f"at_{tag}"
+    world.companies[tag] = make_partner(
+        code,
+        region=world.regions[region],
+        parent=world.companies[parent] if parent else None,
+        name_zh=f"顶点系统{mark_zh(word)}",
+        name_latin=f"Dingdian Systems {mark(word).title()}",
+    )
+
+
+def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
+    """One more Wang Wei, enrolled, with an open attempt, who holds a level or waits for it."""
+    since = clock.today() if tag == "mover" else LONG_AGO
+    made = make_user(
+        f"wang.wei@{mark(tag)}.example",
+        name_zh=f"王伟{mark_zh(tag)}",
+        name_latin=f"Wang Wei {mark(tag).title()}",
+        roles=(Grant(Role.LEARNER), *roles),
+        works_for=world.companies[at] if at else None,
+        since=since,
+    )
+    world.people[tag] = made
+    actor = queries.actor_of(made.id)
+    learning.enrol(actor, "gateways")
+    attempt_id = assessment.start(actor, "junior")
+    world.records[tag] = {"user_id": made.id, "attempt_id": attempt_id}
+    eligible_for_junior(made.id)
+    if not tag.endswith("_waiter"):
+        certification = granting.grant(Actor.system("test"), made.id, JUNIOR)
+        assert certification is not None
+        world.records[tag]["certification_id"] = certification.id
+        world.records[tag]["decision_id"] = certification.decision_id
+        world.records[tag]["certificate_id"] = (
+            db.session().scalars(select(Certificate.id).where(Certificate.certification_id == certification.id)).one()
+        )
+    else:
+        waiting = select(Eligibility.decision_id).where(Eligibility.user_id == made.id)
+        world.records[tag]["decision_id"] = db.session().scalars(waiting).one()
+    return made
+
+
+def _staff(world: World) -> None:
+    companies, regions = world.companies, world.regions
+    grants = {
+        "admin": Grant(Role.ADMIN),
+        "admin_north": Grant(Role.ADMIN, region_id=regions["north"].id),
+        "admin_south": Grant(Role.ADMIN, region_id=regions["south"].id),
+        "chief_ding": Grant(Role.PARTNER_MANAGER, partner_id=companies["ding"].id),
+        "chief_hrb": Grant(Role.PARTNER_MANAGER, partner_id=companies["ding_hrb"].id),
+        "chief_ding2": Grant(Role.PARTNER_MANAGER, partner_id=companies["ding2"].id),
+        "trainer": Grant(Role.TRAINER),
+        "examiner": Grant(Role.EXAMINER),
+        "inspector": Grant(Role.INSPECTOR),
+    }
+    for tag, grant in grants.items():
+        at = AT_HOME.get(tag)
+        world.people[tag] = make_user(
+            f"staff@{mark(tag)}.example",
+            name_zh=f"王伟{mark_zh(tag)}",
+            name_latin=f"Wang Wei {mark(tag).title()}",
+            roles=(Grant(Role.LEARNER), grant),
+            works_for=companies[at] if at else None,
+        )
+        learning.enrol(queries.actor_of(world.people[tag].id), "gateways")

@@ -35,7 +35,9 @@ from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
+from lms.learning.drill import personal as drill_personal
 from lms.learning.events import CourseCompleted
+from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
 
@@ -61,15 +63,17 @@ CONTENT_PARTS: Sequence[ContentPart] = (
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
-    accounts_personal.PART,
+    *accounts_personal.PARTS,
     privacy_personal.PART,
     assessment_personal.PART,
     learning_personal.PART,
+    drill_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
+    notifications_personal.PART,
 )
 
-FILE_KEEPERS: Sequence[Keeper] = (catalogue_queries.needs_file, credentials_personal.needs_file)
+FILE_KEEPERS: Sequence[Keeper] = (academy.needs_file, catalogue_queries.needs_file, credentials_personal.needs_file)
 
 
 def connect(config: Config) -> None:

@@ -85,7 +85,6 @@ PAGES = (
     Page("own-data", "/profile/data", LEARNER),
     Page("own-data-erase", "/profile/data/erase", LEARNER),
     Page("own-data-erase-last-admin", "/profile/data/erase", ADMIN),
-    Page("team", "/manager/", MANAGER),
     Page("team-person", "/manager/people/{person}", MANAGER),
     Page("team-person-new", "/manager/people/new", MANAGER),
     Page("team-person-name", "/manager/people/{person}/names", MANAGER),

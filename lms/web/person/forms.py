@@ -80,7 +80,7 @@ class CorrectForm(ReasonForm):
 class RoleForm(FlaskForm):
     """A role and where it reaches."""
 
-    role = SelectField(_l("Role"))
+    role = SelectField(_l("Role"), [InputRequired(_l("Choose a role."))])
     reach = RadioField(_l("Where"), [InputRequired(_l("Choose where the role reaches."))])
     region = SelectField(_l("Region"))
     partner = CompanyField(_l("Company"), permission=Permission.ROLE_GRANT, needed=False)
@@ -88,13 +88,11 @@ class RoleForm(FlaskForm):
 
     def offer(self, actor: Actor) -> RoleForm:
         """Fill in what the actor may give."""
-        self.role.choices = [(role.value, ROLE_WORDS[role]) for role in sorted(Role, key=lambda one: one.value)]
+        self.role.choices = [("", _l("Choose a role")), *((role.value, ROLE_WORDS[role]) for role in Role)]
         regions = regions_of(actor, Permission.ROLE_GRANT) if _gives_regions(actor) else []
         everywhere = [("everywhere", _l("Everywhere"))] if actor.may(Permission.ROLE_GRANT) else []
         region = [("region", _l("In a region"))] if regions else []
         self.reach.choices = [*everywhere, *region, ("company", _l("For a company and its branches"))]
-        if self.reach.data is None:
-            self.reach.data = self.reach.choices[0][0]
         self.region.choices = [("", _l("Choose a region")), *((str(one.id), say(one.name)) for one in regions)]
         return self
 

@@ -10,7 +10,7 @@ function setUp(field, number) {
   list.className = "suggest-list";
   list.id = `${input.id}-list-${number}`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels[0].textContent.trim());
+  list.setAttribute("aria-label", input.labels[0].firstChild.textContent.trim());
   list.hidden = true;
   status.className = "visually-hidden";
   status.setAttribute("role", "status");

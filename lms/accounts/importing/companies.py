@@ -24,6 +24,9 @@ from lms.partners.scope import Scope
 NOT_ABOVE = msg("The company above is not within your reach, or there is none with this code.")
 NOT_REGION = msg("This region is not within your reach, or there is none with this key.")
 
+DEEPEST = 20
+"""Companies that a file may put one below the other: three or four are real, thousands would keep the worker for hours."""
+
 Described = Mapping[str, tuple[int, WrittenCompany]]
 """Companies by code, with the row that describes each."""
 
@@ -55,12 +58,13 @@ class Planning:
 
     def _settle(self, code: str) -> None:
         """Settle a company after all that stand above it, without recursion: a file may name a very long line of them."""
-        line = [code]
-        while (above := self.described[line[-1]][1].parent) in self.described and above not in self.planned:
+        line = {code: None}
+        last = code
+        while (above := self.described[last][1].parent) in self.described and above not in self.planned:
             if above in line:
                 self._refuse(above, msg("This company would stand below itself."))
                 break
-            line.append(above)
+            line[above], last = None, above
         for each in reversed(line):
             if each not in self.planned:
                 try:
@@ -103,6 +107,8 @@ class Planning:
         above = self.planned.get(said.parent)
         if above is None or above["refusal"] is not None:
             raise _No(NOT_ABOVE)
+        if above["depth"] >= DEEPEST:
+            raise _No(msg("This company would stand too far below the first one."))
         return above["id"], above["depth"] + 1
 
     def _region(self, said: WrittenCompany, parent_id: UUID | None) -> UUID:

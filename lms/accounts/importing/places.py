@@ -48,10 +48,10 @@ class Places:
 
     def scope(self, partner_id: UUID) -> Scope:
         """Where a company belongs: itself with all above it, and its region."""
-        line: list[UUID] = []
+        line: dict[UUID, None] = {}
         each: UUID | None = partner_id
         while each is not None and each in self._places and each not in line:
-            line.append(each)
+            line[each] = None
             each = self._places[each][0]
         return Scope(frozenset(line), self._places[partner_id][1])
 

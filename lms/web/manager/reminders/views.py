@@ -47,7 +47,12 @@ def remind() -> Response | tuple[str, int]:
     if reached:
         flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", len(reached)), "ok")
     else:
-        flash(_("Nobody was reminded: each of them was reminded within the last seven days."), "info")
+        flash(
+            _(
+                "Nobody was reminded. People are reminded once in seven days at most, and only after they have signed in."
+            ),
+            "info",
+        )
     return redirect(_back(request.form.get("back", "")), 303)
 
 
@@ -66,7 +71,7 @@ def invite() -> Response | tuple[str, int]:
     if invited < len(absent):
         flash(_("Some can be invited by the academy only: they have duties beyond your company."), "warn")
     if not absent:
-        flash(_("Nobody was invited: they have all signed in already."), "info")
+        flash(_("Nobody was invited. Only people who have never signed in are."), "info")
     return redirect(_back(request.form.get("back", "")), 303)
 
 

@@ -33,7 +33,7 @@ def address(looked: Looked) -> Iterator[Finding]:
         yield warning(
             "address",
             "the public address is not set, so each page takes the one it was asked by",
-            "set LMS_BASE_URL, or the address on the page “Academy”, before the first grant",
+            "set LMS_BASE_URL, or the address on the page “Academy settings”, before the first grant",
         )
         return
     if config.https_only and public.startswith("http://"):

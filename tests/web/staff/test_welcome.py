@@ -61,6 +61,7 @@ def test_the_guide_stands_on_the_home_until_it_is_closed(founder: FlaskClient) -
 
 
 def test_a_demo_academy_is_not_led_through_its_first_days(founder: FlaskClient, config: Config) -> None:
+    config.data.mkdir(exist_ok=True)
     (config.data / "demo").touch()
     assert 'href="/staff/welcome"' not in founder.get("/staff/", follow_redirects=True).text
 

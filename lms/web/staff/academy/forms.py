@@ -21,7 +21,7 @@ class NameForm(FlaskForm):
     name_en = StringField(_l("Name in English"))
     name_zh = StringField(_l("Name in Chinese"))
     code = StringField(
-        _l("Code"),
+        _l("Academy’s code"),
         [InputRequired(_l("Write a code."))],
         description=_l(
             "Certificate numbers begin with it: NPA-EE3-2026-000001. It counts for certificates issued from now on."

@@ -49,7 +49,7 @@ def skip(step: str) -> BaseResponse:
 def end() -> BaseResponse:
     """The guide leaves the home; it can still be opened from the academy's page."""
     operations.end_guide(current_actor())
-    flash(_("The guide is closed. Everything in it can be changed on the page “Academy”."), "ok")
+    flash(_("The guide is closed. Everything in it can be changed on the page “Academy settings”."), "ok")
     return redirect(url_for("start.start"), 303)
 
 

@@ -1,7 +1,7 @@
 """Background work, recorded first: an operation writes a row of :class:`Work` in its own transaction; once that is durable the
 queue (Huey: SQLite by default, Redis where there is one) is told, and the worker does it. A sweep finds what a crash, or a
-lost queue, left behind. Work is one transaction (but what
-talks to the outside: :class:`Outside`), its arguments are ids, and doing it twice is safe.
+lost queue, left behind. Work is one transaction (short ones, where it talks to somebody outside), its arguments are ids, and doing
+it twice is safe.
 """
 
 from __future__ import annotations

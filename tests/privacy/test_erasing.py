@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -21,6 +23,7 @@ from lms.certification.operations import granting
 from lms.certification.operations.evidence import reassess
 from lms.core import clock, db, kept_files
 from lms.core.audit import AuditEntry
+from lms.core.db import Database
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from lms.core.jobs import Work
 from lms.credentials import operations as credentials
@@ -33,6 +36,8 @@ from lms.privacy import queries as privacy
 from lms.privacy.models import Erasure
 from lms.privacy.operations import erasing
 from lms.privacy.rules import COOLING_OFF
+from tests.cast import make_cast
+from tests.concurrency import at_once
 from tests.factories.accounts import give_role, make_user
 from tests.factories.certification import JUNIOR, eligible_for_junior
 from tests.privacy.conftest import MARK, MARK_ZH, Life, ask, carry_out, places_of
@@ -421,3 +426,49 @@ def test_an_erasure_that_breaks_off_leaves_everything_as_it_was(life: Life, monk
     db.session().expire_all()
     assert db.session().get_one(User, life.user_id).name_latin == "Zebra Nana"
     assert "sign_in.agent" in places_of(MARK)
+
+
+# ---- several at once
+
+
+def test_asked_from_two_browsers_at_once_it_is_one_erasure(fresh_database: Database) -> None:
+    with fresh_database.transaction():
+        cast = make_cast()
+
+    def click() -> object:
+        with fresh_database.transaction():
+            return operations.ask_erasure_of(
+                cast.admin.actor, cast.learner.user_id, typed="Ouyang Nana", reason="A letter."
+            ).id
+
+    first, second = at_once(click, click)
+    assert first == second
+
+
+def test_taken_back_at_the_very_moment_it_happens_or_not_but_never_half(
+    fresh_database: Database, tmp_path: Path
+) -> None:
+    with fresh_database.transaction():
+        cast = make_cast()
+        erasure = operations.ask_erasure_of(
+            cast.admin.actor, cast.learner.user_id, typed="Ouyang Nana", reason="A letter."
+        )
+        erasure.due_at = clock.now()
+    steps = jobs.erasing_in(tmp_path)
+
+    def happens() -> None:
+        with fresh_database.transaction(read_only=True):
+            made = steps.make(str(erasure.id))
+        with fresh_database.transaction():
+            steps.keep(str(erasure.id), made=made)
+
+    def is_taken_back() -> None:
+        with suppress(Conflict), fresh_database.transaction():
+            operations.take_back_erasure(cast.admin.actor, cast.learner.user_id)
+
+    at_once(happens, is_taken_back)
+    with fresh_database.transaction(read_only=True) as session:
+        kept, user = session.get_one(Erasure, erasure.id), session.get_one(User, cast.learner.user_id)
+    assert (kept.done_at is None) != (kept.taken_back_at is None)
+    assert (user.erased_at is not None) == (kept.done_at is not None)
+    assert (user.name_latin == "Erased person") == (kept.done_at is not None)

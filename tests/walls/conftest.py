@@ -10,6 +10,7 @@ from lms.app import create_app
 from lms.core.config import Config
 from lms.core.db import Database
 from tests.conftest import wire
+from tests.walls.looking import Place, asked_lists
 from tests.walls.world import World, build
 
 
@@ -26,6 +27,13 @@ def world(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Itera
         with migrated.transaction():
             build(made)
         yield made
+
+
+@pytest.fixture(scope="module")
+def asked(world: World) -> list[Place]:
+    """The lists that take a search, a filter or a key."""
+    with world.undone():
+        return asked_lists(world)
 
 
 @pytest.fixture(autouse=True)

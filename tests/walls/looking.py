@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from lms.app import Academy
 from tests.walls.places import COMMON, EXEMPT, RECORDS
+from tests.walls.world import World
 
 CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _CHANGING = (
@@ -21,7 +22,7 @@ _CHANGING = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """A route and method. ``records``: the parts of its address that name a person's record."""
 
@@ -52,6 +53,19 @@ def places(app: Academy, method: str) -> list[Place]:
 def lists(app: Academy) -> list[Place]:
     """The pages whose address names nobody's record."""
     return [place for place in places(app, "GET") if not place.records]
+
+
+def asked_lists(world: World) -> list[Place]:
+    """The pages and files that can be searched, filtered or paged, for whichever viewer: they have a search field or a pager, or are CSV."""
+    found: set[str] = set()
+    for who in ("admin", "chief_ding", "trainer", "ding_holder"):
+        client = world.browser(who)
+        for place in lists(world.app):
+            answer = look(client, place.url(world.app))
+            text = text_of(answer)
+            if answer.mimetype == "text/csv" or 'role="search"' in text or 'class="pager"' in text:
+                found.add(place.endpoint)
+    return [place for place in lists(world.app) if place.endpoint in found]
 
 
 def look(client: FlaskClient, url: str, method: str = "GET", **sent: object) -> TestResponse:

@@ -102,6 +102,9 @@ COMPANIES_SEEN: dict[str, frozenset[str]] = {
 }
 """Which companies each may read the name of."""
 
+ABOVE = {"chief_hrb": ("ding",)}
+"""Companies above a manager's own: no stranger's, for that they stand above is no secret, though who works there is."""
+
 AT_HOME = {"chief_ding": "ding", "chief_hrb": "ding_hrb", "chief_ding2": "ding2"}
 """Where the managers work: those who see that company see them."""
 

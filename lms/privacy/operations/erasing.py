@@ -101,10 +101,10 @@ def prepare(erasure_id: UUID) -> Mapping[str, object] | None:
 
 def carry_out(erasure_id: UUID, prepared: Mapping[str, object]) -> bool:
     """Erase the person, all parts in one transaction; whether it was done now. Asked again, nothing changes any more."""
-    erasure = db.session().get(Erasure, erasure_id, with_for_update=True, populate_existing=True)
-    if erasure is None or not _is_due(erasure):
+    locked(db.session().get_one(Erasure, erasure_id).user_id)  # first the person, as whoever takes it back does
+    erasure = db.session().get_one(Erasure, erasure_id, with_for_update=True, populate_existing=True)
+    if not _is_due(erasure):
         return False
-    locked(erasure.user_id)
     for part in personal.parts():
         part.erase(erasure.user_id, prepared.get(part.key))
     erasure.done_at = clock.now()

@@ -25,6 +25,7 @@ from lms.wiring import PERSONAL_PARTS
 from tests.cast import EMAILS, Cast
 from tests.counting import statements
 from tests.factories.accounts import PASSWORD, cookie_of
+from tests.walls.looking import text_of
 
 Browser = Callable[[str], FlaskClient]
 NANA = "learner@acme.example"
@@ -73,7 +74,7 @@ def test_the_file_is_asked_for_made_and_fetched(app: Academy, client_of: Browser
         theirs, unknown = client_of(other), f"/profile/data/{new_id()}.zip"
         hidden, nothing = theirs.get(url), theirs.get(unknown)
         assert hidden.status_code == nothing.status_code == 404
-        assert hidden.text.replace(url, unknown) == nothing.text
+        assert text_of(hidden).replace(url, unknown) == text_of(nothing)
 
 
 def test_a_second_file_within_the_hour_is_refused_in_words(

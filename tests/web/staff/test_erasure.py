@@ -25,6 +25,7 @@ from tests.conftest import signed_in_client
 from tests.factories.accounts import make_user
 from tests.factories.certification import make_track
 from tests.factories.credentials import grant_junior
+from tests.walls.looking import text_of
 
 Browser = Callable[[str], FlaskClient]
 ADMIN = "admin@academy.example"
@@ -84,7 +85,7 @@ def test_an_admin_of_another_region_finds_nobody_there(app: Academy, database: D
         hidden = client.post(f"/staff/people/{cast.learner.user_id}/{path}", data=SAID)
         nothing = client.post(f"/staff/people/{unknown}/{path}", data=SAID)
         assert hidden.status_code == nothing.status_code == 404
-        assert hidden.text.replace(str(cast.learner.user_id), str(unknown)) == nothing.text
+        assert text_of(hidden).replace(str(cast.learner.user_id), str(unknown)) == text_of(nothing)
 
 
 def test_everywhere_the_erased_is_called_so_in_the_readers_language(

@@ -51,7 +51,7 @@ class AddressChangeAsked(Event):
 class AccountSecured(Event):
     """Something that lets people in is another one now, and the person should hear of it.
 
-    ``what``: ``password``, ``email``, ``phone``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
+    ``what``: ``password``, ``email``, ``phone``, ``phone``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
     say so, when that is no longer the account's own.
     """
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts import links, passwords, rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import AccountSecured, NameChanged, UserCreated
 from lms.accounts.links import LinkKind
-from lms.accounts.models import Employment, RoleGrant, User
+from lms.accounts.models import AddressChange, Employment, RoleGrant, User
 from lms.accounts.operations.authority import keep_one_admin, require_account, require_company, require_person
 from lms.accounts.operations.signing_in import end_sign_ins
 from lms.accounts.roles import Permission, Role
@@ -164,6 +164,8 @@ def end_links(user_id: UUID) -> None:
     """No link that a person was sent opens anything any more: address or account are not what they were."""
     for kind in LinkKind:
         links.end_open(user_id, kind)
+    wishes = update(AddressChange).where(AddressChange.user_id == user_id, AddressChange.done_at.is_(None))
+    db.session().execute(wishes.where(AddressChange.ended_at.is_(None)).values(ended_at=clock.now()))
 
 
 def locked(user_id: UUID) -> User:

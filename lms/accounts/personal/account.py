@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
@@ -13,6 +12,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import AccessLink, Employment, RoleGrant, SignIn, SignInFailure, User
 from lms.accounts.operations.authority import NO_ADMIN, is_last_admin, keep_one_admin
 from lms.accounts.operations.employing import leave, withdraw
+from lms.accounts.operations.proving import counted
 from lms.accounts.queries.places import stands
 from lms.accounts.rules import ERASED_NAMES
 from lms.core import audit, clock, db
@@ -51,9 +51,8 @@ def erase(user_id: UUID, _prepared: object) -> None:
     session.execute(update(RoleGrant).where(*mine).values(ended_at=now))
     session.execute(update(Employment).where(Employment.user_id == user_id).values(job=""))
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
-    session.execute(
-        delete(SignInFailure).where(SignInFailure.key == f"account:{sha256(str(user_id).encode()).hexdigest()}")
-    )
+    tries = [counted(kind, user_id) for kind in ("account", "code", "oneself", "set-up")]
+    session.execute(delete(SignInFailure).where(SignInFailure.key.in_(tries)))
     links = update(AccessLink).where(AccessLink.user_id == user_id)
     session.execute(links.where(AccessLink.ended_at.is_(None)).values(ended_at=now))
     session.execute(links.values(address=None))

@@ -16,6 +16,10 @@ WHAT: dict[str, tuple[Message, Message]] = {
         msg("Your e-mail address was changed"),
         msg("The e-mail address that you sign in with is another one now."),
     ),
+    "phone": (
+        msg("Your mobile number was changed"),
+        msg("The mobile number that you sign in with is another one now."),
+    ),
     "second_factor_on": (
         msg("Signing in now asks for a second factor"),
         msg("From now on, signing in asks for a code from your phone beside the password."),

@@ -43,7 +43,7 @@ STAFF = Area(
     Permission.PERSON_SEE,
     frozenset(
         {
-            *("names", "logins", "close", "open", "join", "move", "role"),
+            *("names", "logins", "close", "open", "factor", "join", "move", "role"),
             *("leave", "correct", "withdraw", "restore", "title"),
             *("end", "again"),
         }

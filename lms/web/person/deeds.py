@@ -137,6 +137,21 @@ DEEDS: Mapping[str, Deed] = {
         lambda actor, target, form: operations.open_account(actor, target.person.id, reason=form.reason.data or ""),
         needs=P.ACCOUNT_MANAGE,
     ),
+    "factor": Deed(
+        _l("Take the second factor away"),
+        _l(
+            "For who lost the phone and the recovery codes: make sure first that it is the person who asks. All their sign-ins end; "
+            "staff set up another app when they sign in next."
+        ),
+        _l("Take it away"),
+        _l("The second factor is taken away."),
+        forms.ReasonForm,
+        lambda actor, target, form: operations.reset_second_factor(
+            actor, target.person.id, reason=form.reason.data or ""
+        ),
+        needs=P.ACCOUNT_MANAGE,
+        dangerous=True,
+    ),
     "role": Deed(
         _l("Give a role"),
         _l(

@@ -307,3 +307,17 @@ def test_an_employment_elsewhere_is_out_of_a_regions_sight(app: Academy, databas
     page = regional(app, database, cast).get(f"/staff/people/{user.id}").text
     assert "Acme Systems" in page
     assert "Other Networks" not in page
+
+
+def test_a_lost_second_factor_is_taken_away_with_a_reason(
+    client_of: Callable[[str], FlaskClient], cast: Cast, database: Database
+) -> None:
+    client = client_of("admin@academy.example")
+    page = f"/staff/people/{cast.trainer.user_id}"
+    assert "Take the second factor away" in client.get(page).text
+    assert client.post(f"{page}/factor", data={"reason": ""}).status_code == 422
+    assert client.post(f"{page}/factor", data={"reason": "Phone lost; called back"}).status_code == 303
+    seen = client.get(page).text
+    assert "Take the second factor away" not in seen
+    assert "Second factor taken away" in seen
+    assert "Phone lost; called back" in seen

@@ -168,6 +168,7 @@ def _person_page(user_id: UUID, invitation_link: str | None = None) -> str:
         ended=[one for one in reversed(held) if one.until is not None],
         workplaces=scope_of(user_id, today).partners,
         last_sign_in=queries.last_sign_in(user_id),
+        has_second_factor=queries.factor_of(user_id) is not None,
         invitation=inviting.invitation(found, powers),
         link=invitation_link,
         work=work.timeline(STAFF, user_id, queries.career_of(actor, user_id), may_manage=manages),

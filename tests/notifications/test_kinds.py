@@ -8,7 +8,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.accounts import links
 from lms.accounts.events import AccountSecured, AddressChangeAsked, PasswordResetAsked, Reminded
@@ -16,6 +16,7 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import User
 from lms.accounts.operations import invite
 from lms.assessment import operations as assessment
+from lms.catalogue.models import Level
 from lms.certification.models import Certification
 from lms.certification.operations import afterwards, granting
 from lms.core import clock, db, events
@@ -350,3 +351,15 @@ def test_a_hostile_name_writes_no_header_and_no_markup(
     assert [one.addr_spec for one in mail["To"].addresses] == [NANA]
     assert "<script>" not in html_of(mail)
     assert "{academy}" in text_of(mail)
+
+
+def test_a_level_that_its_track_no_longer_has_keeps_no_deed_from_being_done(
+    office: PostOffice, work: Work, cast: Cast, database: Database
+) -> None:
+    with database.transaction() as session:
+        make_track()
+        certification_id = grant_junior(cast).certification_id
+        session.execute(update(Level).where(Level.key == JUNIOR).values(key="expert-engineer/gone"))
+        afterwards.change(cast.admin.actor, certification_id, "suspended", "A complaint.")
+    work()
+    assert f"Suspended: {JUNIOR}" in [mail["Subject"] for mail in office.mails]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lms.certification.events import CertificationDeclined
-from lms.certification.queries.levels import level_name
 from lms.core.i18n import msg
-from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting
+from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting, title_of
 from lms.notifications.letter import Letter
 
 
 def drafts(event: CertificationDeclined) -> Iterator[Draft]:
     """To the person, with the reason as it was written."""
-    title = level_name(event.level_key).title
+    title = title_of(event.level_key)
     letter = Letter(
         msg("Not granted yet: {level}", level=title),
         (

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from lms.certification.events import CertificationGranted
-from lms.certification.queries.levels import level_name
 from lms.core import db
 from lms.core.i18n import msg
 from lms.credentials.models import Certificate
-from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting
+from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting, title_of
 from lms.notifications.letter import Letter
 
 
 def drafts(event: CertificationGranted) -> Iterator[Draft]:
     """To the holder, with the way to the certificate."""
-    title = level_name(event.level_key).title
+    title = title_of(event.level_key)
     numbers = select(Certificate.number).where(Certificate.certification_id == event.certification_id)
     number = db.session().scalar(numbers.order_by(Certificate.edition).limit(1))
     letter = Letter(

@@ -10,9 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lms.accounts.models import User
+from lms.certification.queries.levels import level_names
 from lms.core import clock, config, db
 from lms.core.events import Event
-from lms.core.i18n import Message
+from lms.core.i18n import Message, Text
 from lms.notifications.letter import Letter
 
 EVERYWHERE = ("in_app", "email")
@@ -57,6 +58,12 @@ def lasting(days: int) -> datetime:
 def end_of(day: date) -> datetime:
     """The last instant of one of the academy's days."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(config.current().time_zone))
+
+
+def title_of(level_key: str) -> Text:
+    """What a level is called; its key where the track no longer has it: a message never keeps a deed from being done."""
+    named = level_names().get(level_key)
+    return named.title if named else {"en": level_key}
 
 
 def on_the_clock_of(user_id: UUID | None, instant: datetime) -> datetime:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from lms.certification.events import CertificationChanged
 from lms.certification.models import Certification
-from lms.certification.queries.levels import level_name
 from lms.core import clock, db
 from lms.core.i18n import Text, msg
-from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting
+from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting, title_of
 from lms.notifications.letter import Letter
 
 
@@ -18,7 +17,7 @@ def drafts(event: CertificationChanged) -> Iterator[Draft]:
     if event.kind not in _LETTERS:
         return
     certification = db.session().get_one(Certification, event.certification_id)
-    letter = _LETTERS[event.kind](level_name(certification.level_key).title)
+    letter = _LETTERS[event.kind](title_of(certification.level_key))
     yield Draft(certification.user_id, letter, lasting(14), path="/certificates")
 
 

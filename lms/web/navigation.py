@@ -82,7 +82,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
                 Entry(_l("People"), "people.list", "people", "people-fill", P.PERSON_MANAGE, also=("people.*",)),
                 Entry(
-                    _l("Academy"),
+                    _l("Academy settings"),
                     "academy.show",
                     "gear",
                     "gear-fill",

@@ -183,7 +183,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.ACADEMY_SET_UP,
                     also=("work.*",),
                 ),
-                Entry(_l("Academy"), "academy.show", "gear", "gear-fill", P.ACADEMY_SET_UP, also=_ACADEMY),
+                Entry(_l("Academy settings"), "academy.show", "gear", "gear-fill", P.ACADEMY_SET_UP, also=_ACADEMY),
             ],
         ),
         (_l("My own learning"), _LEARNING),

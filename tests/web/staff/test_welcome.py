@@ -77,6 +77,16 @@ def test_each_step_leads_to_the_next_that_is_not_done(founder: FlaskClient) -> N
     assert states(founder) == ["done", "left out", "done", "left out", "done", "to do"]
 
 
+def test_when_all_is_done_or_left_out_the_guide_says_so_and_offers_to_close(founder: FlaskClient) -> None:
+    for step in STEPS:
+        founder.post(f"/staff/welcome/{step.key}/skip")
+    page = founder.get("/staff/welcome").text
+    assert "Everything is done or left out" in page
+    assert "Close the guide" in page
+    founder.post("/staff/welcome/end")
+    assert "Close the guide" not in founder.get("/staff/welcome").text
+
+
 def test_a_step_left_out_can_still_be_done(founder: FlaskClient) -> None:
     founder.post("/staff/welcome/look/skip")
     founder.post("/staff/welcome/look", data={"colour": "#0b5394"})

@@ -18,8 +18,8 @@ from lms.web.frame import LANGUAGE_NAMES
 class NameForm(FlaskForm):
     """How the academy is called, and where it is found."""
 
-    name_en = StringField(_l("Name in English"))
-    name_zh = StringField(_l("Name in Chinese"))
+    name_en = StringField(_l("Academy’s name in English"))
+    name_zh = StringField(_l("Academy’s name in Chinese"))
     code = StringField(
         _l("Academy’s code"),
         [InputRequired(_l("Write a code."))],

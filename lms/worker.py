@@ -34,7 +34,7 @@ def run(config: Config, *, threads: int = 1) -> None:
 
     queue.perform = perform
     queue.huey.periodic_task(crontab(), name="sweep")(worker.sweep)
-    for name, (when, what) in schedule.periodic().items():
+    for name, (when, what) in schedule.periodic(config).items():
         queue.huey.periodic_task(when, name=name)(_in_transaction(database, what))
     # On SQLite there is one worker: what is still "running" was left behind by the one before, and need not wait till it is stale.
     worker.sweep(stale_after=timedelta(0) if database.is_sqlite else jobs.STALE_AFTER)

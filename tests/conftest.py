@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
-from lms.core import academy, events, jobs, schema
+from lms.core import academy, clock, events, jobs, schema
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
@@ -55,6 +55,7 @@ def database(migrated: Database) -> Iterator[Database]:
     """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
     settings.keep(ACADEMY)
     academy.forget()
+    clock.keep_days_of(ACADEMY.time_zone)
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     with migrated.pinned():
@@ -73,6 +74,7 @@ def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
     settings.keep(ACADEMY)
     academy.forget()
+    clock.keep_days_of(ACADEMY.time_zone)
     events.connect(REACTIONS)
     jobs.connect(Config(), memory=True)
     if migrated.is_sqlite:

@@ -281,7 +281,7 @@ def test_a_wrong_password_is_refused_counted_and_at_last_throttled(life: Life) -
 
     answer = guess()
     assert isinstance(answer, Refusal)
-    assert count(SignInFailure) == before + 2
+    assert count(SignInFailure) == before + 1
     for _ in range(12):
         answer = guess()
     assert isinstance(answer, Refusal)

@@ -14,11 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
-<<<<<<< HEAD
-from lms.core import academy, events, jobs, kept_files, personal, schema
-=======
-from lms.core import academy, clock, events, jobs, schema
->>>>>>> firstrun
+from lms.core import academy, clock, events, jobs, kept_files, personal, schema
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
@@ -37,6 +33,7 @@ def wire() -> None:
     """Make this process one of the tests' installation, as ``lms.wiring.connect`` does of a real one."""
     settings.keep(ACADEMY)
     academy.forget()
+    clock.keep_days_of(ACADEMY.time_zone)
     events.connect(REACTIONS)
     personal.connect(PERSONAL_PARTS)
     kept_files.connect(FILE_KEEPERS)
@@ -67,15 +64,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def database(migrated: Database) -> Iterator[Database]:
     """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
-<<<<<<< HEAD
     wire()
-=======
-    settings.keep(ACADEMY)
-    academy.forget()
-    clock.keep_days_of(ACADEMY.time_zone)
-    events.connect(REACTIONS)
-    jobs.connect(Config(), memory=True)
->>>>>>> firstrun
     with migrated.pinned():
         yield migrated
 
@@ -90,15 +79,7 @@ def unit(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
-<<<<<<< HEAD
     wire()
-=======
-    settings.keep(ACADEMY)
-    academy.forget()
-    clock.keep_days_of(ACADEMY.time_zone)
-    events.connect(REACTIONS)
-    jobs.connect(Config(), memory=True)
->>>>>>> firstrun
     if migrated.is_sqlite:
         with migrated.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")

@@ -81,13 +81,9 @@ def test_people_are_looked_at_in_batches(people: Cast, monkeypatch: pytest.Monke
 
 
 def test_the_day_begins_at_the_academys_midnight() -> None:
-<<<<<<< HEAD
-    when, _what = schedule.periodic(Config())["begin_the_day"]
-=======
     here = Config(time_zone="Asia/Shanghai")
     settings.keep(here)
     academy.forget()
     when, _what = schedule.periodic(here)["begin_the_day"]
->>>>>>> firstrun
     assert when(datetime(2026, 11, 23, 16, 0, tzinfo=UTC))
     assert not when(datetime(2026, 11, 23, 0, 0, tzinfo=UTC))

@@ -59,7 +59,10 @@ def erase(user_id: UUID, _prepared: object) -> None:
     user.name_zh, user.name_latin = ERASED_NAMES
     user.email = user.phone = user.password_hash = user.language = user.time_zone = user.theme = None
     user.active, user.erased_at = False, now
-    for deeds in ("user.", "employment."):  # the facts themselves stand elsewhere; these hold names, addresses and job titles
+    for deeds in (
+        "user.",
+        "employment.",
+    ):  # the facts themselves stand elsewhere; these hold names, addresses and job titles
         audit.forget_words("user", [user_id], facts_of=deeds)
     audit.forget_actor(user_id, ERASED_NAMES[1])
     session.flush()

@@ -46,7 +46,6 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
 
 
 def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
-def periodic(_config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
         "begin_the_day": (_is_midnight, certification.begin_the_day),

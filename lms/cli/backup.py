@@ -115,7 +115,10 @@ def _say(report: Report) -> None:
     if report.upgraded:
         click.echo(f"It was made by version {report.manifest.version}; the database was migrated to this one.")
     if not report.manifest.names("keys"):
-        click.echo("The backup held no keys: people sign in anew, and links sent before open nothing.", err=True)
+        click.echo(
+            "The backup held no keys: people sign in anew, second factors count no more, and links sent before open nothing.",
+            err=True,
+        )
 
 
 def _rows(manifest: Manifest) -> int:

@@ -72,7 +72,7 @@ def _guide(viewer: Viewer | None, config: Config) -> str | None:
     """The first-run guide, for those who set the academy up, until they close it; a demo academy needs none."""
     if viewer is None or config.is_demo or not academy.current().guide_open:
         return None
-    return url_for("welcome.guide") if viewer.actor.has(Permission.ACADEMY_SET_UP) else None
+    return url_for("welcome.guide") if viewer.actor.may(Permission.ACADEMY_SET_UP) else None
 
 
 def _own_links(viewer: Viewer | None) -> dict[str, Any]:

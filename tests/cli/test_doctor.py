@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -11,6 +12,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import text, update
 
+from lms.accounts.models import SecondFactor
 from lms.catalogue.content import parts, reading
 from lms.cli.backup import BACKED_UP
 from lms.cli.doctor import command, database, machine, running
@@ -250,6 +252,22 @@ def test_an_academy_without_admin_and_courses_is_told(looked: Looked) -> None:
     assert says(running.people, looked) == [("admin", State.OK), ("content", State.OK)]
     (looked.config.data / "demo").touch()
     assert ("demo", State.WARNING) in says(running.people, looked)
+
+
+def test_admins_without_a_second_factor_are_counted(looked: Looked) -> None:
+    with looked.database.transaction():
+        make_cast()
+    assert says(running.second_factors, looked) == [], "they have one each"
+    with looked.database.transaction() as session:
+        session.execute(update(SecondFactor).values(ended_at=clock.now()))
+    assert "1 of the admins" in the_one(running.second_factors, looked, State.WARNING).says
+
+
+def test_mail_that_cannot_leave_is_told_with_what_is_missing(looked: Looked) -> None:
+    assert "LMS_SMTP_URL" in the_one(running.mail, looked, State.WARNING).says
+    ready = replace(looked.config, smtp_url="smtp://127.0.0.1:2525", mail_from="academy@academy.example")
+    settings.keep(ready)
+    assert "127.0.0.1" in the_one(running.mail, Looked(ready, looked.database, is_migrated=True), State.OK).says
 
 
 def test_a_certificate_that_lost_its_file_is_broken(looked: Looked) -> None:

@@ -14,17 +14,18 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import MetaData, func, inspect, select, text
 
 from lms.certification.models import Evidence
 from lms.core import academy, clock, events, jobs, schema
 from lms.core import config as settings
 from lms.core.audit import AuditEntry
 from lms.core.backup import restoring, writing
-from lms.core.backup.columns import KINDS, columns_of, facts_of
+from lms.core.backup.columns import KINDS, columns_of, facts_of, lines_of
 from lms.core.backup.manifest import MANIFEST, Unusable
 from lms.core.config import Config
 from lms.core.db import Base, Database
+from lms.core.ids import new_id
 from lms.core.storage import Storage
 from lms.partners.models import Partner, Region
 from lms.wiring import REACTIONS
@@ -196,15 +197,48 @@ def test_every_type_of_our_columns_has_a_kind() -> None:
     assert KINDS["bytes"].read(KINDS["bytes"].write(b"\0\xff")) == b"\0\xff"
 
 
+def written_by_an_older_version(folder: Path, revision: str) -> Path:
+    """A backup as a version wrote it whose schema was ``revision``: two regions and a person, nothing that came later."""
+    old = Database(f"sqlite:///{folder / 'old.sqlite'}")
+    schema.upgrade(old, revision)
+    kept = MetaData()
+    with old.reading() as connection:
+        kept.reflect(connection)
+    with old.transaction() as session:
+        for key in ("north", "south"):
+            session.execute(
+                text("INSERT INTO region VALUES (:id, :key, :name)"), {"id": new_id().hex, "key": key, "name": "{}"}
+            )
+        person = {"id": new_id().hex, "at": "2026-01-01 00:00:00.000000"}
+        session.execute(
+            text(
+                'INSERT INTO "user" (id, email, name_zh, name_latin, active, created_at, search) '
+                "VALUES (:id, 'a@b.example', '', 'Anna', 1, :at, '')"
+            ),
+            person,
+        )
+    manifest = json.loads(zipfile.ZipFile(folder / "academy.zip").read(MANIFEST)) | {"revision": revision, "tables": {}}
+    manifest["parts"] = {}
+    with zipfile.ZipFile(folder / "older.zip", "w") as written:
+        for name in ("region", "user"):
+            known = {column.name: column for column in columns_of(Base.metadata.tables[name])}
+            columns = [known[column.name] for column in kept.tables[name].columns]
+            with old.reading() as connection:
+                lines = b"".join(lines_of(connection, name, columns))
+                found = facts_of(connection, name, columns)
+            written.writestr(f"tables/{name}.jsonl", lines)
+            part = {"sha256": hashlib.sha256(lines).hexdigest(), "size": len(lines)}
+            manifest["parts"][f"tables/{name}.jsonl"] = part
+            manifest["tables"][name] = {"columns": [vars(column) for column in columns], "facts": vars(found)}
+        written.writestr(MANIFEST, json.dumps(manifest))
+    old.engine.dispose()
+    return folder / "older.zip"
+
+
 def test_a_backup_of_an_older_version_is_restored_and_then_migrated(
     archive: Path, empty: tuple[Database, Config]
 ) -> None:
-    with zipfile.ZipFile(archive) as old:
-        manifest = json.loads(old.read(MANIFEST))
-        del manifest["tables"]["academy_settings"]
-        del manifest["parts"]["tables/academy_settings.jsonl"]
-        older = rewritten(archive, "tables/academy_settings.jsonl", None)
-    older = rewritten(older.rename(archive), MANIFEST, json.dumps(manifest | {"revision": "0002"}).encode())
+    older = written_by_an_older_version(archive.parent, "0002")
     database, config = empty
     schema.upgrade(database)  # as an operator does who follows the page on installing first
     report = restoring.restore(database, config, older)
@@ -296,6 +330,18 @@ def test_restored_keys_are_for_their_owner_and_open_what_they_opened(
     restoring.restore(database, new, archive)
     assert new.signing_secret() == (sound.parent / "var" / "keys" / "secret").read_text()
     assert (new.data / "keys" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_erased_meanwhile_is_in_no_backup(lived_in: Database, config: Config, tmp_path: Path) -> None:
+    storage = Storage(config.data / "files")
+    (only,) = storage.hashes()
+
+    def erase(what: str, _done: int, _total: int) -> None:
+        if what == "Files":
+            storage.path(only).unlink(missing_ok=True)
+
+    manifest = writing.write(lived_in, config, tmp_path / "erased.zip", progress=erase)
+    assert manifest.names("files") == []
 
 
 def test_a_file_that_was_damaged_before_is_named_and_left_out(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import AccessLink, RoleGrant, User
@@ -23,9 +24,14 @@ SECRET = "setup"  # noqa: S105 - the name of a file in the data folder's keys
 
 def has_admin() -> bool:
     """Whether somebody is an admin of the whole academy and may sign in, or is asked to."""
+    return db.session().scalar(admins().limit(1)) is not None
+
+
+def admins() -> Select[UUID]:
+    """The ids of the admins of the whole academy whose accounts are open."""
     everywhere = (RoleGrant.role == Role.ADMIN.value, RoleGrant.region_id.is_(None), RoleGrant.partner_id.is_(None))
     there = select(User.id).join(RoleGrant, RoleGrant.user_id == User.id).where(*everywhere)
-    return db.session().scalar(there.where(RoleGrant.ended_at.is_(None), User.active).limit(1)) is not None
+    return there.where(RoleGrant.ended_at.is_(None), User.active)
 
 
 def setup_path() -> str | None:

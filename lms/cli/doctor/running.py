@@ -9,7 +9,8 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from lms.accounts.operations.founding import has_admin
+from lms.accounts.models import SecondFactor, User
+from lms.accounts.operations.founding import admins, has_admin
 from lms.catalogue import queries as catalogue
 from lms.cli.backup import BACKED_UP
 from lms.cli.doctor.finding import Examination, Finding, Looked, broken, ok, warning
@@ -18,6 +19,7 @@ from lms.core.audit import AuditEntry
 from lms.core.jobs import Work
 from lms.core.storage import Storage
 from lms.credentials.models import Certificate
+from lms.notifications.queries.mail import mail_state
 
 PATIENCE = 10.0
 """Seconds in which a worker answers."""
@@ -114,6 +116,39 @@ def people(looked: Looked) -> Iterator[Finding]:
         yield warning("demo", "this is a demo academy: its passwords are public", "make a real one in another LMS_DATA")
 
 
+def mail(looked: Looked) -> Iterator[Finding]:
+    """Whether letters can leave, and whether they do."""
+    if not looked.is_migrated:
+        return
+    with looked.database.transaction(read_only=True):
+        state = mail_state()
+    if not state.configured:
+        yield warning(
+            "mail",
+            f"no letter leaves: {', '.join(state.lacks)} not set",
+            "the page “Mail” says the lines; links can be copied",
+        )
+    elif state.last_error_at and (state.last_sent_at is None or state.last_error_at > state.last_sent_at):
+        yield warning(
+            "mail", f"{state.server} could not be used: {state.last_error}", "send a test letter from the page “Mail”"
+        )
+    else:
+        yield ok("mail", f"{state.server}, {state.unsent} letters wait")
+
+
+def second_factors(looked: Looked) -> Iterator[Finding]:
+    """Whether every admin of the whole academy shows a second factor."""
+    if not looked.is_migrated:
+        return
+    shown = select(SecondFactor.user_id).where(SecondFactor.confirmed_at.is_not(None), SecondFactor.ended_at.is_(None))
+    with looked.database.transaction(read_only=True) as session:
+        bare = session.scalar(select(func.count(User.id)).where(User.id.in_(admins()), User.id.not_in(shown))) or 0
+    if bare and not looked.config.is_demo:
+        yield warning(
+            "admin", f"{bare} of the admins sign in by password alone", "each sets up a second factor under “Me”"
+        )
+
+
 def files(looked: Looked) -> Iterator[Finding]:
     """Whether the file of every issued certificate is there."""
     if not looked.is_migrated:
@@ -144,4 +179,4 @@ def backups(looked: Looked) -> Iterator[Finding]:
         yield ok("backup", f"the last one is from {last:%Y-%m-%d %H:%M} UTC")
 
 
-RUNNING: tuple[Examination, ...] = (address, worker, work, people, files, backups)
+RUNNING: tuple[Examination, ...] = (address, worker, work, people, second_factors, mail, files, backups)

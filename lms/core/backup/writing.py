@@ -128,7 +128,11 @@ def _write_files(archive: zipfile.ZipFile, storage: Storage, parts: dict[str, Pa
     for done, sha256 in enumerate(found):
         progress("Files", done, len(found))
         name = f"files/{sha256[:2]}/{sha256[2:]}"
-        with storage.path(sha256).open("rb") as source, _part(archive, name, parts) as put:
+        try:
+            source = storage.path(sha256).open("rb")
+        except FileNotFoundError:  # erased since we began: whoever erases it wants it in no backup either
+            continue
+        with source, _part(archive, name, parts) as put:
             pieces(source, put)
         if parts[name].sha256 != sha256:
             damaged.append(name)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from lms.core import config, db
+from lms.core import academy, config, db
 from lms.core.mail_server import Encryption
 from lms.notifications.models import Delivery, DeliveryTry
 from lms.notifications.rules import RESTS, Answer, State, Talk
@@ -44,7 +44,7 @@ def lacking() -> tuple[str, ...]:
     wanted = {
         "LMS_SMTP_URL": settings.smtp_url,
         "LMS_MAIL_FROM": settings.mail_from,
-        "LMS_BASE_URL": settings.base_url,
+        "LMS_BASE_URL": academy.current().address,
     }
     return tuple(name for name, value in wanted.items() if not value)
 

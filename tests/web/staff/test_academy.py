@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from lms.accounts import operations
 from lms.accounts.roles import Grant, Role
 from lms.app import Academy, create_app
 from lms.core import academy, clock
@@ -16,6 +15,7 @@ from lms.core.config import Config
 from lms.core.db import Database
 from tests.cast import Cast
 from tests.counting import statements
+from tests.factories.accounts import give_role
 from tests.factories.certification import make_track
 from tests.factories.content import PNG
 from tests.factories.credentials import grant_junior
@@ -167,4 +167,4 @@ def test_the_admin_of_a_region_does_not_set_up_the_whole(
 def from_region(database: Database, cast: Cast) -> None:
     """The trainer is an admin of the north now."""
     with database.transaction():
-        operations.grant_role(cast.admin.actor, cast.trainer.user_id, Grant(Role.ADMIN, region_id=cast.north.id))
+        give_role(cast.trainer.user_id, Grant(Role.ADMIN, region_id=cast.north.id))

@@ -9,8 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lms.accounts import links, operations, queries
-from lms.accounts.actor import Actor
+from lms.accounts import links, queries
 from lms.accounts.links import LinkKind
 from lms.accounts.models import User
 from lms.accounts.roles import Grant, Role
@@ -26,6 +25,7 @@ from lms.web.staff.welcome.steps import STEPS
 from lms.wiring import CONTENT_PARTS
 from tests.conftest import signed_in_client
 from tests.counting import statements
+from tests.factories.accounts import make_user
 
 COMPANY = {
     "region": "new",
@@ -39,10 +39,8 @@ COMPANY = {
 @pytest.fixture
 def founder(app: Academy) -> FlaskClient:
     """The first admin of an empty academy, signed in."""
-    system = Actor.system("test")
     with app.database.transaction():
-        made = operations.create_user(system, name_latin="Zhou Min", email="zhou@academy.example")
-        operations.grant_role(system, made.id, Grant(Role.ADMIN))
+        made = make_user("zhou@academy.example", name_latin="Zhou Min", roles=(Grant(Role.LEARNER), Grant(Role.ADMIN)))
     return signed_in_client(app, made.id)
 
 
@@ -71,10 +69,10 @@ def test_each_step_leads_to_the_next_that_is_not_done(founder: FlaskClient) -> N
     assert founder.post("/staff/welcome/name", data=names).location == "/staff/welcome/look"
     assert founder.post("/staff/welcome/look/skip").location == "/staff/welcome/days"
     days = {"time_zone": "Europe/Berlin", "languages": ["en"], "language": "en"}
-    assert founder.post("/staff/welcome/days", data=days).location == "/staff/welcome/courses"
+    assert founder.post("/staff/welcome/days", data=days).location == "/staff/outbox/setup"
     assert founder.post("/staff/welcome/courses/skip").location == "/staff/welcome/partner"
     assert founder.post("/staff/welcome/partner", data=COMPANY).location == "/staff/welcome/person"
-    assert states(founder) == ["done", "left out", "done", "left out", "done", "to do"]
+    assert states(founder) == ["done", "left out", "done", "to do", "left out", "done", "to do"]
 
 
 def test_when_all_is_done_or_left_out_the_guide_says_so_and_offers_to_close(founder: FlaskClient) -> None:
@@ -127,7 +125,7 @@ def test_the_worker_loads_the_courses_and_the_page_tells(founder: FlaskClient, a
     assert "hx-trigger" not in done
     with app.database.transaction(read_only=True) as session:
         assert session.scalars(select(Course)).all()
-    assert states(founder)[3] == "done"
+    assert states(founder)[4] == "done"
 
 
 def test_pressing_twice_loads_once(founder: FlaskClient, app: Academy) -> None:
@@ -201,7 +199,7 @@ def test_a_person_is_invited_by_a_link_to_copy_without_any_mail(founder: FlaskCl
     assert user.name_zh == "王磊"
     assert manages[0].partner is not None
     assert manages[0].partner.code == "ACME"
-    assert states(founder)[5] == "done"
+    assert states(founder)[6] == "done"
 
 
 def test_nobody_is_half_invited(founder: FlaskClient, app: Academy) -> None:

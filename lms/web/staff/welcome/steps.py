@@ -14,6 +14,7 @@ from lms.accounts.models import Employment
 from lms.catalogue.models import Course
 from lms.core import academy, db
 from lms.core.academy.models import THE_ONE, AcademySettings
+from lms.notifications.queries.mail import lacking
 from lms.partners.models import Partner
 
 
@@ -71,6 +72,13 @@ STEPS = (
         _l("Where the academy’s days begin, and what it speaks."),
         "welcome.days",
         _is_set("time_zone"),
+    ),
+    Step(
+        "mail",
+        _l("Mail"),
+        _l("The server that the academy’s letters leave by, tried with a test letter. Links can be copied without it."),
+        "outbox.setup",
+        lambda: not lacking(),
     ),
     Step(
         "courses",

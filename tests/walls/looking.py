@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from lms.app import Academy
+from lms.core import clock
 from tests.walls.places import COMMON, EXEMPT, RECORDS
 from tests.walls.world import World
 
@@ -61,16 +62,17 @@ def asked_lists(world: World) -> list[Place]:
     for who in ("admin", "chief_ding", "trainer", "ding_holder"):
         client = world.browser(who)
         for place in lists(world.app):
-            answer = look(client, place.url(world.app))
+            answer = look(world, client, place.url(world.app))
             text = text_of(answer)
             if answer.mimetype == "text/csv" or 'role="search"' in text or 'class="pager"' in text:
                 found.add(place.endpoint)
     return [place for place in lists(world.app) if place.endpoint in found]
 
 
-def look(client: FlaskClient, url: str, method: str = "GET", **sent: object) -> TestResponse:
-    """An answer; a failure of ours fails the test."""
-    answer = client.open(url, method=method, **sent)
+def look(world: World, client: FlaskClient, url: str, method: str = "GET", **sent: object) -> TestResponse:
+    """An answer, always at the same minute, so that two can be compared; a failure of ours fails the test."""
+    with clock.at(world.now):
+        answer = client.open(url, method=method, **sent)
     assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, f"{method} {url}: {answer.status_code}"
     return answer
 

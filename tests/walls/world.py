@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -115,6 +115,7 @@ class World:
 
     app: Academy
     database: Database
+    now: datetime = field(default_factory=lambda: clock.now().replace(second=0, microsecond=0) + timedelta(minutes=10))
     regions: dict[str, Region] = field(default_factory=dict)
     companies: dict[str, Partner] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)

@@ -39,6 +39,8 @@ def settings() -> str:
         f"# Settings\n\n{NOTE}\n"
         "All settings are environment variables. An unknown name beginning with `LMS_`, and a value that cannot be used, stop every\n"
         "command with a sentence that names it; an empty value counts as not set.\n\n"
+        "What an admin sets on the page *Academy settings* stands above them: names, code, public address, time zone, first language. They are\n"
+        "the defaults until then.\n\n"
         "| variable | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
         "Besides, `PORT` (8000) is where `make run`, `lms run` and `lms serve` listen. Demo is no setting: a data folder is marked as\n"
         "the demo academy's when it is made.\n"

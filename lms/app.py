@@ -15,19 +15,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import ui, web, wiring
-from lms.core import address, jobs, logs
+from lms.core import academy, address, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
 from lms.web import errors, routes
-from lms.web.access import only_reads
+from lms.web.access import is_slow_first, only_reads
+from lms.web.files import make_room
 from lms.web.language import current_language, current_time_zone
+from lms.web.policy import CONTENT_SECURITY_POLICY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
-)
 
 
 class Academy(Flask):
@@ -39,11 +37,11 @@ class Academy(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction; pages that are looked at read only."""
-        with self.database.transaction(read_only=request.method in SAFE_METHODS or self._only_reads()):
+        view = self.view_functions.get(request.endpoint or "")
+        academy.refresh(self.database)
+        looks = request.method in SAFE_METHODS or only_reads(view)
+        with self.database.transaction(read_only=looks, writes_later=not looks and is_slow_first(view)):
             return super().dispatch_request()
-
-    def _only_reads(self) -> bool:
-        return only_reads(self.view_functions.get(request.endpoint or ""))
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Show the error in a reading transaction of its own: the one that failed is gone."""
@@ -80,9 +78,11 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
         logs.configure(config)
         jobs.connect(config)
     wiring.connect(config)
+    academy.refresh(app.database)
     _templates(app)
     csrf = CSRFProtect(app)
     errors.register(app)
+    app.url_value_preprocessor(make_room)  # before any form is read, the token's check included
     app.before_request(_bind_request_id)
     app.before_request(_refuse_nul)
     app.after_request(_safety_headers)

@@ -8,44 +8,70 @@ from zoneinfo import ZoneInfo
 
 from huey import crontab
 
+from lms.accounts import jobs as accounts
+from lms.accounts.importing import clearing
+from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
+from lms.assessment.operations import analysing
+from lms.catalogue import jobs as catalogue
 from lms.certification import jobs as certification
-from lms.core import kept_files
+from lms.core import academy, kept_files
 from lms.core.config import Config
-from lms.core.jobs import Doing, TwoSteps
+from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
+from lms.notifications import jobs as notifications
+from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
+from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
 
 
-def jobs(config: Config, storage: Storage) -> Mapping[str, Doing | TwoSteps]:
+def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
     """Every kind of recorded work, and the function that does it."""
     return {
+        **importing.JOBS,
+        **privacy.work(config.data, storage),
+        accounts.SEND_RESET: accounts.send_reset_to,
+        analysing.ANALYSE: assessment.ANALYSE,
+        catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
         certification.LOOK_AGAIN: certification.look_again,
         "credentials.draw": credentials.drawing(storage),
+        DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
-        **privacy.work(config.data, storage),
+        notifications.TELL_DUE: notifications.tell_due,
+        notifications.TELL_EXPIRING: notifications.tell_expiring,
     }
 
 
 def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
-        "begin_the_day": (_midnight(config.time_zone), certification.begin_the_day),
+        "begin_the_day": (_is_midnight, certification.begin_the_day),
+        "clear_old_imports": (_is_midnight, clearing.clear_old),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
+        "forget_registrations": (_is_midnight, accounts.forget_registrations),
         "remove_personal_files": (crontab(minute="*/10"), privacy.removing_files(config.data)),
+        "tell_what_draws_near": (_is_an_hour_of_the_day, notifications.begin_telling),
+        "wake_messages": (crontab(), notifications.wake),
     }
 
 
-def _midnight(time_zone: str) -> When:
-    """The first minute of the academy's day; Huey asks every minute, in UTC."""
-    zone = ZoneInfo(time_zone)
+def _is_midnight(at: datetime) -> bool:
+    """The first minute of the academy's day."""
+    return _local(at) == (0, 0)
 
-    def is_midnight(at: datetime) -> bool:
-        local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
-        return (local.hour, local.minute) == (0, 0)
 
-    return is_midnight
+def _is_an_hour_of_the_day(at: datetime) -> bool:
+    """Once an hour while people are up, so that no telephone rings at night and an hour's outage costs an hour."""
+    hour, minute = _local(at)
+    return 8 <= hour <= 20 and minute == 0
+
+
+def _local(at: datetime) -> tuple[int, int]:
+    """Hour and minute on the academy's clock, in the time zone of this moment; Huey asks every minute, in UTC."""
+    zone = ZoneInfo(academy.current().time_zone)
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
+    return local.hour, local.minute

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lms.accounts import personal as accounts_personal
+from lms.accounts.events import AccountSecured, AddressChangeAsked, Invited, PasswordResetAsked, Reminded
 from lms.assessment import content as assessment
 from lms.assessment import personal as assessment_personal
 from lms.assessment.events import AttemptFinished
@@ -22,9 +23,10 @@ from lms.catalogue.content.track_file import TrackFile
 from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
-from lms.certification.events import CertificationGranted
-from lms.core import clock, events, kept_files, personal
+from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
+from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
+from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
 from lms.core.config import Config
 from lms.core.events import Event, Reaction
 from lms.core.kept_files import Keeper
@@ -33,13 +35,25 @@ from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
+from lms.learning.drill import personal as drill_personal
 from lms.learning.events import CourseCompleted
+from lms.notifications import personal as notifications_personal
+from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
-    CertificationGranted: (credentials.issue_certificate,),
-    AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished),
+    Invited: (notifications.tell_of,),
+    PasswordResetAsked: (notifications.tell_of,),
+    AddressChangeAsked: (notifications.tell_of,),
+    AccountSecured: (notifications.tell_of,),
+    Reminded: (notifications.tell_of,),
+    AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished, notifications.tell_of),
+    AcademyRenamed: (credentials.academy_renamed,),
+    TimeZoneMoved: (certification.time_zone_moved,),
     CourseCompleted: (certification.course_completed,),
+    CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
+    CertificationDeclined: (notifications.tell_of,),
+    CertificationChanged: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -49,20 +63,26 @@ CONTENT_PARTS: Sequence[ContentPart] = (
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
-    accounts_personal.PART,
+    *accounts_personal.PARTS,
     privacy_personal.PART,
     assessment_personal.PART,
     learning_personal.PART,
+    drill_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
+    notifications_personal.PART,
 )
 
-FILE_KEEPERS: Sequence[Keeper] = (catalogue_queries.needs_file, credentials_personal.needs_file)
+FILE_KEEPERS: Sequence[Keeper] = (academy.needs_file, catalogue_queries.needs_file, credentials_personal.needs_file)
 
 
 def connect(config: Config) -> None:
-    """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions."""
+    """Make this process one of the installation that ``config`` describes: its settings, its days, its reactions.
+
+    What its admins have set is read by ``academy.refresh`` once there is a database.
+    """
     settings.keep(config)
+    academy.forget()
     clock.keep_days_of(config.time_zone)
     events.connect(REACTIONS)
     personal.connect(PERSONAL_PARTS)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from huey import crontab
 
 from lms import schedule, wiring
-from lms.core import jobs, logs
+from lms.core import academy, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
@@ -16,6 +17,7 @@ from lms.core.storage import Storage
 def worker_of(config: Config, database: Database) -> jobs.Worker:
     """A worker that knows every job of this installation."""
     wiring.connect(config)
+    academy.refresh(database)
     return jobs.Worker(database, schedule.jobs(config, Storage(config.data / "files")))
 
 
@@ -25,7 +27,12 @@ def run(config: Config, *, threads: int = 1) -> None:
     database = Database(config.database)
     queue = jobs.connect(config)
     worker = worker_of(config, database)
-    queue.perform = worker.perform
+
+    def perform(work_id: UUID) -> None:
+        academy.refresh(database)
+        worker.perform(work_id)
+
+    queue.perform = perform
     queue.huey.periodic_task(crontab(), name="sweep")(worker.sweep)
     for name, (when, what) in schedule.periodic(config).items():
         queue.huey.periodic_task(when, name=name)(_in_transaction(database, what))
@@ -38,6 +45,7 @@ def run(config: Config, *, threads: int = 1) -> None:
 
 def _in_transaction(database: Database, what: jobs.Doing) -> jobs.Doing:
     def run_it() -> None:
+        academy.refresh(database)
         with database.transaction():
             what()
 

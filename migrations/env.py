@@ -2,14 +2,19 @@
 
 from alembic import context
 
+import lms.accounts.importing.models
 import lms.accounts.models
 import lms.assessment.models
 import lms.catalogue.models
 import lms.certification.models
+import lms.core.academy.models
 import lms.core.audit
 import lms.core.jobs
 import lms.credentials.models
+import lms.learning.drill.models
 import lms.learning.models
+import lms.notifications.models
+import lms.partners.models  # noqa: F401
 import lms.partners.models
 import lms.privacy.models  # noqa: F401
 from lms.core.db import Base, Database, Instant

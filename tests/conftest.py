@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
+from lms.core import academy, clock, events, jobs, kept_files, personal, schema
 from lms.core import config as settings
-from lms.core import events, jobs, kept_files, personal, schema
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.wiring import FILE_KEEPERS, PERSONAL_PARTS, REACTIONS
@@ -32,6 +32,8 @@ ACADEMY = Config(base_url="https://academy.example")
 def wire() -> None:
     """Make this process one of the tests' installation, as ``lms.wiring.connect`` does of a real one."""
     settings.keep(ACADEMY)
+    academy.forget()
+    clock.keep_days_of(ACADEMY.time_zone)
     events.connect(REACTIONS)
     personal.connect(PERSONAL_PARTS)
     kept_files.connect(FILE_KEEPERS)

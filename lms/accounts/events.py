@@ -51,7 +51,7 @@ class AddressChangeAsked(Event):
 class AccountSecured(Event):
     """Something that lets people in is another one now, and the person should hear of it.
 
-    ``what``: ``password``, ``email``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
+    ``what``: ``password``, ``email``, ``phone``, ``phone``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
     say so, when that is no longer the account's own.
     """
 
@@ -73,3 +73,23 @@ class EmploymentChanged(Event):
     """For whom a person works, or worked, is another fact now: joined, left, moved, put right."""
 
     user_id: UUID
+
+
+@dataclass(frozen=True)
+class RegistrationAsked(Event):
+    """A stranger with a company's code asks for an account there; its managers decide."""
+
+    registration_id: UUID
+    partner_id: UUID
+
+
+@dataclass(frozen=True)
+class RegistrationDecided(Event):
+    """A registration was approved or declined. ``user_id``: whose account came of it, None where it was declined.
+
+    Whoever was approved anew is :class:`Invited` as well; for one who has an account already nothing else is sent.
+    """
+
+    registration_id: UUID
+    approved: bool
+    user_id: UUID | None = None

@@ -7,8 +7,6 @@ can be shown it again, and a copy of the database opens nothing.
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -16,8 +14,9 @@ from uuid import UUID
 from sqlalchemy import update
 
 from lms.accounts.models import AccessLink
-from lms.core import clock, config, db
+from lms.core import clock, db
 from lms.core.errors import NotFound
+from lms.core.seals import is_seal, seal
 
 _MAC_BYTES = 16  # 128 bits: as hard to guess as a certificate's code
 
@@ -82,7 +81,8 @@ def path(link: AccessLink) -> str:
 
 def token(link: AccessLink) -> str:
     """43 characters of base64url: the id, then its MAC."""
-    return base64.urlsafe_b64encode(link.id.bytes + _mac(link.id, link.kind)).rstrip(b"=").decode()
+    mac = seal("link", link.kind, link.id)[:_MAC_BYTES]
+    return base64.urlsafe_b64encode(link.id.bytes + mac).rstrip(b"=").decode()
 
 
 def find(written: str, kind: LinkKind, *, lock: bool = False) -> AccessLink:
@@ -94,14 +94,10 @@ def find(written: str, kind: LinkKind, *, lock: bool = False) -> AccessLink:
     if len(raw) != 16 + _MAC_BYTES:
         raise NotFound
     link_id = UUID(bytes=raw[:16])
-    if not hmac.compare_digest(raw[16:], _mac(link_id, kind.value)):
+    if not is_seal(raw[16:], "link", kind.value, link_id):
         raise NotFound
-    link = db.session().get(AccessLink, link_id, with_for_update=lock or None)
+    # Locked is as it stands now: who held the lock before may have used it.
+    link = db.session().get(AccessLink, link_id, populate_existing=lock, with_for_update=lock or None)
     if link is None or link.kind != kind.value:
         raise NotFound
     return link
-
-
-def _mac(link_id: UUID, kind: str) -> bytes:
-    secret = config.current().signing_secret()
-    return hmac.new(secret.encode(), f"link:{kind}:{link_id}".encode(), hashlib.sha256).digest()[:_MAC_BYTES]

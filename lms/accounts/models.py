@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -116,6 +117,93 @@ class AccessLink(Base):
     ended_at: Mapped[datetime | None]  # taken back, or another one took its place
 
 
+class JoinCode(Base):
+    """A code with which people ask to be registered at a company. A new one ends the one before: a company has one at a time.
+
+    ``ends_on`` is the last day, inclusive. ``most``: how many people it may bring, None for any number; ``taken``: how many it
+    brought, those declined left out. ``domains``: parts after the @ that an e-mail address must have, none for any.
+    """
+
+    __tablename__ = "join_code"
+    __table_args__ = (
+        Index(
+            "ix_join_code_current",
+            "partner_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+    ends_on: Mapped[date]
+    most: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    domains: Mapped[list[Any]]
+    is_on: Mapped[bool] = mapped_column(default=True)
+    ended_at: Mapped[datetime | None]  # another one took its place
+
+
+class Registration(Base):
+    """Somebody asks for an account at a company: no account yet, but words of a stranger that somebody decides about.
+
+    ``state``: ``waiting``, ``approved`` or ``declined``. Deleted a while after (``rules.REGISTRATION_KEPT``): what is to last, the
+    account and the audit entries, stands elsewhere.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        Index(None, "partner_id", "state"),
+        CheckConstraint("name_zh <> '' OR name_latin <> ''", name="named"),
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
+    join_code_id: Mapped[UUID] = mapped_column(ForeignKey("join_code.id"), index=True)
+    name_zh: Mapped[str] = mapped_column(default="")
+    name_latin: Mapped[str] = mapped_column(default="")
+    email: Mapped[str | None]  # lower case; whose it is, was not asked
+    phone: Mapped[str | None]  # E.164
+    job: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]  # the visitor's, for what is sent to them
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="waiting")
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    decided_by: Mapped[UUID | None]
+    reason: Mapped[str | None]  # of declining
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)  # whom approving made, or found
+    search: Mapped[str] = mapped_column(default="")
+
+    partner: Mapped[Partner] = relationship(lazy="raise")
+
+    def searched_by(self) -> str:
+        """What lists find the registration by."""
+        return haystack(self.name_zh, self.name_latin, self.email, self.phone)
+
+
+@event.listens_for(Registration, "before_insert")
+@event.listens_for(Registration, "before_update")
+def _keep_registration_search(_mapper: object, _connection: object, registration: Registration) -> None:
+    registration.search = registration.searched_by()
+
+
+class Reminder(Base):
+    """A partner manager reminded somebody of what they are learning, or of what lapses. Only ever added."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index(None, "user_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    by_user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+
 class SignIn(Base):
     """One signed-in browser. The cookie holds ``id`` and a secret whose hash stands here; ended, it opens nothing any more."""
 
@@ -132,13 +220,66 @@ class SignIn(Base):
 
 
 class SignInFailure(Base):
-    """A refused sign-in, counted per account and per address; successes are never counted."""
+    """A refused password or code, or a letter that was asked for, counted by key; what succeeds is never counted."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index(None, "key", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    key: Mapped[
-        str
-    ]  # "account:…" or "address:…", what follows hashed: a password typed into the wrong field is not kept
+    key: Mapped[str]  # "account:…", "network:…", what follows hashed: a password typed into the wrong field is not kept
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecondFactor(Base):
+    """An authenticator app that shows codes for an account. Its secret is derived from ``id``, and stands nowhere.
+
+    It counts from ``confirmed_at``, when a code of it was shown, until ``ended_at``; a person has one at a time. ``begun_in`` is
+    the sign-in in which it is being set up: nobody else is shown its secret.
+    """
+
+    __tablename__ = "second_factor"
+    __table_args__ = (
+        Index(
+            "uq_second_factor_user_id_on",
+            "user_id",
+            unique=True,
+            sqlite_where=text("confirmed_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=text("confirmed_at IS NOT NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    begun_at: Mapped[datetime]
+    begun_in: Mapped[UUID]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]  # the newest 30 seconds whose code was taken: none is taken twice
+
+
+class RecoveryCode(Base):
+    """A code for the day the authenticator app is lost; good once. A seal of it stands here, not the code."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    factor_id: Mapped[UUID] = mapped_column(ForeignKey("second_factor.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """A wish for another e-mail address. The new one proves that it is theirs, the old one agrees; each was sent a link.
+
+    Without ``old_link_id`` there was no address before. The new address stands with its link.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    old_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("access_link.id"), unique=True)
+    new_link_id: Mapped[UUID] = mapped_column(ForeignKey("access_link.id"), unique=True)
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # taken back, refused, or another wish took its place

@@ -19,13 +19,15 @@ class Permission(StrEnum):
     """One thing that somebody may do. Sorted; named thing first, then deed.
 
     ``person.manage`` is names, work and invitations: partner managers have it for their company. ``account.manage`` is what could
-    take an account over: passwords, addresses, second factors, closing.
+    take an account over: passwords, addresses, second factors, closing. ``branch.manage`` makes and names branches below a company:
+    its managers have it; ``partner.manage`` is all about companies.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
     ACCOUNT_MANAGE = "account.manage"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
+    BRANCH_MANAGE = "branch.manage"
     CERTIFICATE_SEE_OWN = "certificate.see_own"
     CERTIFICATION_DECIDE = "certification.decide"
     CERTIFICATION_SEE = "certification.see"
@@ -63,7 +65,8 @@ _EVERYBODY = frozenset({P.ATTEMPT_TAKE, P.CERTIFICATE_SEE_OWN, P.COURSE_LEARN, P
 
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
-    Role.PARTNER_MANAGER: _EVERYBODY | {P.TEAM_SEE, P.CERTIFICATION_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.PARTNER_SEE},
+    Role.PARTNER_MANAGER: _EVERYBODY
+    | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
     Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.COURSE_AUTHOR},
     Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.EXAM_MARK},
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},

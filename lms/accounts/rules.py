@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -20,6 +23,16 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 """Characters. NIST SP 800-63B: length is what counts, no rules of composition; the upper bound keeps hashing cheap."""
 
 SIGN_IN_LASTS = timedelta(days=30)
+RECENT = timedelta(minutes=15)
+"""How long after signing in nobody is asked for the password again."""
+CODE_AWAITED = timedelta(minutes=10)
+"""How long after the password the code may come."""
+SET_UP_LASTS = timedelta(hours=1)
+"""How long the secret of a second factor that is being set up is shown."""
+RECOVERY_CODES = 10
+
+REMINDER_EVERY = timedelta(days=7)
+"""How long after a reminder the same person may be reminded again, by whomever: one that comes often is not read."""
 
 ERASED_NAMES = ("已注销用户", "Erased person")
 """How an erased person is called, in Chinese and in Latin letters: names like all others, so that every list, letter and file says
@@ -29,17 +42,35 @@ them in its own language without knowing of erasure.
 
 @dataclass(frozen=True)
 class Limit:
-    """How many refused sign-ins are borne within a stretch of time."""
+    """How many refused tries are borne within a stretch of time."""
 
     failures: int
     within: timedelta
 
 
-ACCOUNT_LIMIT = Limit(10, timedelta(minutes=15))
-"""Of one account: nobody mistypes ten times in a quarter of an hour, and a guesser gets a thousand tries a day at most."""
+BROWSER_LIMIT = Limit(10, timedelta(minutes=15))
+"""Of one account on one browser that signed in to it before, whatever happens elsewhere."""
+NEARBY_LIMIT = Limit(10, timedelta(minutes=15))
+"""Of one account from one network: nobody mistypes ten times in a quarter of an hour."""
+ACCOUNT_LIMIT = Limit(100, timedelta(days=1))
+"""Of one account from all browsers that are new to it (NIST SP 800-63B, 5.2.2: no more than 100 in a row)."""
+NETWORK_LIMIT = Limit(50, timedelta(minutes=15))
+"""Of one network, behind which a whole company may sit: five times the people who lock themselves out at once."""
+CODE_LIMIT = Limit(10, timedelta(hours=1))
+"""Of codes for one account: three of a million fit, so a guesser who has the password finds one in years."""
+LETTER_LIMIT = Limit(20, timedelta(hours=1))
+"""Of letters asked for from one network."""
+LETTERS = Limit(3, timedelta(hours=1))
+"""Of letters sent to one account."""
 
-ADDRESS_LIMIT = Limit(50, timedelta(minutes=15))
-"""Of one address, behind which a whole company may sit: five times the people who lock themselves out at once."""
+
+def network_of(address: str) -> str:
+    """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 one (RFC 6177); what is neither comes back as it is."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
 
 
 def clean_email(text: str) -> str:
@@ -101,9 +132,68 @@ def clean_password(password: str, own: Sequence[str | None] = ()) -> str:
     return password
 
 
+REGISTRATION_KEPT = timedelta(days=60)
+"""How long a stranger's words are kept: undecided ones from the day they came, decided ones from the decision."""
+
+JOIN_CODE_LASTS = 366
+"""Days that a join code may be open at most: one that hangs on a wall is looked at again once a year."""
+
+JOIN_CODE_MOST = 10_000
+_JOIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U, so that it can be said on the phone
+_JOIN_LENGTH = 8
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+
+
+def new_join_code() -> str:
+    """Eight random signs, 40 bits: guessing is throttled, and what a right guess opens is a form."""
+    return "".join(secrets.choice(_JOIN_ALPHABET) for _ in range(_JOIN_LENGTH))
+
+
+def read_join_code(text: str) -> str | None:
+    """The code that somebody typed, or None where it cannot be one.
+
+    Case, spaces, hyphens and full-width forms do not matter; O is read as 0, I and L as 1.
+    """
+    usual = unicodedata.normalize("NFKC", text[:100]).upper()
+    bare = "".join(sign for sign in usual if not sign.isspace() and unicodedata.category(sign) not in ("Pd", "Cf"))
+    code = bare.translate(_LOOK_ALIKES)
+    return code if len(code) == _JOIN_LENGTH and set(code) <= set(_JOIN_ALPHABET) else None
+
+
+def clean_domains(text: str) -> list[str]:
+    """The domains written in a line, by comma, semicolon or space, an @ before them left out; raises :class:`Refused` on ``domains``."""
+    found = [part.removeprefix("@").lower() for part in re.split(r"[\s,;，；、]+", text) if part]
+    for domain in found:
+        try:
+            validate_email(f"somebody@{domain}", check_deliverability=False)
+        except EmailNotValidError:
+            raise Refused(
+                msg("“{domain}” is no domain of e-mail addresses. It looks like company.com.", domain=domain[:60]),
+                field="domains",
+            ) from None
+    return sorted(set(found))
+
+
+def check_domain(email: str | None, domains: Sequence[str]) -> None:
+    """Raise :class:`Refused` where only some domains may ask and the address has none of them."""
+    if domains and (email is None or email.rpartition("@")[2] not in domains):
+        raise Refused(
+            msg(
+                "Take the address that your company gave you. It ends in {ends}.",
+                ends=" / ".join(f"@{d}" for d in domains),
+            ),
+            field="email",
+        )
+
+
 def normal_password(password: str) -> str:
     """The same password, however a keyboard composed it."""
     return unicodedata.normalize("NFKC", password)
+
+
+def clean_code(text: str) -> str:
+    """The digits of a code as it was typed or pasted: spaces and hyphens do not matter, full-width digits are digits."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("-", " ").split())
 
 
 def wait_until(failures: Sequence[datetime], limit: Limit, now: datetime) -> datetime | None:

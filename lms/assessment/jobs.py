@@ -1,11 +1,31 @@
-"""What the worker does by the clock."""
+"""What the worker does: by the clock, and when somebody wants a large test analysed."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from lms.accounts.actor import Actor
 from lms.assessment import operations
+from lms.assessment.operations.analysing import keep_analysis
+from lms.assessment.queries.analysis import analysis_of
+from lms.assessment.rules.analysis import Analysis
+from lms.core.jobs import TwoSteps
+
+WORKER = Actor.system("worker")
 
 
 def close_overdue() -> None:
     """End the attempts whose time is over."""
-    operations.close_overdue(Actor.system("worker"))
+    operations.close_overdue(WORKER)
+
+
+def _analyse(version_id: str) -> Analysis | None:
+    return analysis_of(WORKER, UUID(version_id))
+
+
+def _keep(version_id: str, made: Analysis | None) -> None:
+    keep_analysis(UUID(version_id), made)
+
+
+ANALYSE = TwoSteps(_analyse, _keep)
+"""Reads every answer to a test, without keeping any writer waiting."""

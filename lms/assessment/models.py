@@ -26,6 +26,7 @@ class QuestionBank(Base):
     course_key: Mapped[str | None]
     title: Mapped[dict[str, str]]
     categories: Mapped[list[Any]]
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by; written with the title
 
 
 class Question(Base):
@@ -64,6 +65,7 @@ class QuestionVersion(Base):
     category: Mapped[str]
     difficulty: Mapped[str]
     lesson: Mapped[str | None]
+    use: Mapped[str | None]  # certification, practice: drawn for that alone
     body: Mapped[dict[str, Any]]
     content_sha256: Mapped[str]
     published_at: Mapped[datetime]
@@ -78,6 +80,7 @@ class Assessment(Base):
     key: Mapped[str] = mapped_column(unique=True)
     course_key: Mapped[str | None]  # the course it stands in, if any
     current_number: Mapped[int | None]
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by; written with each version
 
     current_version: Mapped[AssessmentVersion | None] = relationship(
         lazy="raise",
@@ -104,6 +107,22 @@ class AssessmentVersion(Base):
     published_at: Mapped[datetime]
 
     assessment: Mapped[Assessment] = relationship(lazy="raise")
+
+
+class KeptAnalysis(Base):
+    """The item analysis of a version of a test with many attempts, worked out by the worker. ``figures`` None: not yet."""
+
+    __tablename__ = "item_analysis"
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_version.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    figures: Mapped[dict[str, Any] | None]
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was asked for since it was last made."""
+        return self.made_at is None or self.made_at < self.asked_at
 
 
 class Attempt(Base):

@@ -27,7 +27,9 @@ Response = dict[str, Any]
 Fields = Mapping[str, Sequence[str]]
 
 Difficulty = Literal["easy", "medium", "hard"]
-HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson"})
+Use = Literal["certification", "practice"]
+"""What alone a question may be asked for; without one, for both. Drills ask those for practice: who drills sees the answers."""
+HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson", "use"})
 """What a bank's file says about every question beside its body."""
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -42,6 +44,7 @@ class QuestionShape(Shape):
     category: Id
     difficulty: Difficulty
     lesson: Id | None = None
+    use: Use | None = None
     stem: Text
     feedback: Text | None = None
 
@@ -72,11 +75,23 @@ class Reviewed:
     feedback: Markup | None
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of the things that answers to a question choose from, as item analysis counts them."""
+
+    text: i18n.Text
+    right: bool
+
+
 class QuestionType(ABC):
     """One type. ``key`` is the word of content files and names the template ``types/<key>.html``."""
 
     key: ClassVar[str]
     shape: ClassVar[type[QuestionShape]]
+    graded: ClassVar[bool] = True
+    """Whether answers earn points at all; one of a survey earns none, and none are possible."""
+    always_shuffled: ClassVar[bool] = False
+    """Whether the author's order gives the answer away, so that every paper has another."""
 
     @abstractmethod
     def options(self, body: Body) -> list[str]:
@@ -91,7 +106,7 @@ class QuestionType(ABC):
         """What the browser may see during the attempt: never correctness, never feedback."""
 
     @abstractmethod
-    def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
+    def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The response in a form's fields, None where nothing was answered; raises :class:`BadResponse`."""
 
     @abstractmethod
@@ -99,8 +114,27 @@ class QuestionType(ABC):
         """The form's fields that say a response: the way back of :meth:`parse`."""
 
     @abstractmethod
+    def right_fields(self, body: Body) -> Fields:
+        """The fields of an answer that earns everything; never leaves the server. Empty where there is none."""
+
+    @abstractmethod
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """The share of the points that a response earns, 0 to 1."""
+
+    def choices(self, body: Body) -> list[Choice]:
+        """What an answer chooses from, in the author's order, at most 62 of them; empty where answers are free."""
+        del body
+        return []
+
+    def chosen(self, body: Body, response: Response | None) -> list[int]:
+        """Which of :meth:`choices` a response chose."""
+        del body, response
+        return []
+
+    def guess(self, body: Body) -> Fraction | None:
+        """The share of the points that answers at random earn on average; None where that means nothing."""
+        del body
+        return None
 
     @abstractmethod
     def review(

@@ -86,6 +86,7 @@ class Course(Base):
     owner: Mapped[str | None]  # an e-mail address: the owner may have no account yet
     review_by: Mapped[date | None]
     archived_at: Mapped[datetime | None]
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by; written with each version
 
     current_version: Mapped[CourseVersion | None] = relationship(
         lazy="raise",

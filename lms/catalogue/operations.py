@@ -35,7 +35,7 @@ from lms.core import audit, clock, db
 from lms.core.documents import Problem
 from lms.core.i18n import Message, msg
 from lms.core.ids import new_id
-from lms.core.search import terms_of
+from lms.core.search import haystack, terms_of
 
 
 def load_content(actor: Actor, content: Content) -> list[Change]:
@@ -181,6 +181,7 @@ def _publish(course: Course | None, source: CourseSource, sha256: str, present: 
         session.add(course)
     course.current_number = shape.version
     course.owner, course.review_by = shape.owner, shape.review_by
+    course.search = haystack(*shape.title.values(), shape.id)
     _write_media(source, present)
     version = CourseVersion(
         id=new_id(),

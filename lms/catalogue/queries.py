@@ -216,6 +216,20 @@ def _places_of(course_ids: list[UUID]) -> dict[UUID, tuple[tuple[str, str], ...]
     return places
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """How much content there is."""
+
+    tracks: int
+    courses: int
+
+
+def shelf() -> Shelf:
+    """What was loaded so far, withdrawn courses included."""
+    counts = (select(func.count()).select_from(kind).scalar_subquery() for kind in (Track, Course))
+    return Shelf(*db.session().execute(select(*counts)).one())
+
+
 def needs_file(sha256: str) -> bool:
     """Whether a picture, film or subtitle of some lesson is kept under this hash."""
     return db.session().scalar(select(MediaFile.sha256).where(MediaFile.sha256 == sha256)) is not None

@@ -1,13 +1,17 @@
-"""What certification makes of what others announce: dated evidence."""
+"""What certification makes of what others announce: dated evidence; and what it says to days that would begin elsewhere."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.assessment.events import AttemptFinished
 from lms.catalogue.models import Course, CourseVersion
+from lms.certification.models import Certification
 from lms.certification.operations.evidence import record_evidence
 from lms.core import clock, db
+from lms.core.academy.events import TimeZoneMoved
+from lms.core.errors import Refused
+from lms.core.i18n import msg
 from lms.learning.events import CourseCompleted
 
 
@@ -51,3 +55,21 @@ def attempt_finished(event: AttemptFinished) -> None:
         source="attempt",
         source_id=str(event.attempt_id),
     )
+
+
+def time_zone_moved(event: TimeZoneMoved) -> None:
+    """Certifications begin and end with the academy's days: once there are some, moving the days takes a yes."""
+    if event.accepted:
+        return
+    held = db.session().scalar(select(func.count()).select_from(Certification)) or 0
+    if held:
+        raise Refused(
+            msg(
+                "Certifications depend on these days: {count}. Their dates stay as printed, yet each would begin and end at another "
+                "instant: at midnight in {after}, no longer in {before}. Tick the box below to do it all the same.",
+                count=held,
+                before=event.before,
+                after=event.after,
+            ),
+            field="time_zone",
+        )

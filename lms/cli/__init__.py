@@ -10,14 +10,18 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "backup": "lms.cli.backup",
     "certificate": "lms.cli.certificate",
     "certification": "lms.cli.certification",
     "content": "lms.cli.content",
     "db": "lms.cli.db",
+    "doctor": "lms.cli.doctor",
     "demo": "lms.cli.demo",
+    "restore": "lms.cli.backup",
     "privacy": "lms.cli.privacy",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",
+    "user": "lms.cli.user",
     "worker": "lms.cli.work",
 }
 

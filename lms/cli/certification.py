@@ -17,7 +17,7 @@ from lms.certification.queries import decisions
 from lms.certification.queries.levels import level_name
 from lms.certification.rules import Decided, Finding
 from lms.cli.frame import ACTOR, answer, as_json, opened, refuse
-from lms.core import db
+from lms.core import academy, db
 from lms.core.ids import parse_id
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -37,12 +37,12 @@ def certification() -> None:
 @as_json
 def explain(person: str, level: str, on: datetime | None, known_by: datetime | None, as_json: bool) -> None:
     """Say whether PERSON (e-mail, phone or id) meets LEVEL (such as expert-engineer/junior), and why."""
-    with opened(json_answer=as_json) as (config, database), database.transaction(read_only=True):
+    with opened(json_answer=as_json) as (_, database), database.transaction(read_only=True):
         user = _person(person)
         if user is None:
             refuse([f"nobody is called {person}"], json_answer=as_json)
         name = level_name(level)
-        instant = _end_of(known_by.date(), config.time_zone) if known_by else None
+        instant = _end_of(known_by.date(), academy.current().time_zone) if known_by else None
         decided = decisions.explain(ACTOR, user.id, name.key, on=on.date() if on else None, known_by=instant)
         if as_json:
             answer(_as_data(user, name.key, decided))

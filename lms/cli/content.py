@@ -10,14 +10,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from lms.catalogue.content import parts, reading
-from lms.cli.frame import ACTOR, answer, as_json, opened, refuse
+from lms.cli.frame import ACTOR, answer, as_json, opened, progress_shown, refuse
 from lms.core import schema
 from lms.core.documents import Problem
-from lms.core.i18n import Message
 from lms.core.storage import Storage
 from lms.wiring import CONTENT_PARTS
 
@@ -107,16 +104,5 @@ def _refuse(problems: list[Problem], counts: dict[str, int], *, json_answer: boo
 
 @contextmanager
 def _progress() -> Iterator[parts.Progress]:
-    """A bar on standard error that the loading moves; nothing where nobody watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def move(what: Message, done: int, total: int) -> None:
-            words = what.render("en")
-            if words not in tasks:
-                tasks[words] = bars.add_task(words, total=total)
-            bars.update(tasks[words], completed=done)
-
-        yield move
+    with progress_shown() as show:
+        yield lambda what, done, total: show(what.render("en"), done, total)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from lms import wiring
 from lms.accounts.actor import Actor
-from lms.core import jobs, logs
+from lms.core import academy, jobs, logs
 from lms.core.config import Config, WrongSetting
 from lms.core.db import Database
 from lms.core.errors import AcademyError
@@ -39,12 +41,18 @@ def opened(*, json_answer: bool = False) -> Iterator[tuple[Config, Database]]:
     wiring.connect(config)
     jobs.connect(config)
     database = Database(config.database)
+    academy.refresh(database)
     try:
         yield config, database
     except AcademyError as error:
         refuse([error.message.render("en")], json_answer=json_answer)
     finally:
         database.engine.dispose()
+
+
+def address_of(path: str) -> str:
+    """A link to hand over: with the public address before its path, where that is known to a command."""
+    return f"{academy.current().address}{path}"
 
 
 def answer(data: Any) -> None:
@@ -60,3 +68,19 @@ def refuse(reasons: list[str], *, json_answer: bool = False) -> NoReturn:
         for reason in reasons:
             click.echo(reason, err=True)
     sys.exit(1)
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars on standard error, one for each thing that is told (what, done, total); nothing where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield show

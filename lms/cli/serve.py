@@ -9,10 +9,12 @@ import click
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms.accounts.operations.founding import setup_path
 from lms.app import Academy, create_app
-from lms.cli.frame import configured
-from lms.core import jobs
+from lms.cli.frame import opened
+from lms.core import academy, jobs
 from lms.core.config import Config
+from lms.core.db import Database
 from lms.core.logs import logger
 
 log = logger(__name__)
@@ -74,9 +76,26 @@ def _call_the_roll(worker: Any) -> None:
     timer.start()
 
 
+def _welcome(config: Config, database: Database, host: str, port: int) -> None:
+    """Tell whoever starts an academy without an admin how to become it."""
+    try:
+        with database.transaction(read_only=True):
+            path = setup_path()
+    except SQLAlchemyError:
+        click.echo("The database is not ready: run `lms db upgrade`.", err=True)
+        return
+    if path and not config.is_demo:
+        address = academy.current().address or f"http://{host}:{port}"
+        click.echo(
+            f"\n  This academy has no admin yet. Open this link once to become it:\n  {address}{path}\n", err=True
+        )
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 def serve(host: str, port: int) -> None:
     """Serve the pages."""
-    Server(configured(), host, port).run()
+    with opened() as (config, database):
+        _welcome(config, database, host, port)
+    Server(config, host, port).run()

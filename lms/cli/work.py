@@ -10,5 +10,5 @@ from lms.worker import run
 
 @click.command()
 def worker() -> None:
-    """Do what is recorded as work: draw certificates, close attempts, sweep."""
+    """Do what is recorded as work: draw certificates, send mail, close attempts, remind, sweep."""
     run(configured())

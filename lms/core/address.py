@@ -1,10 +1,10 @@
-"""The academy's public address, as certificates and letters print it: the setting, else the one that the request came by."""
+"""The academy's public address, as certificates and letters print it: what is set, else the one that the request came by."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 
-from lms.core import config
+from lms.core import academy
 from lms.core.errors import Unavailable
 from lms.core.i18n import msg
 
@@ -17,10 +17,12 @@ def came_by(url: str) -> None:
 
 
 def public_address() -> str:
-    """Without a slash at the end. Raises :class:`Unavailable` outside of a request when the setting is empty."""
-    address = config.current().base_url or _came_by.get()
+    """Without a slash at the end. Raises :class:`Unavailable` outside of a request when none is set."""
+    address = academy.current().address or _came_by.get()
     if not address:
         raise Unavailable(
-            msg("The academy's public address, which certificates print, is not known. Set LMS_BASE_URL.")
+            msg(
+                "The academy's public address, which certificates print, is not known. Set it on the page of the academy, or by LMS_BASE_URL."
+            )
         )
     return address

@@ -6,13 +6,13 @@ words out of them (:func:`forget_words`, :func:`forget_actor`), and nothing else
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index, null, update
+from sqlalchemy import Index, Table, insert, null, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock, db
@@ -74,6 +74,29 @@ def record(
     )
     db.session().add(entry)
     return entry
+
+
+def entries_of(subject_type: str, subject_id: object, *, limit: int = 50) -> Sequence[AuditEntry]:
+    """What was done to a thing, the newest first, so many at most. Whoever calls has seen to it that it may be seen."""
+    mine = select(AuditEntry).where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id))
+    return db.session().scalars(mine.order_by(AuditEntry.id.desc()).limit(limit)).all()
+
+
+def record_many(
+    actor: Acting, deed: str, subject_type: str, subjects: Iterable[tuple[object, Mapping[str, Any]]]
+) -> None:
+    """The same deed on many things at once, each with what it is ``after``: an entry for each, in one statement."""
+    same = {
+        "at": clock.now(),
+        "actor_id": actor.user_id,
+        "actor_label": actor.label,
+        "deed": deed,
+        "subject_type": subject_type,
+        "request_id": structlog.contextvars.get_contextvars().get("request_id"),
+    }
+    rows = [{**same, "id": new_id(), "subject_id": str(subject), "after": dict(after)} for subject, after in subjects]
+    if rows:
+        db.session().execute(insert(cast("Table", AuditEntry.__table__)), rows)
 
 
 def forget_words(subject_type: str, subject_ids: Collection[object], *, facts_of: str | None = None) -> None:

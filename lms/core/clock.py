@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _zone = ZoneInfo("Asia/Shanghai")
@@ -34,6 +34,11 @@ def today() -> date:
 def day_of(instant: datetime) -> date:
     """The academy's day on which an instant falls."""
     return instant.astimezone(_zone).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which a day of the academy begins."""
+    return datetime.combine(day, time.min, _zone).astimezone(UTC)
 
 
 @contextmanager

@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from email_validator import EmailNotValidError, validate_email
+
+from lms.core.mail_server import MailServer
+
 T = TypeVar("T")
 
 
@@ -61,6 +65,19 @@ class Config:
         "Cookies travel over HTTPS only and browsers are told so; set it wherever TLS ends in front of the academy.",
     )
     trusted_proxies: int = setting(0, "How many proxies in front set X-Forwarded-For and X-Forwarded-Proto.")
+    smtp_url: str = setting(
+        "",
+        "Mail server: `smtp://user:password@host:587` (STARTTLS, except on this machine or with `?starttls=no`) or "
+        "`smtps://user:password@host:465`; signs that mean something in addresses are written as `%40`. Empty: no mail is "
+        "sent, what would be is kept.",
+        secret=True,
+    )
+    mail_from: str = setting(
+        "", "The address that mail comes from, such as `academy@example.com`; the academy's name is put before it."
+    )
+    smtp_timeout: int = setting(
+        30, "Seconds to wait for each answer of the mail server; four times as long after a message's end."
+    )
     log_format: str = setting("console", "`console` for people, `json` for machines.")
     log_level: str = setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     web_workers: int = setting(2, "Web processes that `lms serve` starts.")
@@ -97,7 +114,29 @@ class Config:
             ) from None
         if self.base_url.endswith("/"):
             raise WrongSetting("LMS_BASE_URL ends in a slash; leave it out")
+        self._check_mail()
         return self
+
+    def _check_mail(self) -> None:
+        try:
+            self.mail_server()
+        except ValueError as error:
+            raise WrongSetting(
+                f"LMS_SMTP_URL cannot be used: {error}. It takes an address such as smtp://user:password@mail.example.com:587"
+            ) from None
+        if self.smtp_timeout < 1:
+            raise WrongSetting("LMS_SMTP_TIMEOUT is 0; it takes a number of seconds such as 30")
+        if self.mail_from:
+            try:
+                validate_email(self.mail_from, check_deliverability=False)
+            except EmailNotValidError:
+                raise WrongSetting(
+                    f"LMS_MAIL_FROM is {self.mail_from!r}; it takes a bare address such as academy@example.com"
+                ) from None
+
+    def mail_server(self) -> MailServer | None:
+        """Where mail is handed over, or None where none is set. Raises ValueError for an address that cannot be used."""
+        return MailServer.read(self.smtp_url) if self.smtp_url else None
 
     @property
     def database(self) -> str:
@@ -111,9 +150,11 @@ class Config:
 
     def signing_secret(self) -> str:
         """The secret that signs cookies: the setting, else made once with owner-only access in the data folder."""
-        if self.secret_key:
-            return self.secret_key
-        path = self.data / "keys" / "secret"
+        return self.secret_key or self.kept_secret("secret")
+
+    def kept_secret(self, name: str) -> str:
+        """A secret of the installation, made once with owner-only access in the data folder's ``keys``."""
+        path = self.data / "keys" / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # web processes start together: none may read it before it is written

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -97,14 +97,22 @@ class Database:
         self._pinned: Connection | None = None
 
     @contextmanager
-    def transaction(self, *, read_only: bool = False) -> Iterator[Session]:
+    def transaction(self, *, read_only: bool = False, writes_later: bool = False) -> Iterator[Session]:
         """One transaction: committed when the block is left, rolled back when it raises.
 
         ``read_only`` takes no write lock (SQLite begins IMMEDIATE otherwise, so that no writer fails late) and refuses writes.
+        ``writes_later`` does the same until :func:`begin_writing` is called: for slow work that others should not wait for.
         """
-        bind = self._pinned or (self._reading if read_only else self.engine)
+        reading, writing = self._pinned or self._reading, self._pinned or self.engine
+        reads = read_only or writes_later
         mode = "create_savepoint" if self._pinned else "conditional_savepoint"
-        opened = self._sessions(bind=bind, join_transaction_mode=mode, info={"read_only": read_only, "after": []})
+        info: dict[str, Any] = {
+            "read_only": reads,
+            "reading": reading,
+            "writing": None if read_only else writing,
+            "after": [],
+        }
+        opened = self._sessions(bind=reading if reads else writing, join_transaction_mode=mode, info=info)
         token = _current.set(opened)
         try:
             yield opened
@@ -134,6 +142,16 @@ class Database:
         """A connection to look with, outside of any transaction's law: it waits for no writer and keeps none waiting."""
         return self._reading.connect()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection whose every look is at one and the same instant; it waits for no writer and keeps none waiting."""
+        with self._reading.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+            with connection.begin():
+                connection.exec_driver_sql("SELECT 1" if not self.is_sqlite else "SELECT count(*) FROM sqlite_master")
+                yield connection
+
     def is_alive(self) -> bool:
         """Whether the database answers."""
         with self.reading() as connection:
@@ -143,6 +161,45 @@ class Database:
 def session() -> Session:
     """The session of the transaction one is in; raises LookupError outside of any."""
     return _current.get()
+
+
+def begin_writing() -> None:
+    """From here on the transaction writes. Does nothing where it does already.
+
+    One that was opened with ``writes_later`` ends its reading, which changed nothing, and begins anew on what others wrote
+    meanwhile: what was loaded is loaded again when it is next looked at. Raises :class:`ReadOnly` where a page is looked at.
+    """
+    opened = session()
+    if not opened.info["read_only"]:
+        return
+    if opened.info["writing"] is None:
+        raise ReadOnly("a reading transaction wants to write")
+    _start_over(opened, "writing")
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """What is written inside is undone when the block raises, and the transaction goes on.
+
+    A savepoint; where the transaction only reads so far, and may begin to write inside the block, all of it.
+    """
+    opened = session()
+    remembered = len(opened.info["after"])
+    reads = opened.info["read_only"]
+    try:
+        with nullcontext() if reads else opened.begin_nested():
+            yield
+    except BaseException:
+        del opened.info["after"][remembered:]
+        if reads:
+            _start_over(opened, "reading")
+        raise
+
+
+def _start_over(opened: Session, mode: Literal["reading", "writing"]) -> None:
+    opened.rollback()
+    opened.bind = opened.info[mode]
+    opened.info["read_only"] = mode == "reading"
 
 
 def execute(statement: Executable, **values: object) -> CursorResult[Any]:

@@ -25,5 +25,20 @@ def connect(reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:
 
 def publish(event: Event) -> None:
     """Hand ``event`` to its reactions, in their order. What one raises undoes the whole transaction."""
-    for reaction in _reactions.get(type(event), ()):
-        reaction(event)
+    publish_all([event])
+
+
+def together(reaction: Reaction) -> Reaction:
+    """Mark a reaction that takes a list of events, all of one kind: what came about in bulk reaches it in one call."""
+    reaction.__dict__["together"] = True
+    return reaction
+
+
+def publish_all(published: Sequence[Event]) -> None:
+    """Hand many events of one kind to each of its reactions in turn: one by one, or as a list where it was marked so."""
+    for reaction in _reactions.get(type(published[0]), ()) if published else ():
+        if getattr(reaction, "together", False):
+            reaction(published)
+            continue
+        for event in published:
+            reaction(event)

@@ -1,6 +1,7 @@
 """Background work, recorded first: an operation writes a row of :class:`Work` in its own transaction; once that is durable the
 queue (Huey: SQLite by default, Redis where there is one) is told, and the worker does it. A sweep finds what a crash, or a
-lost queue, left behind. Work is one transaction, its arguments are ids, and doing it twice is safe.
+lost queue, left behind. Work is one transaction (short ones, where it talks to somebody outside), its arguments are ids, and doing
+it twice is safe.
 """
 
 from __future__ import annotations
@@ -35,6 +36,18 @@ class TwoSteps:
     make: Callable[..., Any]
     keep: Callable[..., None]
 
+
+@dataclass(frozen=True)
+class Outside:
+    """Work that talks to somebody outside. ``act`` is called outside of any transaction, for whoever it talks to may take minutes
+    to answer; it is given the database, opens short transactions of its own, and leaves in them, before anything that cannot be
+    taken back, what a second go after a crash must know. It takes the work's arguments.
+    """
+
+    act: Callable[..., None]
+
+
+Job = Doing | TwoSteps | Outside
 
 MOST_TRIES = 6
 STALE_AFTER = timedelta(minutes=15)
@@ -103,6 +116,13 @@ def record(kind: str, /, *, due_at: datetime | None = None, **arguments: object)
     return row
 
 
+def begin_again(row: Work) -> None:
+    """Work that was given up waits once more, as if new; the reason it failed stands until it is done."""
+    row.state, row.tries, row.due_at, row.finished_at = "waiting", 0, clock.now(), None
+    db.session().flush()
+    db.after_commit(partial(_announce, row.id))
+
+
 def _announce(work_id: UUID) -> None:
     if _queue is None:
         return
@@ -119,6 +139,14 @@ ROLL_CALL = "core.roll_call"
 def _here() -> None: ...
 
 
+def _all_done(**_arguments: object) -> None: ...
+
+
+def latest(kind: str) -> Work | None:
+    """The piece of work of a kind that was recorded last."""
+    return db.session().scalar(select(Work).where(Work.kind == kind).order_by(Work.id.desc()).limit(1))
+
+
 def is_done(database: Database, work_id: UUID) -> bool:
     """Whether a piece of work was done."""
     with database.transaction(read_only=True) as session:
@@ -128,7 +156,7 @@ def is_done(database: Database, work_id: UUID) -> bool:
 class Worker:
     """Does recorded work. ``jobs`` maps a kind to the function that does it."""
 
-    def __init__(self, database: Database, jobs: Mapping[str, Doing | TwoSteps]) -> None:
+    def __init__(self, database: Database, jobs: Mapping[str, Job]) -> None:
         self.database = database
         self.jobs = {ROLL_CALL: _here, **jobs}
 
@@ -151,7 +179,10 @@ class Worker:
             return False
         return True
 
-    def _begin(self, job: Doing | TwoSteps, arguments: Mapping[str, Any]) -> Doing:
+    def _begin(self, job: Job, arguments: Mapping[str, Any]) -> Doing:
+        if isinstance(job, Outside):
+            job.act(self.database, **arguments)
+            return _all_done
         if not isinstance(job, TwoSteps):
             return job
         with self.database.transaction(read_only=True):

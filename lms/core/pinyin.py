@@ -17,6 +17,8 @@ def readings(text: str) -> tuple[str, ...]:
 
     Empty for a text without Chinese characters; at most :data:`MOST_READINGS` ways.
     """
+    if text.isascii():
+        return ()  # asked of every address and number: not worth the dictionary
     sounds = pinyin(text, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
     if not sounds:
         return ()

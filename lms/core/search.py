@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression
+from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_
 
 from lms.core.pinyin import readings
 
@@ -52,6 +53,12 @@ def needles(question: str) -> list[str]:
 def matching(column: SQLColumnExpression[str], question: str) -> list[ColumnElement[bool]]:
     """For use in ``where``: every word of the question is somewhere in a column of haystacks; ``%`` and ``_`` mean themselves."""
     return [column.contains(needle, autoescape=True) for needle in needles(question)]
+
+
+def has_line(column: SQLColumnExpression[str], lines: Iterable[str]) -> ColumnElement[bool]:
+    """For use in ``where``: one of ``lines``, folded already, is a whole line of a column of haystacks."""
+    edged = literal("\n") + column + literal("\n")
+    return or_(*(edged.contains(f"\n{line}\n", autoescape=True) for line in lines))
 
 
 def terms_of(text: str) -> set[str]:

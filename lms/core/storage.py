@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1 << 20
 
 
 class Storage:
@@ -30,10 +36,35 @@ class Storage:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).rename(path)
-        for folder in (path.parent, self.folder):  # the name, too, must survive a power cut: the bytes are made once
-            _sync(folder)
+        self._name(Path(temporary), path)
         return sha256
+
+    def take(self, source: IO[bytes]) -> str:
+        """Keep what is read from ``source``, a piece at a time; otherwise as :meth:`put`."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        sha256 = hashlib.sha256()
+        handle, temporary = tempfile.mkstemp(dir=self.folder)
+        with os.fdopen(handle, "wb") as file:
+            while piece := source.read(_PIECE):
+                sha256.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        path = self.path(sha256.hexdigest())
+        path.parent.mkdir(exist_ok=True)
+        self._name(Path(temporary), path)
+        return sha256.hexdigest()
+
+    def _name(self, temporary: Path, path: Path) -> None:
+        temporary.rename(path)
+        for folder in (path.parent, self.folder):  # the name, too, must survive a power cut: the bytes are made once
+            sync_folder(folder)
+
+    def hashes(self) -> Iterator[str]:
+        """The hashes of all that is kept, in no order."""
+        for path in self.folder.glob("??/*"):
+            if _HASH.fullmatch(found := path.parent.name + path.name):
+                yield found
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under a hash; raises FileNotFoundError."""
@@ -56,7 +87,7 @@ class Storage:
             aside.rename(path)
             return False
         aside.unlink()
-        _sync(path.parent)
+        sync_folder(path.parent)
         return True
 
     def path(self, sha256: str) -> Path:
@@ -64,7 +95,8 @@ class Storage:
         return self.folder / sha256[:2] / sha256[2:]
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -17,7 +17,7 @@ from lms.catalogue.models import Level, Track
 from lms.certification.models import Certification
 from lms.certification.queries.evidence import period_of
 from lms.certification.rules import Standing, standing
-from lms.core import audit, clock, config, db, jobs
+from lms.core import academy, audit, clock, db, jobs
 from lms.core.address import public_address
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
@@ -109,7 +109,7 @@ def _record(
 
 def _facts(certification: Certification, edition: int) -> Facts:
     """What would be printed now. The company is the one that employed the person on the day of the grant."""
-    settings = config.current()
+    settings = academy.current()
     user = db.session().get_one(User, certification.user_id)
     level = (
         db.session()
@@ -122,7 +122,7 @@ def _facts(certification: Certification, edition: int) -> Facts:
     )
     employment = accounts.employment_on(user.id, certification.granted_on)
     issued_on = certification.granted_on if edition == 1 else clock.today()
-    series = number_series(settings.academy_code, level.track.code, level.number, issued_on.year)
+    series = number_series(settings.code, level.track.code, level.number, issued_on.year)
     code = new_code()
     return Facts(
         number=number_in(series, _next_number(series)),
@@ -140,7 +140,7 @@ def _facts(certification: Certification, edition: int) -> Facts:
         valid_through=certification.valid_through,
         assessed_by=tuple(Pair.of(line) for line in level.assessed_by),
         signatories=art.signatories(),
-        academy=Pair(settings.academy_name_zh, settings.academy_name_en),
+        academy=Pair.of(settings.name),
         verify_url=f"{public_address()}/verify/{code}",
     )
 
@@ -149,7 +149,7 @@ def _language_for(user: User) -> str:
     """The language that leads: the person's stored choice, else that of the only name they have, else the academy's."""
     if user.language:
         return user.language
-    return config.current().language if user.name_latin and user.name_zh else ("en" if user.name_latin else "zh_Hans")
+    return academy.current().language if user.name_latin and user.name_zh else ("en" if user.name_latin else "zh_Hans")
 
 
 def _next_number(series: str) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CTE, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from lms.core import db
 from lms.core.errors import NotFound
@@ -32,6 +33,24 @@ def partners(ids: Collection[UUID]) -> Sequence[Partner]:
     return db.session().scalars(_with_place().where(Partner.id.in_(ids)).order_by(Partner.code)).all()
 
 
+def regions() -> Sequence[Region]:
+    """All regions, by key."""
+    return db.session().scalars(select(Region).order_by(Region.key)).all()
+
+
+def known_region(key: str) -> Region:
+    """The region of a key; raises :class:`NotFound`."""
+    found = region_by_key(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def first_partners(most: int = 50) -> Sequence[Partner]:
+    """The companies that were made first, in their order: for an academy that begins, where they fit into a choice."""
+    return db.session().scalars(select(Partner).where(Partner.active).order_by(Partner.id).limit(most)).all()
+
+
 def region_by_key(key: str) -> Region | None:
     """The region of a key."""
     return db.session().scalar(select(Region).where(Region.key == key))
@@ -40,6 +59,32 @@ def region_by_key(key: str) -> Region | None:
 def tier_by_key(key: str) -> Tier | None:
     """The tier of a key."""
     return db.session().scalar(select(Tier).where(Tier.key == key))
+
+
+def is_active(partner_id: UUID) -> bool:
+    """Whether a company is in the channel, and stays so until the transaction ends; raises :class:`NotFound`.
+
+    For commands only: whoever takes the company out of the channel meanwhile waits.
+    """
+    found = db.session().scalar(select(Partner.active).where(Partner.id == partner_id).with_for_update(read=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tiers() -> Sequence[Tier]:
+    """All tiers, the highest first."""
+    return db.session().scalars(select(Tier).order_by(Tier.rank, Tier.key)).all()
+
+
+def companies_by_region() -> dict[UUID, int]:
+    """How many companies stand in each region that has any."""
+    return _counted(Partner.region_id)
+
+
+def companies_by_tier() -> dict[UUID, int]:
+    """How many companies hold each tier that any holds."""
+    return _counted(Partner.tier_id)
 
 
 def branches(roots: Collection[UUID]) -> CTE:
@@ -67,12 +112,27 @@ def ancestor_ids(partner_id: UUID) -> frozenset[UUID]:
 
 def scope_of_partner(partner_id: UUID) -> Scope:
     """Where a company belongs, in one query; raises :class:`NotFound`."""
-    line = ancestors([partner_id])
-    rows = db.session().execute(select(Partner.id, Partner.region_id).join(line, Partner.id == line.c.id)).all()
-    places = {row.id: row.region_id for row in rows}
-    if partner_id not in places:
+    found = scopes_of_partners([partner_id]).get(partner_id)
+    if found is None:
         raise NotFound
-    return Scope(frozenset(places), places[partner_id])
+    return found
+
+
+def scopes_of_partners(ids: Collection[UUID]) -> dict[UUID, Scope]:
+    """Where companies belong, by their ids, in one query however many they are; unknown ones are left out."""
+    if not ids:
+        return {}
+    line = ancestors(ids)
+    rows = db.session().execute(select(line.c.start, Partner.id, Partner.region_id).join(line, Partner.id == line.c.id))
+    above: dict[UUID, dict[UUID, UUID]] = {}
+    for row in rows:
+        above.setdefault(row.start, {})[row.id] = row.region_id
+    return {start: Scope(frozenset(places), places[start]) for start, places in above.items()}
+
+
+def _counted(column: InstrumentedAttribute[Any]) -> dict[UUID, int]:
+    rows = db.session().execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
+    return {row[0]: row[1] for row in rows}
 
 
 def _with_place() -> Select[Partner]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from lms.core.errors import Refused
 from lms.core.i18n import msg
+from lms.core.pinyin import readings
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
@@ -19,6 +20,13 @@ def clean_key(text: str) -> str:
     if not _KEY.fullmatch(text) or len(text) > 40:
         raise Refused(msg("A key is at most 40 small letters, digits and hyphens, such as north-east."), field="key")
     return text
+
+
+def key_of(name: Mapping[str, str]) -> str:
+    """A key made of a name: of the English one, else of how the Chinese one is read; ``region`` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name.get("en") or next(iter(readings(name.get("zh", ""))), ""))
+    letters = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())
+    return letters.strip("-")[:40].strip("-") or "region"
 
 
 def clean_code(text: str) -> str:
@@ -41,3 +49,19 @@ def check_parent(partner_id: UUID, above_parent: Collection[UUID]) -> None:
     """Raise :class:`Refused` where a company would stand below itself. ``above_parent``: the parent with all above it."""
     if partner_id in above_parent:
         raise Refused(msg("A company cannot stand below itself or one of its own branches."), field="parent_id")
+
+
+def clean_text(name: Mapping[str, str]) -> dict[str, str]:
+    """The name of a region or tier by language (``en``, ``zh``), the empty left out; raises :class:`Refused` where none is left."""
+    found = {language: " ".join(unicodedata.normalize("NFC", words).split()) for language, words in name.items()}
+    found = {language: words for language, words in found.items() if words}
+    if not found:
+        raise Refused(msg("Write a name, in English or in Chinese."), field="name_en")
+    return found
+
+
+def clean_reason(reason: str) -> str:
+    """Why a company is dealt with so; raises :class:`Refused` on field ``reason`` where nothing is said."""
+    if not reason.strip():
+        raise Refused(msg("Say why: it stays on record."), field="reason")
+    return reason.strip()

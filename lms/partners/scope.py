@@ -30,5 +30,8 @@ class Keeper(Protocol):
     def label(self) -> str:
         """The name in the audit trail."""
 
+    def may(self, permission: Any, scope: Scope | None = None) -> bool:
+        """Whether the permission reaches the scope."""
+
     def require(self, permission: Any, scope: Scope | None = None) -> None:
         """Raise ``Forbidden`` unless the permission reaches the scope."""

@@ -3,7 +3,7 @@
 The page layer hands them in by a context processor (or per page); names and shapes:
 
 ==================  ==================================================================================================
-``academy``         object with ``.name``
+``academy``         :class:`Academy`: name; logo and own colours where it has them
 ``viewer``          None, or object with ``.name`` and ``.initial``
 ``navigation``      list of ``(title, [NavItem, …])``; learners have one group of at most five
 ``languages``       list of :class:`Language`; the others than the current one are offered
@@ -46,9 +46,11 @@ class Language(NamedTuple):
 
 @dataclass(frozen=True)
 class Academy:
-    """The name in the top bar until settings give another."""
+    """The name in the top bar, and the addresses of a logo (None: the seal) and of a style sheet with own colours (None: ours)."""
 
     name: str = "Partner Academy"
+    logo_url: str | None = None
+    style_url: str | None = None
 
 
 DEFAULTS: dict[str, Any] = {

@@ -28,13 +28,34 @@ def reading(view: View) -> View:
     return view
 
 
+def slow_first(view: View) -> View:
+    """A view that hashes a password, or does other slow work, before anything is written: nobody waits for it.
+
+    Its transaction reads until the operation behind it calls :func:`lms.core.db.begin_writing`.
+    """
+    view.__dict__["slow_first"] = True
+    return view
+
+
+def is_slow_first(view: View | None) -> bool:
+    """Whether a view was marked with :func:`slow_first`."""
+    return view is not None and bool(view.__dict__.get("slow_first"))
+
+
 def only_reads(view: View | None) -> bool:
     """Whether a view was marked with :func:`reading`."""
     return view is not None and bool(view.__dict__.get("only_reads"))
 
 
-def access(*permissions: Permission) -> Callable[[View], View]:
-    """Only for those who hold each of ``permissions`` somewhere; others are asked to sign in, or told no."""
+class SecondFactorNeeded(Forbidden):
+    """Signed in, but as one who must set up a second factor before anything else opens."""
+
+
+def access(*permissions: Permission, unsettled: bool = False) -> Callable[[View], View]:
+    """Only for those who hold each of ``permissions`` somewhere; others are asked to sign in, or told no.
+
+    ``unsettled``: also for those who must still set up their second factor, for whom all else is closed.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -42,6 +63,8 @@ def access(*permissions: Permission) -> Callable[[View], View]:
             viewer = current_viewer()
             if viewer is None:
                 raise NotSignedIn
+            if viewer.unsettled and not unsettled:
+                raise SecondFactorNeeded
             if not all(viewer.actor.has(permission) for permission in permissions):
                 raise Forbidden
             return view(*args, **kwargs)

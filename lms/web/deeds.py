@@ -14,12 +14,12 @@ from lms.web.language import current_language
 def carried_out(form: FlaskForm, deed: Callable[[], object]) -> bool:
     """Whether the form was in shape and ``deed`` was done; if not, the form says why, and what was half done is undone.
 
-    The page is then shown again with status 422, which commits the transaction: hence the savepoint.
+    The page is then shown again with status 422, which commits the transaction: hence the attempt.
     """
     if not form.validate():
         return False
     try:
-        with db.session().begin_nested():
+        with db.attempt():
             deed()
     except (Conflict, Refused) as error:
         put_on(form, error.message.render(current_language()), error.field)

@@ -6,9 +6,13 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
+from lms.accounts.roles import Permission
+from lms.core import academy
 from lms.core.config import Config
-from lms.core.i18n import LANGUAGES
+from lms.core.i18n import pick
+from lms.notifications.queries import unread_count
 from lms.ui.context import Academy, Language
+from lms.ui.palette import style_mark
 from lms.web import navigation
 from lms.web.language import current_language
 from lms.web.role_words import ROLE_WORDS
@@ -38,7 +42,7 @@ def frame() -> dict[str, Any]:
     area = navigation.area(viewer)
     config: Config = current_app.config["ACADEMY"]
     return {
-        "academy": Academy(config.academy_name_zh if language == "zh_Hans" else config.academy_name_en),
+        "academy": _academy(language),
         "viewer": viewer,
         "languages": _languages(language),
         "navigation": navigation.entries(viewer, area),
@@ -46,15 +50,37 @@ def frame() -> dict[str, Any]:
         "home_url": url_for("start.start"),
         "home_layout": LAYOUTS[area],
         **_own_links(viewer),
+        "guide_url": _guide(viewer, config),
     }
+
+
+def _academy(language: str) -> Academy:
+    own = academy.current()
+    return Academy(
+        name=pick(own.name, language),
+        logo_url=url_for("look.logo", sha256=own.logo.sha256) if own.logo else None,
+        style_url=url_for("look.style", mark=style_mark(own.colour), colour=own.colour[1:]) if own.colour else None,
+    )
 
 
 def _languages(current: str) -> list[Language]:
     url = url_for("preferences.language")
-    return [Language(code, LANGUAGE_NAMES[code], url, code == current) for code in LANGUAGES]
+    return [Language(code, LANGUAGE_NAMES[code], url, code == current) for code in academy.current().languages]
 
 
-def _own_links(viewer: Viewer | None) -> dict[str, str]:
-    if viewer is None:
+def _guide(viewer: Viewer | None, config: Config) -> str | None:
+    """The first-run guide, for those who set the academy up, until they close it; a demo academy needs none."""
+    if viewer is None or config.is_demo or not academy.current().guide_open:
+        return None
+    return url_for("welcome.guide") if viewer.actor.has(Permission.ACADEMY_SET_UP) else None
+
+
+def _own_links(viewer: Viewer | None) -> dict[str, Any]:
+    if viewer is None or viewer.unsettled:
         return {}
-    return {"account_url": url_for("profile.show"), "sign_out_url": url_for("sign_in.sign_out")}
+    return {
+        "account_url": url_for("profile.show"),
+        "sign_out_url": url_for("sign_in.sign_out"),
+        "messages_url": url_for("messages.inbox"),
+        "messages_new": unread_count(viewer.user_id),
+    }

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response, current_app, request, stream_with_context, url_for
@@ -62,9 +62,30 @@ class ListState:
             "numeric": numeric,
         }
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter leaves some of the list out."""
+        return bool(self.search or self.filters)
+
+    def only(self, *names: str) -> bool:
+        """Whether nothing narrows the list but, at most, these filters."""
+        return not self.search and set(self.filters) <= set(names)
+
+    def whole_url(self) -> str:
+        """The list with nothing asked of it."""
+        return url_for(self.endpoint, **(request.view_args or {}))
+
     def hidden(self) -> dict[str, str]:
         """What a search form carries along beside its field."""
         return _said({"sort": self.sort if self.sort != self.default_sort else None, **self.filters})
+
+
+class Choice(NamedTuple):
+    """A filter as ``list.bar`` draws it: a select named as in the address, with each value and its words."""
+
+    name: str
+    label: object
+    options: Sequence[tuple[str, object]]
 
 
 def csv_file(name: str, headers: Sequence[object], rows: Callable[[], Iterator[Sequence[object]]]) -> Response:

@@ -6,12 +6,15 @@ translated when the page is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from lms.accounts.actor import Actor
+from lms.accounts.queries.registrations import waiting_count
 from lms.accounts.roles import Permission, Role
 from lms.ui.context import NavItem
 from lms.web.viewer import Viewer
@@ -21,7 +24,7 @@ from lms.web.viewer import Viewer
 class Entry:
     """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
 
-    ``unless``: who holds this has a better door in the same list.
+    ``waiting`` counts what waits behind it, in one cheap statement.
     """
 
     label: LazyString
@@ -30,7 +33,7 @@ class Entry:
     icon_active: str
     permission: Permission
     also: tuple[str, ...] = ()
-    unless: Permission | None = None
+    waiting: Callable[[Actor], int] | None = None
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -38,9 +41,17 @@ class Entry:
 
 
 P = Permission
-# icons: briefcase briefcase-fill house house-fill inbox inbox-fill patch-check patch-check-fill people people-fill person person-fill speedometer2
+# icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
+# icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
+# icons: inboxes-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
+# icons: person-plus person-plus-fill send send-fill speedometer2
 
-_COURSES = ("course.*", "lesson.*")
+_IMPORTS = ("imports.*", "import_steps.*")
+_COURSES = ("course.*", "lesson.*", "drill.*")
+_TEAM = ("team.*", "team_people.*", "reminders.*")
+_OWN_COMPANY = ("own_company.*", "own_join.*")
+_COMPANIES = ("partners.*", "company_changes.*", "channel.*", "partner_join.*")
+_ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _LEARNING = [
     Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
@@ -54,10 +65,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             "",
             [
                 *_LEARNING,
-                Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE),
+                Entry(_l("My team"), "manager_home.home", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(
-                    _l("Me"), "profile.show", "person", "person-fill", P.PROFILE_OWN, also=("profile.*", "own_data.*")
+                    _l("Me"),
+                    "profile.show",
+                    "person",
+                    "person-fill",
+                    P.PROFILE_OWN,
+                    also=("profile.*", "security.*", "second_factor.*", "own_data.*"),
                 ),
             ],
         ),
@@ -65,7 +81,30 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "manager": [
         (
             _l("Company"),
-            [Entry(_l("My team"), "team.people", "people", "people-fill", P.TEAM_SEE, also=("team.*",))],
+            [
+                Entry(_l("Overview"), "manager_home.home", "speedometer2", "speedometer2", P.TEAM_SEE),
+                Entry(_l("People"), "team.people", "people", "people-fill", P.TEAM_SEE, also=_TEAM),
+                Entry(
+                    _l("Registrations"),
+                    "own_registrations.list",
+                    "person-plus",
+                    "person-plus-fill",
+                    P.PERSON_MANAGE,
+                    also=("own_registrations.*",),
+                    waiting=waiting_count,
+                ),
+                Entry(
+                    _l("Certificates"),
+                    "team_certificates.list",
+                    "patch-check",
+                    "patch-check-fill",
+                    P.TEAM_SEE,
+                    also=("team_certificates.*",),
+                ),
+                Entry(
+                    _l("My company"), "own_company.own", "building", "building-fill", P.PARTNER_SEE, also=_OWN_COMPANY
+                ),
+            ],
         ),
         (_l("My own learning"), _LEARNING),
     ],
@@ -73,15 +112,29 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         (
             _l("Work"),
             [
-                Entry(
-                    _l("Today"),
-                    "staff_home.home",
-                    "briefcase",
-                    "briefcase-fill",
-                    P.STAFF_AREA,
-                    unless=P.CERTIFICATION_DECIDE,
-                ),
+                Entry(_l("Today"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
+                Entry(
+                    _l("Certifications"),
+                    "certifications.list",
+                    "patch-check",
+                    "patch-check-fill",
+                    P.CERTIFICATION_SEE,
+                    also=("certifications.*",),
+                ),
+                Entry(
+                    _l("Test results"),
+                    "attempts.list",
+                    "clipboard-check",
+                    "clipboard-check-fill",
+                    P.CERTIFICATION_SEE,
+                    also=("attempts.*",),
+                ),
+            ],
+        ),
+        (
+            _l("People and companies"),
+            [
                 Entry(
                     _l("People"),
                     "people.list",
@@ -90,13 +143,54 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.PERSON_MANAGE,
                     also=("people.*", "erasure.*"),
                 ),
+                Entry(
+                    _l("Registrations"),
+                    "registrations.list",
+                    "person-plus",
+                    "person-plus-fill",
+                    P.PERSON_MANAGE,
+                    also=("registrations.*",),
+                    waiting=waiting_count,
+                ),
+                Entry(_l("Companies"), "partners.list", "building", "building-fill", P.PARTNER_MANAGE, also=_COMPANIES),
+                Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
+            ],
+        ),
+        (
+            _l("Content"),
+            [
+                Entry(_l("Courses"), "shelf.courses", "journal", "journal-text", P.COURSE_AUTHOR),
+                Entry(
+                    _l("Online tests"),
+                    "test_results.list",
+                    "bar-chart",
+                    "bar-chart-fill",
+                    P.COURSE_AUTHOR,
+                    also=("test_results.*",),
+                ),
+                Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
+            ],
+        ),
+        (
+            _l("Operation"),
+            [
+                Entry(_l("Outbox"), "outbox.list", "send", "send-fill", P.OUTBOX_SEE, also=("outbox.*",)),
+                Entry(
+                    _l("Background work"),
+                    "work.list",
+                    "hourglass",
+                    "hourglass-split",
+                    P.ACADEMY_SET_UP,
+                    also=("work.*",),
+                ),
+                Entry(_l("Academy settings"), "academy.show", "gear", "gear-fill", P.ACADEMY_SET_UP, also=_ACADEMY),
             ],
         ),
         (_l("My own learning"), _LEARNING),
     ],
 }
 
-HOMES = {"staff": "staff_home.home", "manager": "team.people", "learner": "home.home"}
+HOMES = {"staff": "staff_home.home", "manager": "manager_home.home", "learner": "home.home"}
 _STAFF = frozenset({Role.ADMIN, Role.EXAMINER, Role.INSPECTOR, Role.TRAINER})
 
 
@@ -115,7 +209,7 @@ def home_endpoint(viewer: Viewer) -> str:
 
 def area(viewer: Viewer | None) -> str:
     """The area of the page at hand: its folder's under ``web/`` says it; pages for everyone, and errors, stand in one's own."""
-    if viewer is None:
+    if viewer is None or viewer.unsettled:
         return "public"
     blueprint = current_app.blueprints.get(request.blueprint or "")
     audience = blueprint.import_name.removeprefix("lms.web.").partition(".")[0] if blueprint else ""
@@ -125,17 +219,16 @@ def area(viewer: Viewer | None) -> str:
 
 def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
     """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
-    if viewer is None:
+    if viewer is None or viewer.unsettled:
         return []
-    groups = [(str(title), [_item(entry) for entry in doors if _opens(entry, viewer)]) for title, doors in AREAS[of]]
+    groups = [
+        (str(title), [_item(entry, viewer) for entry in doors if viewer.actor.has(entry.permission)])
+        for title, doors in AREAS[of]
+    ]
     return [(title, items) for title, items in groups if items]
 
 
-def _opens(entry: Entry, viewer: Viewer) -> bool:
-    held = viewer.actor.has
-    return held(entry.permission) and (entry.unless is None or not held(entry.unless))
-
-
-def _item(entry: Entry) -> NavItem:
+def _item(entry: Entry, viewer: Viewer) -> NavItem:
     current = entry.is_current(request.endpoint or "")
-    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current)
+    waiting = entry.waiting(viewer.actor) if entry.waiting else None
+    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current, waiting)

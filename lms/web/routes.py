@@ -5,51 +5,115 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.web.everyone.media import views as media
+from lms.web.everyone.messages import views as messages
 from lms.web.everyone.own_data import views as own_data
 from lms.web.everyone.preferences import views as preferences
 from lms.web.everyone.profile import views as profile
+from lms.web.everyone.second_factor import views as second_factor
+from lms.web.everyone.security import views as security
 from lms.web.everyone.start import views as start
 from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
 from lms.web.learner.course import views as course
+from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import player
 from lms.web.learner.tests import views as tests
+from lms.web.manager.certificates import views as team_certificates
+from lms.web.manager.company import views as own_company
+from lms.web.manager.home import views as manager_home
+from lms.web.manager.people import views as team_people
+from lms.web.manager.registrations import views as own_registrations
+from lms.web.manager.reminders import views as reminders
 from lms.web.manager.team import views as team
+from lms.web.public.address import views as address
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
+from lms.web.public.invitation import views as invitation
+from lms.web.public.join import views as join
+from lms.web.public.look import views as look
+from lms.web.public.reset import views as reset
+from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
+from lms.web.staff.academy import views as academy
+from lms.web.staff.attempts import views as attempts
+from lms.web.staff.background import views as work
+from lms.web.staff.certifications import views as certifications
+from lms.web.staff.channel import views as channel
+from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
 from lms.web.staff.home import views as staff_home
+from lms.web.staff.imports import steps as import_steps
+from lms.web.staff.imports import views as imports
+from lms.web.staff.outbox import views as outbox
+from lms.web.staff.partners import changing
+from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
+from lms.web.staff.registrations import views as registrations
+from lms.web.staff.tests import views as test_results
+from lms.web.staff.welcome import people as first_steps
+from lms.web.staff.welcome import views as welcome
 
 BLUEPRINTS = (
     design.pages,
     health.pages,
+    look.pages,
+    setup.pages,
     sign_in.pages,
+    invitation.pages,
+    reset.pages,
+    address.pages,
     preferences.pages,
     profile.pages,
+    security.pages,
+    second_factor.pages,
     own_data.pages,
     start.pages,
     course.pages,
+    drill.pages,
     home.pages,
     lesson.pages,
     levels.pages,
+    manager_home.pages,
+    reminders.pages,
     team.pages,
+    team_people.pages,
+    team_certificates.pages,
     media.pages,
+    messages.pages,
     catalogue.pages,
     player.pages,
     tests.pages,
+    academy.pages,
+    welcome.pages,
+    first_steps.pages,
+    attempts.pages,
+    certifications.pages,
+    shelf.pages,
+    work.pages,
     desk.pages,
     enrolments.pages,
+    outbox.pages,
+    imports.pages,
+    import_steps.pages,
     erasure.pages,
     people.pages,
     staff_home.pages,
+    test_results.pages,
+    partners.pages,
+    changing.pages,
+    channel.pages,
+    registrations.pages,
+    registrations.codes,
+    own_company.pages,
+    own_registrations.pages,
+    own_registrations.codes,
+    join.pages,
     certificates.pages,
     verify.pages,
 )

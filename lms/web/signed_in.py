@@ -41,6 +41,8 @@ def load(cookie_id: str) -> Viewer | None:
         language=found.language,
         time_zone=found.time_zone,
         theme=found.theme,
+        began_at=found.began_at,
+        unsettled=found.unsettled,
         actor=found.actor,
     )
 

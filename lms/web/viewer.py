@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask_login import current_user
@@ -13,7 +14,10 @@ from lms.core.errors import NotSignedIn
 
 @dataclass
 class Viewer:
-    """The signed-in person, as pages need them; ``cookie_id`` is what the cookie holds, ``name`` what to call them here."""
+    """The signed-in person, as pages need them; ``cookie_id`` is what the cookie holds, ``name`` what to call them here.
+
+    ``began_at``: when they signed in. ``unsettled``: they must set up a second factor before anything else opens.
+    """
 
     cookie_id: str
     sign_in_id: UUID
@@ -24,6 +28,8 @@ class Viewer:
     language: str | None
     time_zone: str | None
     theme: str | None
+    began_at: datetime
+    unsettled: bool
     actor: Actor
 
     is_authenticated = True  # these three and get_id are what Flask-Login asks of a user

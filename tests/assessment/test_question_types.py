@@ -114,15 +114,15 @@ def test_an_answer_is_read_and_said_back(
 ) -> None:
     kind = kind_of(question)
     order = kind.options(body(question))
-    assert kind.parse(fields, order) == response
-    assert kind.parse(kind.fields(response), order) == response
+    assert kind.parse(body(question), fields, order) == response
+    assert kind.parse(body(question), kind.fields(response), order) == response
 
 
 @given(st.sampled_from(ALL), st.lists(st.sampled_from([RIGHT, WRONG, "a", "b", "true", "<b>", ""]), max_size=4))
 def test_whatever_is_sent_is_read_or_refused(question: dict[str, Any], chosen: list[str]) -> None:
     kind = kind_of(question)
     try:
-        response = kind.parse({"chosen": chosen}, kind.options(body(question)))
+        response = kind.parse(body(question), {"chosen": chosen}, kind.options(body(question)))
     except BadResponse:
         return
     assert 0 <= kind.grade(body(question), response) <= 1
@@ -132,7 +132,9 @@ def test_whatever_is_sent_is_read_or_refused(question: dict[str, Any], chosen: l
 @pytest.mark.parametrize("fields", [{"chosen": ["x"]}, {"chosen": [RIGHT, WRONG]}])
 def test_a_single_choice_takes_one_of_its_options(fields: dict[str, list[str]]) -> None:
     with pytest.raises(BadResponse):
-        QUESTION_TYPES["single-choice"].parse(fields, QUESTION_TYPES["single-choice"].options(body(ALL[0])))
+        QUESTION_TYPES["single-choice"].parse(
+            body(ALL[0]), fields, QUESTION_TYPES["single-choice"].options(body(ALL[0]))
+        )
 
 
 # ---- what it earns -----------------------------------------------------------------------------------------------

@@ -82,14 +82,14 @@ def _bare_server(data: Path, database_url: str) -> Iterator[int]:
 
 
 def _told(result: Result) -> Result:
-    print(f"{result.name}: {result.value:.2f} ×", file=sys.stderr)
+    print(f"{result.name}: {result.value:.2f} {result.unit}", file=sys.stderr)
     return result
 
 
 def _print(results: list[Result], database: str) -> None:
     table = Table(title=f"On {database}, {os.cpu_count()} cores")
-    for heading in ("name", "this, ms", "that, ms", "ratio", "limit", "holds", "that is"):
-        table.add_column(heading, justify="right" if heading in ("this, ms", "that, ms", "ratio", "limit") else "left")
+    for heading in ("name", "this, ms", "that, ms", "value", "unit", "limit", "holds", "that is"):
+        table.add_column(heading, justify="right" if heading in ("this, ms", "that, ms", "value", "limit") else "left")
     for one in results:
         held = "yes" if one.holds else "NO"
         table.add_row(
@@ -97,6 +97,7 @@ def _print(results: list[Result], database: str) -> None:
             f"{one.ours_ms:.2f}",
             f"{one.theirs_ms:.2f}",
             f"{one.value:.2f}",
+            one.unit,
             f"{one.limit:g}",
             held,
             one.ratio_to,

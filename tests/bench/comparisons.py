@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,12 +28,13 @@ from tests.bench.bare import ROWS
 from tests.bench.measuring import Client, Result, compare
 from tests.browser.pages import LEARNER
 from tests.browser.visiting import PASSWORD
+from tests.running import ROOT, environment
 
 UPDATE = "a bare Flask page that updates one row by key and commits"
 READS = "a bare Flask page with three primary-key reads"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bench:
     """What comparisons work on: both servers, the data folder behind them, parts of addresses."""
 
@@ -126,7 +131,52 @@ def certificate_pdf(bench: Bench) -> Result:
         )
 
 
+@cache
+def _imported(bench: Bench, rows: int) -> dict[str, float]:
+    """An import in a process of its own, so that its memory can be told."""
+    command = [sys.executable, "-m", "tests.bench.importing", str(rows)]
+    given = environment(bench.config.data, bench.config.database_url)
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def import_seconds(bench: Bench) -> Result:
+    """Twenty thousand people from a file, from the upload to the last row."""
+    took = _imported(bench, 20_000)
+    bare = "the same people, roles and jobs as plain inserts in one transaction"
+    return Result(
+        "accounts.import_20000", took["seconds"], 60, bare, took["seconds"] * 1000, took["bare"] * 1000, "seconds"
+    )
+
+
+def import_waits(bench: Bench) -> Result:
+    """How long other writers wait while the rows are written."""
+    took = _imported(bench, 20_000)
+    bare = "the same people, roles and jobs as plain inserts in one transaction"
+    return Result(
+        "accounts.import_20000_others_wait",
+        took["waited"],
+        10,
+        bare,
+        took["waited"] * 1000,
+        took["bare"] * 1000,
+        "seconds",
+    )
+
+
+def import_memory(bench: Bench) -> Result:
+    """How much more memory ten times the rows take."""
+    large, small = _imported(bench, 20_000), _imported(bench, 2_000)
+    grown = large["megabytes"] - small["megabytes"]
+    times = (large["seconds"] * 1000, small["seconds"] * 1000)
+    return Result("accounts.import_20000_memory", grown, 40, "an import of 2,000 rows", *times, "more MB")
+
+
 COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
+    "accounts.import_20000": import_seconds,
+    "accounts.import_20000_memory": import_memory,
+    "accounts.import_20000_others_wait": import_waits,
     "assessment.answer_save": answer_save,
     "credentials.certificate_pdf": certificate_pdf,
     "learning.home_page": _page("learning.home_page", "/home", 6),

@@ -14,7 +14,7 @@ Doing = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Result:
-    """A line of the table and of build/bench.json. ``value`` is the ratio's upper side over its lower one."""
+    """A line of the table and of build/bench.json. ``value`` is the ratio's upper side over its lower one, or what ``unit`` says."""
 
     name: str
     value: float
@@ -22,6 +22,7 @@ class Result:
     ratio_to: str
     ours_ms: float
     theirs_ms: float
+    unit: str = "ratio"
 
     @property
     def holds(self) -> bool:
@@ -33,7 +34,7 @@ class Result:
         return {
             "name": self.name,
             "value": round(self.value, 3),
-            "unit": "ratio",
+            "unit": self.unit,
             "limit": self.limit,
             "holds": self.holds,
             "ratio_to": self.ratio_to,

@@ -3,82 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from threading import Thread
 from typing import Any
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select, update
-from werkzeug.serving import make_server
+from sqlalchemy import update
 
-from lms.app import Academy, create_app
 from lms.assessment import operations
-from lms.assessment.models import Attempt, AttemptItem
-from lms.core import clock, db, events, schema
-from lms.core.config import Config
-from lms.core.db import Database
+from lms.assessment.models import Attempt
+from lms.core import clock, db, events
 from lms.wiring import REACTIONS
-from tests.browser.looking import DESK, PHONE, of_the_page, window
-from tests.cast import Cast, make_cast
-from tests.factories.accounts import PASSWORD, make_user
-from tests.factories.assessment import a_bank, a_section, a_test, many, publish, single, statement
+from tests.browser.looking import DESK, PHONE, of_the_page
+from tests.browser.sitting import NOW_SHOWN, Place, choose, count_is, go_on, serving, signed_in, start
+from tests.factories.accounts import PASSWORD
+from tests.factories.assessment import a_bank, a_section, a_test, many, single, statement
 
 pytestmark = pytest.mark.browser
-NOW_SHOWN = "form.question:not([hidden])"
-
-
-@dataclass
-class Place:
-    """A running academy with the test ``junior``: six questions of three types, thirty minutes."""
-
-    address: str
-    app: Academy
-    cast: Cast
-
-    def saved(self, attempt: UUID) -> dict[int, list[str]]:
-        """What the server has, by position."""
-        with self.app.database.transaction(read_only=True) as session:
-            rows = session.execute(
-                select(AttemptItem.position, AttemptItem.response).where(AttemptItem.attempt_id == attempt)
-            )
-            return {position: response["chosen"] for position, response in rows if response}
-
-    def state(self, attempt: UUID) -> str:
-        with self.app.database.transaction(read_only=True) as session:
-            return session.get_one(Attempt, attempt).state
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    config = Config(data=tmp_path_factory.mktemp("player"), secret_key="for tests only")
-    database = Database(config.database)
-    schema.upgrade(database)
-    app = create_app(config, database=database, testing=True)
-    with database.transaction():
-        cast = make_cast()
-        questions = [single(f"s{n}") for n in range(4)] + [many("m"), statement("t")]
-        shown = {"correctness": True, "answers": True, "feedback": True}
-        test = a_test(a_section(draw=6), minutes=30, pass_mark=10, review={"after_passing": shown})
-        publish(a_bank(*questions), test)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Place(f"http://127.0.0.1:{server.server_port}", app, cast)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.engine.dispose()
+    """Six questions of three types, thirty minutes."""
+    questions = [single(f"s{n}") for n in range(4)] + [many("m"), statement("t")]
+    shown = {"correctness": True, "answers": True, "feedback": True}
+    test = a_test(a_section(draw=6), minutes=30, pass_mark=10, review={"after_passing": shown})
+    with serving(tmp_path_factory.mktemp("player"), a_bank(*questions), test) as place:
+        yield place
 
 
 @pytest.fixture
 def learner(place: Place) -> str:
     """Somebody who has not taken the test yet."""
-    with place.app.database.transaction():
-        return str(make_user().email)
+    return place.newcomer()
 
 
 @pytest.fixture(autouse=True)
@@ -86,44 +43,9 @@ def wired() -> None:
     events.connect(REACTIONS)
 
 
-@contextmanager
-def signed_in(browser: Browser, place: Place, email: str, **more: Any) -> Iterator[Page]:
-    look = {"width": DESK, "language": "en", "theme": "light"} | more
-    with window(browser, place.address, **look) as page:
-        page.goto(f"{place.address}/login")
-        page.fill("[name=login]", email)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
-        yield page
-
-
-def start(page: Page, place: Place) -> UUID:
-    page.goto(f"{place.address}/tests/junior")
-    page.get_by_role("button", name="Start the test").click()
-    page.wait_for_url("**/attempts/*/1")
-    return attempt_of(page)
-
-
-def attempt_of(page: Page) -> UUID:
-    return UUID(page.url.split("/attempts/")[1].split("/")[0])
-
-
 def ready(page: Page) -> None:
     """All questions are on the page, hidden but one."""
     expect(page.locator("form.question")).to_have_count(6)
-
-
-def choose(page: Page, n: int = 0) -> None:
-    page.locator(f"{NOW_SHOWN} .answer input").nth(n).check()
-
-
-def go_on(page: Page) -> None:
-    page.locator(f"{NOW_SHOWN} .player-foot [value=next]").click()
-
-
-def count_is(page: Page, words: str) -> None:
-    expect(page.locator("[data-saved-text]")).to_have_text(words)
 
 
 def test_each_answer_is_saved_as_it_is_given(browser: Browser, place: Place, learner: str) -> None:

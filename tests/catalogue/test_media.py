@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from lms.catalogue.content.media import read_media
-from lms.catalogue.content.svg import examine
 from lms.core.documents import BadDocument
+from lms.core.svg import examine
 from tests.factories.content import PNG, SVG, VTT, WEBM, put
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.certification.operations import afterwards, granting
 from lms.certification.operations.evidence import reassess, record_evidence
-from lms.certification.queries import decisions, desk
+from lms.certification.queries import decisions
 from lms.certification.rules import Outcome, Standing
 from lms.core import clock, db
 from lms.core.audit import AuditEntry
@@ -29,6 +29,7 @@ from tests.factories.certification import (
     eligible_for_junior,
     make_track,
     product_course_completed,
+    waiting_for,
 )
 
 EXPERT = f"{TRACK}/expert"
@@ -41,7 +42,7 @@ def people(unit: Session) -> Cast:
 
 
 def on_the_desk(people: Cast) -> list[tuple[UUID, str]]:
-    return [(entry.user_id, entry.level_key) for entry in desk.waiting_page(people.admin.actor)[0]]
+    return waiting_for(people.admin.actor)
 
 
 def test_who_meets_everything_stands_on_the_desk(people: Cast) -> None:

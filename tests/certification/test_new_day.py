@@ -12,7 +12,8 @@ from lms import schedule
 from lms.certification import jobs
 from lms.certification.models import Eligibility
 from lms.certification.operations.evidence import record_evidence
-from lms.core import clock, db
+from lms.core import academy, clock, db
+from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.jobs import Work
 from tests.cast import Cast, make_cast
@@ -80,6 +81,9 @@ def test_people_are_looked_at_in_batches(people: Cast, monkeypatch: pytest.Monke
 
 
 def test_the_day_begins_at_the_academys_midnight() -> None:
-    when, _what = schedule.periodic(Config(time_zone="Asia/Shanghai"))["begin_the_day"]
+    here = Config(time_zone="Asia/Shanghai")
+    settings.keep(here)
+    academy.forget()
+    when, _what = schedule.periodic(here)["begin_the_day"]
     assert when(datetime(2026, 11, 23, 16, 0, tzinfo=UTC))
     assert not when(datetime(2026, 11, 23, 0, 0, tzinfo=UTC))

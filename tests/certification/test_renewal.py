@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from lms.certification.models import Certification
 from lms.certification.operations import afterwards, granting
 from lms.certification.operations.evidence import reassess
-from lms.certification.queries import decisions, desk
+from lms.certification.queries import decisions
 from lms.certification.rules import Outcome, Standing
 from lms.core import clock, db
 from lms.core.errors import Conflict
 from tests.cast import Cast, make_cast
-from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.certification import JUNIOR, eligible_for_junior, make_track, waiting_for
 
 GRANTED = datetime(2024, 3, 1, 4, tzinfo=UTC)
 IN_THE_WINDOW = datetime(2026, 1, 15, 4, tzinfo=UTC)
@@ -47,9 +47,9 @@ def test_a_renewal_granted_before_the_old_period_ends_leaves_nothing_to_decide(p
     granted(people, GRANTED)
     second = granted(people, IN_THE_WINDOW)
     with clock.at(IN_THE_WINDOW + timedelta(hours=1)):
-        assert desk.waiting_page(people.admin.actor)[0] == []
+        assert waiting_for(people.admin.actor) == []
         eligible_for_junior(people.learner.user_id)
-        assert desk.waiting_page(people.admin.actor)[0] == [], "more evidence does not renew what is renewed"
+        assert waiting_for(people.admin.actor) == [], "more evidence does not renew what is renewed"
         again = granting.grant(people.admin.actor, people.learner.user_id, JUNIOR)
         assert again is not None
         assert again.id == second.id, "a second click gets the period that is there"
@@ -91,6 +91,6 @@ def test_the_explanation_of_a_renewal_reads_the_same_evidence_as_the_desk(people
     granted(people, GRANTED)
     with clock.at(AFTER_ALL):
         reassess(learner.user_id)
-        assert desk.waiting_page(people.admin.actor)[0] == []
+        assert waiting_for(people.admin.actor) == []
         assert decisions.explain(learner.actor, learner.user_id, JUNIOR).outcome is Outcome.NOT_MET
         assert decisions.explain(learner.actor, learner.user_id, JUNIOR, on=date(2024, 3, 1)).outcome is Outcome.MET

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
+
 import pytest
 from sqlalchemy import func, select
 
@@ -68,3 +70,61 @@ def test_an_academy_that_people_live_in_is_migrated_with_them(fresh_database: Da
     with fresh_database.transaction(read_only=True):
         found = page_of_people(cast.admin.actor, Permission.PERSON_MANAGE, clock.today(), search="oynn")
         assert [entry.user.email for entry in found.entries] == ["learner@acme.example"]
+
+
+def test_what_writes_later_keeps_no_writer_waiting_and_sees_what_others_wrote(fresh_database: Database) -> None:
+    with fresh_database.transaction(writes_later=True) as session:
+        assert session.scalar(select(func.count()).select_from(Region)) == 0
+        copy_context().run(add_region, fresh_database, "north")
+        db.begin_writing()
+        assert session.scalar(select(func.count()).select_from(Region)) == 1
+        session.add(Region(key="south", name={"en": "South"}))
+    assert regions(fresh_database) == 2
+
+
+def add_region(database: Database, key: str) -> None:
+    with database.transaction() as session:
+        session.add(Region(key=key, name={"en": key}))
+
+
+def test_what_writes_later_writes_nothing_before_it_says_so(database: Database) -> None:
+    with pytest.raises(ReadOnly), database.transaction(writes_later=True) as session:
+        session.add(Region(key="north", name={"en": "North"}))
+
+
+def test_a_page_that_is_looked_at_cannot_begin_to_write(database: Database) -> None:
+    with pytest.raises(ReadOnly), database.transaction(read_only=True):
+        db.begin_writing()
+
+
+def test_what_writes_already_may_be_told_to_begin(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Region(key="north", name={"en": "North"}))
+        db.begin_writing()
+    assert regions(database) == 1
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_an_attempt_that_fails_leaves_nothing_and_the_transaction_goes_on(
+    fresh_database: Database, later: bool
+) -> None:
+    told: list[str] = []
+    with fresh_database.transaction(writes_later=later) as session:
+        with pytest.raises(ZeroDivisionError), db.attempt():
+            db.begin_writing()
+            session.add(Region(key="north", name={"en": "North"}))
+            session.flush()
+            db.after_commit(lambda: told.append("never"))
+            raise ZeroDivisionError
+        assert session.scalar(select(func.count()).select_from(Region)) == 0
+    assert (regions(fresh_database), told) == (0, [])
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_an_attempt_that_succeeds_is_kept(fresh_database: Database, later: bool) -> None:
+    told: list[str] = []
+    with fresh_database.transaction(writes_later=later) as session, db.attempt():
+        db.begin_writing()
+        session.add(Region(key="north", name={"en": "North"}))
+        db.after_commit(lambda: told.append("kept"))
+    assert (regions(fresh_database), told) == (1, ["kept"])

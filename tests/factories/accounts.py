@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from itertools import count
 from uuid import UUID
 
+from pyotp import TOTP
+
 from lms.accounts import operations, passwords
-from lms.accounts.models import Employment, RoleGrant, User
+from lms.accounts.models import Employment, RoleGrant, SecondFactor, User
+from lms.accounts.queries.security import factor_of
 from lms.accounts.roles import Grant, Role
+from lms.accounts.second_factor import is_required, secret
 from lms.core import clock, db
 from lms.partners.models import Partner
 
@@ -53,13 +58,55 @@ def make_user(
 
 
 def give_role(user_id: UUID, grant: Grant) -> RoleGrant:
-    """A role, from now on."""
+    """A role, from now on; who needs a second factor for it has one."""
     row = RoleGrant(
         user_id=user_id, role=grant.role, region_id=grant.region_id, partner_id=grant.partner_id, granted_at=clock.now()
     )
     db.session().add(row)
     db.session().flush()
+    if is_required(frozenset({grant})):
+        give_second_factor(user_id)
     return row
+
+
+def give_second_factor(user_id: UUID) -> SecondFactor:
+    """A second factor that is on, as if it had been set up; the one there is stays."""
+    on = factor_of(user_id)
+    if on is None:
+        now = clock.now()
+        on = SecondFactor(user_id=user_id, begun_at=now, begun_in=user_id, confirmed_at=now)
+        db.session().add(on)
+        db.session().flush()
+    return on
+
+
+def code_of(user_id: UUID) -> str:
+    """What the app of a person shows now. That it was shown before is forgotten, so that one need not wait for the next."""
+    factor = factor_of(user_id)
+    assert factor, "no second factor is on"
+    factor.last_step = None
+    db.session().flush()
+    return app_of(factor).now()
+
+
+def app_of(factor: SecondFactor) -> AuthenticatorApp:
+    """The phone on which a factor's secret is."""
+    return AuthenticatorApp(secret(factor))
+
+
+@dataclass(frozen=True)
+class AuthenticatorApp:
+    """An app that was told a secret; it knows nothing of us but the clock."""
+
+    secret: str
+
+    def now(self) -> str:
+        """What it shows now."""
+        return self.at(0)
+
+    def at(self, steps: int) -> str:
+        """What it shows some steps of thirty seconds from now."""
+        return TOTP(self.secret.replace(" ", "")).at(clock.now() + timedelta(seconds=30 * steps))
 
 
 def employ(user_id: UUID, partner_id: UUID, *, since: date = LONG_AGO, until: date | None = None) -> Employment:

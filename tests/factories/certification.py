@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from lms.accounts.actor import Actor
 from lms.assessment.models import Assessment
 from lms.catalogue.models import Category, Level, Track
 from lms.certification.models import RequirementVersion
 from lms.certification.operations.evidence import record_evidence
-from lms.core import clock, db
+from lms.certification.queries import desk
+from lms.core import clock, db, paging
 
 TRACK = "expert-engineer"
 JUNIOR, INTERMEDIATE = f"{TRACK}/junior", f"{TRACK}/intermediate"
@@ -135,3 +137,9 @@ def eligible_for_junior(user_id: UUID) -> None:
     """All that junior asks."""
     product_course_completed(user_id)
     a_test_result(user_id, 84)
+
+
+def waiting_for(actor: Actor) -> list[tuple[UUID, str]]:
+    """Whom the actor finds on the desk, and for which level."""
+    rows = paging.page_of(desk.on_desk(actor, desk.Wanted()), desk.ORDERS).rows
+    return [(line.person.id, line.eligibility.level_key) for line in map(desk.waiting, rows)]

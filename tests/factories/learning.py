@@ -13,6 +13,7 @@ from uuid import UUID
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
 from lms.catalogue.models import Course, CourseVersion, Lesson, LessonText, Module
 from lms.core import clock, db
+from lms.core.search import haystack
 
 PUBLISHED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -80,11 +81,13 @@ def make_course(
         session.add(course)
         session.flush()
     course.current_number = number
+    title = title or {"en": key.replace("-", " ").capitalize(), "zh": f"课程 {key}"}
+    course.search = haystack(*title.values(), key)
     lessons = lessons or [article("first"), article("second"), article("third")]
     version = CourseVersion(
         course_id=course.id,
         number=number,
-        title=title or {"en": key.replace("-", " ").capitalize(), "zh": f"课程 {key}"},
+        title=title,
         summary={"en": f"You can do {key}.", "zh": f"您会做 {key}。"},
         credits=2,
         counts_for=list(counts_for),

@@ -16,10 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lms import wiring
+from lms.accounts import links, queries
 from lms.accounts import operations as accounts
-from lms.accounts import queries
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
+from lms.accounts.queries.security import factor_of
+from lms.accounts.roles import Grant, Role
 from lms.assessment.models import AttemptItem
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.certification.models import Certification
@@ -33,7 +35,7 @@ from lms.core.storage import Storage
 from lms.credentials.models import Certificate
 from lms.partners.models import Partner
 from tests.cast import make_cast
-from tests.factories.accounts import make_user
+from tests.factories.accounts import code_of, make_user
 from tests.running import wait_for
 
 ADMIN, LEARNER, MANAGER, OTHER_MANAGER = (
@@ -112,6 +114,31 @@ class Inside:
         with self.unit():
             for course in (PRODUCTS, TALK_TRACKS):
                 study(queries.actor_of(user_id), course, clock.now() - timedelta(days=1), seed=str(user_id))
+
+    def invite(self, email: str, *, name_latin: str) -> str:
+        """Somebody new at Acme is asked in; the path of the link."""
+        with self.unit() as session:
+            acme = session.scalars(select(Partner).where(Partner.code == "ACME")).one()
+            manager, job = self._actor(MANAGER), accounts.Job(acme.id, clock.today())
+            new = accounts.create_user(manager, name_latin=name_latin, email=email, job=job)
+            return links.path(accounts.invite(manager, new.id))
+
+    def bring_staff_without_second_factor(self, email: str) -> None:
+        """A trainer who signs in for the first time."""
+        with self.unit():
+            user_id = make_user(email, name_latin="New Trainer", roles=(Grant(Role.LEARNER), Grant(Role.TRAINER))).id
+            accounts.reset_second_factor(self._actor(ADMIN), user_id, reason="none was set up yet")
+
+    def has_second_factor(self, email: str) -> bool:
+        """Whether a person signs in with a code."""
+        with self.unit():
+            found = db.session().scalars(select(User.id).where(User.email == email)).one_or_none()
+            return found is not None and factor_of(found) is not None
+
+    def code_of(self, email: str) -> str:
+        """What a person's app shows now."""
+        with self.unit():
+            return code_of(db.session().scalars(select(User.id).where(User.email == email)).one())
 
     def signed_out_everywhere(self, email: str) -> None:
         """Every sign-in of a person ended, as when they end them on another device."""

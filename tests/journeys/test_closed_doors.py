@@ -46,10 +46,10 @@ def test_another_partners_manager_finds_nothing_where_the_own_manager_reads(
     assert answer.status == 404
     expect(other.get_by_role("heading", level=1)).to_have_text("There is no such page")
 
-    own.goto(f"{on_sqlite.address}/manager/?q=Watched")
+    own.goto(f"{on_sqlite.address}/manager/people?q=Watched")
     expect(own.locator("main")).to_contain_text(NAME)
-    other.goto(f"{on_sqlite.address}/manager/?q=Watched")
-    expect(other.locator("main")).to_contain_text("Nobody found")
+    other.goto(f"{on_sqlite.address}/manager/people?q=Watched")
+    expect(other.locator("main")).to_contain_text("Nothing fits")
 
     for path in on_sqlite.staff_pages_about(EMAIL):
         answer = other.goto(on_sqlite.address + path)

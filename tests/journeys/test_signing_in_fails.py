@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from lms.accounts.rules import ACCOUNT_LIMIT
+from lms.accounts.rules import NEARBY_LIMIT
 from tests.journeys import learner
 from tests.journeys.inside import LEARNER, Inside
 
@@ -34,7 +34,7 @@ def test_after_many_wrong_passwords_even_the_right_one_must_wait(
     on_sqlite.bring_a_learner("forgetful@acme.example")
     page = open_browser()
     learner.sign_in(page, on_sqlite, "forgetful@acme.example", "wrong 1")
-    for number in range(2, ACCOUNT_LIMIT.failures + 1):
+    for number in range(2, NEARBY_LIMIT.failures + 1):
         learner.fill_in_sign_in(page, "forgetful@acme.example", f"wrong {number}")
         expect(page.locator(".form-error")).to_contain_text("does not fit")
     expect(page.locator(".form-error")).to_contain_text("No try is left for now.")

@@ -127,9 +127,7 @@ def age(storage: Storage, sha256: str | None) -> None:
 
 def ask(life: Life) -> Erasure:
     """The learner asks to be erased."""
-    asked = operations.ask_own_erasure(
-        life.cast.learner.actor, typed=f"{MARK}@acme.example", password="academy-demo", address="203.0.113.7"
-    )
+    asked = operations.ask_own_erasure(life.cast.learner.actor, typed=f"{MARK}@acme.example", password="academy-demo")
     assert isinstance(asked, Erasure), asked
     return asked
 

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select
 
+from lms.accounts import links
+from lms.accounts import operations as accounts
+from lms.accounts.events import AccountSecured
+from lms.accounts.importing import operations as importing
+from lms.accounts.links import LinkKind
+from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.assessment import operations as assessment
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
-from lms.core import clock, db
+from lms.core import audit, clock, db, events, jobs
+from lms.core.academy import operations as academy_operations
+from lms.core.academy.models import THE_ONE, AcademySettings
 from lms.core.storage import Storage
 from lms.learning import operations as learning
+from lms.learning.drill import operations as drilling
+from lms.notifications.models import Message
+from lms.partners import operations as partners
 from lms.privacy.jobs import file_of
 from lms.privacy.operations import ask_for_file
 from lms.ui.assets import Manifest
 from tests.cast import Cast
+from tests.factories.accounts import PASSWORD, cookie_of
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.content import PNG
 from tests.factories.credentials import grant_junior
+from tests.factories.drill import drill_for
+from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
+from tests.factories.registrations import ask, open_company
 
 
 def a_static_file(_cast: Cast) -> str:
@@ -29,9 +46,59 @@ def a_static_file(_cast: Cast) -> str:
     return Manifest(lenient=True).file("academy.css")
 
 
+def invitation(cast: Cast) -> str:
+    """The token of an invitation of somebody new at Acme."""
+    job = accounts.Job(cast.acme.id, clock.today())
+    new = accounts.create_user(cast.manager.actor, name_latin="Li Xue", email="li@acme.example", job=job)
+    return links.token(accounts.invite(cast.manager.actor, new.id))
+
+
+def reset(cast: Cast) -> str:
+    """The token of a letter to Acme's learner, who forgot the password."""
+    return links.token(links.make(cast.learner.user_id, LinkKind.PASSWORD_RESET, made_by=None))
+
+
+def new_address(cast: Cast) -> str:
+    """The token of a letter to the address that Acme's learner wants."""
+    change = accounts.ask_for_address(cast.learner.actor, "nana@acme.example", password=PASSWORD)
+    assert isinstance(change, AddressChange)
+    return links.token(db.session().get_one(AccessLink, change.new_link_id))
+
+
+def sign_in(cast: Cast) -> UUID:
+    """A browser on which Acme's learner is signed in."""
+    cookie_of(cast.learner.user_id)
+    return db.session().scalars(select(SignIn.id).where(SignIn.user_id == cast.learner.user_id).limit(1)).one()
+
+
+def people_import(cast: Cast) -> UUID:
+    """A file that the admin sent, its columns still to be named."""
+    return importing.upload(
+        cast.admin.actor, "people.csv", io.BytesIO(csv_of(a_person("", "Li Na", "li@c.example")))
+    ).id
+
+
 def learner(cast: Cast) -> UUID:
     """Acme's learner."""
     return cast.learner.user_id
+
+
+def job_of_learner(cast: Cast) -> UUID:
+    """Where Acme's learner works."""
+    return db.session().scalars(select(Employment.id).where(Employment.user_id == cast.learner.user_id)).one()
+
+
+def role_of_learner(cast: Cast) -> UUID:
+    """The one role of Acme's learner."""
+    return db.session().scalars(select(RoleGrant.id).where(RoleGrant.user_id == cast.learner.user_id)).one()
+
+
+def invited(cast: Cast) -> UUID:
+    """Somebody of Acme who is invited and has not come yet."""
+    job = accounts.Job(cast.acme.id, clock.today())
+    made = accounts.create_user(cast.admin.actor, name_latin="New Comer", email="new.comer@acme.example", job=job)
+    accounts.invite(cast.admin.actor, made.id)
+    return made.id
 
 
 def junior(_cast: Cast) -> str:
@@ -69,6 +136,14 @@ def level(_cast: Cast) -> str:
     """A level of a track that is there."""
     make_track()
     return JUNIOR
+
+
+def failed_work(_cast: Cast) -> UUID:
+    """Work that was given up."""
+    row = jobs.record("tests.nothing")
+    row.state = "failed"
+    db.session().flush()
+    return row.id
 
 
 def picture(_cast: Cast) -> str:
@@ -127,3 +202,64 @@ def code(cast: Cast) -> str:
     """Its code, for the world."""
     make_track()
     return grant_junior(cast).code
+
+
+def drill_question(cast: Cast) -> UUID:
+    """A question of the drill of Acme's learner, who is the only one to have joined; for the others it leads back."""
+    return drill_for(cast.learner.actor)
+
+
+def drill_answer(cast: Cast) -> UUID:
+    """What Acme's learner answered."""
+    return drilling.answer(cast.learner.actor, drill_question(cast), {}, guessed=False).id
+
+
+def message(cast: Cast) -> UUID:
+    """What Acme's learner was told."""
+    events.publish(AccountSecured(cast.learner.user_id, "password"))
+    return db.session().scalars(select(Message.id)).one()
+
+
+def acme(cast: Cast) -> UUID:
+    """Acme."""
+    return cast.acme.id
+
+
+def branch(cast: Cast) -> UUID:
+    """Acme's branch."""
+    return cast.acme_branch.id
+
+
+def renaming(cast: Cast) -> UUID:
+    """The entry of Acme's last change."""
+    partners.rename_partner(cast.admin.actor, cast.acme.id, name_zh="", name_latin="Acme Group")
+    return audit.entries_of("partner", cast.acme.id)[0].id
+
+
+def region(cast: Cast) -> UUID:
+    """A region that nothing refers to."""
+    return partners.create_region(cast.admin.actor, "east", {"en": "East"}).id
+
+
+def tier(cast: Cast) -> UUID:
+    """A tier that nobody holds."""
+    return partners.create_tier(cast.admin.actor, "gold", {"en": "Gold"}).id
+
+
+def join_code(cast: Cast) -> str:
+    """Acme's code for registrations."""
+    return open_company(cast.acme.id).code
+
+
+def registration(cast: Cast) -> UUID:
+    """Somebody who asks for an account at Acme."""
+    return ask(open_company(cast.acme.id)).id
+
+
+def logo(cast: Cast) -> str:
+    """The SHA-256 of the academy's logo, which an admin has just set."""
+    storage: Storage = current_app.storage  # type: ignore[attr-defined]
+    academy_operations.dress(cast.admin.actor, storage, colour="", logo=PNG)
+    settings = db.session().get_one(AcademySettings, THE_ONE)
+    assert settings.logo_sha256
+    return settings.logo_sha256

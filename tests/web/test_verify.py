@@ -23,8 +23,8 @@ from lms.credentials.models import Certificate
 from lms.credentials.rules.codes import grouped, new_code
 from lms.credentials.rules.facts import Facts
 from lms.ui.assets import FOLDER
+from lms.web.often import Often
 from lms.web.public.verify import views
-from lms.web.public.verify.guesses import Guesses
 from tests.cast import Cast
 from tests.factories.certification import make_track
 from tests.factories.credentials import grant_junior
@@ -34,7 +34,7 @@ ZH = {"Accept-Language": "zh-CN,zh;q=0.9"}
 
 @pytest.fixture(autouse=True)
 def fresh_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "guesses", Guesses())
+    monkeypatch.setattr(views, "guesses", Often(30, views._wait))
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_asking_needs_no_token_and_takes_no_write_lock(app: Academy, certificate
 def test_who_guesses_too_often_waits(
     client: FlaskClient, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "guesses", Guesses(limit=3))
+    monkeypatch.setattr(views, "guesses", Often(3, views._wait))
     for _ in range(20):
         assert client.get(f"/verify/{certificate.code}").status_code == 200
     for _ in range(3):
@@ -246,8 +246,8 @@ def test_who_guesses_too_often_waits(
 
 
 def test_guesses_of_many_addresses_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lms.web.public.verify.guesses.ADDRESSES", 5)
-    guesses = Guesses()
+    monkeypatch.setattr("lms.web.often.ADDRESSES", 5)
+    guesses = Often(30, views._wait)
     for number in range(50):
-        guesses.miss(f"192.0.2.{number}")
-    assert len(guesses._misses) == 5
+        guesses.count(f"192.0.2.{number}")
+    assert len(guesses._deeds) == 5

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
+from lms.web.public.verify.guesses import LIMIT, Guesses
 from werkzeug.test import TestResponse
 
 from lms.app import Academy
@@ -17,7 +18,6 @@ from lms.credentials.jobs import Drawn, Press, freeze
 from lms.credentials.models import Certificate
 from lms.credentials.rules.facts import Facts
 from lms.web.public.verify import views
-from lms.web.public.verify.guesses import LIMIT, Guesses
 from tests.cast import Cast
 from tests.factories.certification import make_track
 from tests.factories.credentials import grant_junior

@@ -12,8 +12,8 @@ from lms.accounts import rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import EmploymentChanged
 from lms.accounts.models import Employment
-from lms.accounts.operations.authority import require_person
-from lms.accounts.operations.people import locked
+from lms.accounts.operations.authority import require_company, require_person
+from lms.accounts.operations.people import locked, said
 from lms.accounts.queries.places import employment_on, stands
 from lms.accounts.roles import Permission
 from lms.accounts.rules import Period
@@ -34,10 +34,11 @@ def join(
 ) -> Employment:
     """Record that a person works for a company, from a day, perhaps to a day (inclusive).
 
-    Raises :class:`Refused` where they work elsewhere in that time: a person works for one company at a time.
+    Raises :class:`Refused` where they work elsewhere in that time (a person works for one company at a time), and for a company
+    out of the channel.
     """
     require_person(actor, user_id)
-    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    require_company(actor, partner_id)
     locked(user_id)
     return _record(
         actor, Employment(user_id=user_id, partner_id=partner_id, job=title.strip()), Period(starts_on, ends_on)
@@ -56,12 +57,12 @@ def move(
 ) -> Employment:
     """Record that a person works for another company from a day on, and the day before is the last at the old one."""
     require_person(actor, user_id)
-    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
+    require_company(actor, partner_id)
     old = employment_on(user_id, starts_on)
     if old is None:
         return join(actor, user_id, partner_id, starts_on=starts_on, title=title)
     if old.partner_id == partner_id:
-        raise Refused(msg("This person works there already."), field="partner_id")
+        raise Refused(msg("This person works there already."), field="partner")
     if old.starts_on == starts_on:
         raise Refused(msg("This is the first day of the job before. Put that one right instead."), field="starts_on")
     leave(actor, old.id, ends_on=starts_on - timedelta(days=1), reason=reason)
@@ -83,17 +84,48 @@ def correct(
     old = _standing(actor, employment_id)
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     new = Employment(user_id=old.user_id, partner_id=partner_id, job=title.strip(), corrects_id=old.id)
-    return _record(actor, new, Period(starts_on, ends_on), reason=_said(reason))
+    return _record(actor, new, Period(starts_on, ends_on), reason=said(reason))
 
 
 def withdraw(actor: Actor, employment_id: UUID, *, reason: str) -> Employment:
     """Say that a fact never held. A reason is needed."""
     old = _standing(actor, employment_id)
     new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id, void=True)
-    return _record(actor, new, Period(old.starts_on, old.ends_on), reason=_said(reason))
+    return _record(actor, new, Period(old.starts_on, old.ends_on), reason=said(reason))
+
+
+def retitle(actor: Actor, employment_id: UUID, *, title: str) -> Employment:
+    """Say what a person's job is called; the same again changes nothing."""
+    old = _standing(actor, employment_id)
+    if old.job == title.strip():
+        return old
+    new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=title.strip(), corrects_id=old.id)
+    return _record(actor, new, Period(old.starts_on, old.ends_on))
+
+
+def restore(actor: Actor, employment_id: UUID, *, reason: str) -> Employment:
+    """Take back the last change of a fact, be it a leaving, a correction or a withdrawal: what was before holds again.
+
+    Raises :class:`Refused` where nothing was before, or where another job fills the time since. A reason is needed.
+    """
+    last = _latest(actor, employment_id)
+    before = db.session().get(Employment, last.corrects_id) if last.corrects_id else None
+    if before is None:
+        raise Refused(msg("There is nothing before this that could hold again. Withdraw it instead."))
+    actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(before.partner_id))
+    new = Employment(user_id=last.user_id, partner_id=before.partner_id, job=before.job, corrects_id=last.id)
+    return _record(actor, new, Period(before.starts_on, before.ends_on), reason=said(reason))
 
 
 def _standing(actor: Actor, employment_id: UUID) -> Employment:
+    """The fact, held as :func:`_latest` does, if it was not withdrawn."""
+    found = _latest(actor, employment_id)
+    if found.void:
+        raise _meanwhile()
+    return found
+
+
+def _latest(actor: Actor, employment_id: UUID) -> Employment:
     """The fact, with its person's row locked, if the actor may manage both and nobody corrected it meanwhile."""
     found = db.session().get(Employment, employment_id)
     if found is None:
@@ -101,9 +133,13 @@ def _standing(actor: Actor, employment_id: UUID) -> Employment:
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(found.partner_id))
     require_person(actor, found.user_id)
     locked(found.user_id)
-    if found.void or db.session().scalar(select(Employment.id).where(Employment.corrects_id == employment_id)):
-        raise Conflict(msg("This was put right meanwhile. Load the page again."))
+    if db.session().scalar(select(Employment.id).where(Employment.corrects_id == employment_id)):
+        raise _meanwhile()
     return found
+
+
+def _meanwhile() -> Conflict:
+    return Conflict(msg("This was put right meanwhile. Load the page again."))
 
 
 def _record(actor: Actor, new: Employment, period: Period, *, reason: str = "") -> Employment:
@@ -127,16 +163,11 @@ def _record(actor: Actor, new: Employment, period: Period, *, reason: str = "") 
     return new
 
 
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Refused(msg("Say why: it stays on record beside what was believed before."), field="reason")
-    return reason.strip()
-
-
 def _facts(fact: Employment) -> dict[str, Any]:
     return {
         "employment_id": str(fact.id),
         "partner_id": str(fact.partner_id),
+        "job": fact.job,
         "starts_on": fact.starts_on.isoformat(),
         "ends_on": fact.ends_on.isoformat() if fact.ends_on else None,
         "void": fact.void,

@@ -7,16 +7,14 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import RoleGrant, User
-from lms.accounts.operations.authority import require_grant, require_person
+from lms.accounts.models import RoleGrant
+from lms.accounts.operations.authority import keep_one_admin, require_grant, require_person
 from lms.accounts.operations.people import locked
 from lms.accounts.roles import Grant, Role
 from lms.core import audit, clock, db
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import msg
 from lms.partners.models import Region
-
-NO_ADMIN = msg("The academy needs an admin. Make somebody else one first.")
 
 
 def grant_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> RoleGrant:
@@ -59,31 +57,6 @@ def end_role(actor: Actor, user_id: UUID, grant: Grant, *, reason: str = "") -> 
         raise NotFound
     held.ended_at = clock.now()
     audit.record(actor, "role.ended", "user", user_id, before=_facts(grant), reason=reason or None)
-
-
-def keep_one_admin(user_id: UUID) -> None:
-    """Raise :class:`Refused` for the last admin. All are locked first: of two who end each other at once, one must not succeed."""
-    if set(db.session().scalars(_admins().with_for_update())) == {user_id}:
-        raise Refused(NO_ADMIN)
-
-
-def is_last_admin(user_id: UUID) -> bool:
-    """Whether nobody else may do everything everywhere."""
-    return set(db.session().scalars(_admins())) == {user_id}
-
-
-def _admins() -> Select[UUID]:
-    return (
-        select(RoleGrant.user_id)
-        .join(User, User.id == RoleGrant.user_id)
-        .where(
-            RoleGrant.role == Role.ADMIN.value,
-            RoleGrant.region_id.is_(None),
-            RoleGrant.partner_id.is_(None),
-            RoleGrant.ended_at.is_(None),
-            User.active,
-        )
-    )
 
 
 def _current(user_id: UUID, grant: Grant) -> Select[RoleGrant]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, RoleGrant, User
+from lms.accounts.queries.companies import reachable
 from lms.accounts.queries.places import employed
-from lms.accounts.roles import Permission, Role
+from lms.accounts.roles import Grant, Permission, Role
 from lms.core import db
 from lms.core.errors import NotFound
 from lms.core.paging import Line, Orders, Rows, count_of, page_of
@@ -48,48 +49,59 @@ def visible_users(actor: Actor, permission: Permission, on: date) -> ColumnEleme
 
     Everybody, or those employed that day in the regions, or by the companies and their branches, where it is held.
     """
-    reach = actor.reach(permission)
-    if reach.everywhere:
+    if actor.reach(permission).everywhere:
         return true()
-    places: list[ColumnElement[bool]] = []
-    if reach.regions:
-        places.append(Partner.region_id.in_(reach.regions))
-    if reach.partners:
-        places.append(Partner.id.in_(select(partner_queries.branches(reach.partners).c.id)))
-    if not places:
-        return false()
     there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id)
-    return or_(User.id == actor.user_id, User.id.in_(there.where(employed(on), or_(*places))))
+    within = User.id.in_(there.where(employed(on), reachable(actor, permission)))
+    return or_(User.id == actor.user_id, within) if actor.has(permission) else false()
 
 
-def person(actor: Actor, user_id: UUID, on: date) -> User:
+def person(actor: Actor, user_id: UUID, on: date, *, permission: Permission = Permission.PERSON_SEE) -> User:
     """A person whom the actor may see, else :class:`NotFound`: what is hidden and what does not exist look the same."""
-    found = db.session().scalar(select(User).where(User.id == user_id, visible_users(actor, Permission.PERSON_SEE, on)))
+    found = db.session().scalar(select(User).where(User.id == user_id, visible_users(actor, permission, on)))
     if found is None:
         raise NotFound
     return found
 
 
+def people_named(ids: Collection[UUID]) -> dict[UUID, User]:
+    """People by their ids, for their names beside what they did. Whoever calls may say who did it."""
+    found = select(User).where(User.id.in_(ids))
+    return {user.id: user for user in db.session().scalars(found)} if ids else {}
+
+
 @dataclass(frozen=True)
 class HeldRole:
-    """A role that a person has now, with the region or company that it is for (neither: everywhere)."""
+    """A role that a person has or had, with the region or company that it is for (neither: everywhere)."""
 
+    id: UUID
     role: Role
     since: datetime
+    until: datetime | None
     region: Region | None
     partner: Partner | None
 
+    @property
+    def grant(self) -> Grant:
+        """The role as it is given and taken."""
+        return Grant(self.role, self.region.id if self.region else None, self.partner.id if self.partner else None)
 
-def roles_of(user_id: UUID) -> list[HeldRole]:
-    """The roles of a person, the oldest first. Whoever calls has seen to it that the person may be seen."""
-    rows = db.session().execute(
-        select(RoleGrant.role, RoleGrant.granted_at, Region, Partner)
+
+def roles_of(user_id: UUID, *, ever: bool = False) -> list[HeldRole]:
+    """The roles of a person, the oldest first; with ``ever`` those that were ended too. Whoever calls has seen to it that the
+    person may be seen.
+    """
+    found = (
+        select(RoleGrant, Region, Partner)
         .outerjoin(Region, Region.id == RoleGrant.region_id)
         .outerjoin(Partner, Partner.id == RoleGrant.partner_id)
-        .where(RoleGrant.user_id == user_id, RoleGrant.ended_at.is_(None))
+        .where(RoleGrant.user_id == user_id)
         .order_by(RoleGrant.granted_at, RoleGrant.id)
     )
-    return [HeldRole(Role(role), granted_at, region, partner) for role, granted_at, region, partner in rows]
+    rows = db.session().execute(found if ever else found.where(RoleGrant.ended_at.is_(None)))
+    return [
+        HeldRole(row.id, Role(row.role), row.granted_at, row.ended_at, region, partner) for row, region, partner in rows
+    ]
 
 
 def companies_within(actor: Actor, permission: Permission) -> Sequence[Partner]:
@@ -114,13 +126,25 @@ PEOPLE_ORDERS = Orders(
 
 
 def people_listed(
-    actor: Actor, permission: Permission, on: date, *, search: str = "", partner_id: UUID | None = None
+    actor: Actor,
+    permission: Permission,
+    on: date,
+    *,
+    search: str = "",
+    partner_id: UUID | None = None,
+    also: Iterable[ColumnElement[bool]] = (),
 ) -> Rows:
     """People whom the permission reaches, with where they work on the day, for :mod:`lms.core.paging`; read with :func:`listed`.
 
-    ``search`` is looked for in both names, how a Chinese one is read, e-mail and phone number. Erased people are in no list.
+    ``search`` is looked for in both names, how a Chinese one is read, e-mail and phone number. Erased people are in no list. ``also``: further conditions on
+    :class:`User`, and on :class:`Partner`, the company of the day.
     """
-    mine = [visible_users(actor, permission, on), User.erased_at.is_(None), *matching(User.search, search)]
+    mine: list[ColumnElement[bool]] = [
+        visible_users(actor, permission, on),
+        User.erased_at.is_(None),
+        *matching(User.search, search),
+        *also,
+    ]
     if partner_id is not None:
         mine.append(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)))
     return (
@@ -144,10 +168,11 @@ def page_of_people(
     *,
     search: str = "",
     partner_id: UUID | None = None,
+    also: Iterable[ColumnElement[bool]] = (),
     sort: str = "",
     after: str = "",
 ) -> People:
     """People whom the permission reaches, fifty at a time; ``sort`` is one of :data:`PEOPLE_ORDERS`."""
-    statement = people_listed(actor, permission, on, search=search, partner_id=partner_id)
+    statement = people_listed(actor, permission, on, search=search, partner_id=partner_id, also=also)
     page = page_of(statement, PEOPLE_ORDERS, sort=sort, after=after)
     return People([listed(row) for row in page.rows], page.next_key, count_of(statement))

@@ -6,14 +6,16 @@ import hashlib
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, func, select
+from sqlalchemy import Table, and_, bindparam, select
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import RoleGrant, SignIn, User
+from lms.accounts.models import RoleGrant, SecondFactor, SignIn, User
 from lms.accounts.roles import Grant, Role
+from lms.accounts.second_factor import is_required
 from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.core.ids import parse_id
@@ -21,7 +23,11 @@ from lms.core.ids import parse_id
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A person behind a cookie, as pages need them."""
+    """A person behind a cookie, as pages need them.
+
+    ``unsettled``: their work asks for a second factor which they have not set up yet. Until they have, they act without any role,
+    so that nothing opens, whatever a page forgets to ask.
+    """
 
     sign_in_id: UUID
     user_id: UUID
@@ -30,17 +36,23 @@ class SignedIn:
     language: str | None
     time_zone: str | None
     theme: str | None
+    began_at: datetime
+    unsettled: bool
     actor: Actor
 
 
-_sign_ins, _users, _grants = (cast("Table", kind.__table__) for kind in (SignIn, User, RoleGrant))
-_sign_in, _user, _grant = _sign_ins.c, _users.c, _grants.c
+_sign_ins, _users, _grants, _factors = (
+    cast("Table", kind.__table__) for kind in (SignIn, User, RoleGrant, SecondFactor)
+)
+_sign_in, _user, _grant, _factor = _sign_ins.c, _users.c, _grants.c, _factors.c
 # Every request of every page asks this: written on tables, once.
 _BEHIND = (
     select(
         _sign_in.id.label("sign_in_id"),
         _sign_in.secret_hash,
+        _sign_in.began_at,
         _sign_in.ends_at,
+        _factor.id.label("factor_id"),
         _user.id.label("user_id"),
         _user.name_zh,
         _user.name_latin,
@@ -53,6 +65,9 @@ _BEHIND = (
     )
     .join_from(_sign_ins, _users, _user.id == _sign_in.user_id)
     .outerjoin(_grants, and_(_grant.user_id == _user.id, _grant.ended_at.is_(None)))
+    .outerjoin(
+        _factors, and_(_factor.user_id == _user.id, _factor.confirmed_at.is_not(None), _factor.ended_at.is_(None))
+    )
     .where(_sign_in.id == bindparam("sign_in"), _sign_in.ended_at.is_(None), _user.active)
 )
 
@@ -73,6 +88,7 @@ def signed_in(cookie_id: str) -> SignedIn | None:
         return None
     found = rows[0]
     grants = frozenset(Grant(Role(row.role), row.region_id, row.partner_id) for row in rows if row.role)
+    unsettled = found.factor_id is None and is_required(grants)
     return SignedIn(
         sign_in_id=found.sign_in_id,
         user_id=found.user_id,
@@ -81,7 +97,9 @@ def signed_in(cookie_id: str) -> SignedIn | None:
         language=found.language,
         time_zone=found.time_zone,
         theme=found.theme,
-        actor=Actor(found.user_id, found.name_latin or found.name_zh, grants),
+        began_at=found.began_at,
+        unsettled=unsettled,
+        actor=Actor(found.user_id, found.name_latin or found.name_zh, frozenset() if unsettled else grants),
     )
 
 
@@ -104,18 +122,15 @@ def actor_of(user_id: UUID) -> Actor:
 
 @dataclass(frozen=True)
 class OwnAccount:
-    """What a person sees of their own account beside name and choices; ``browsers``: where they are signed in."""
+    """What a person sees of their own account beside name and choices: what they sign in with."""
 
     email: str | None
     phone: str | None
-    browsers: int
 
 
 def own_account(actor: Actor) -> OwnAccount:
     """One's own account; raises :class:`NotFound` for the system, which has none."""
-    signed = and_(SignIn.user_id == User.id, SignIn.ended_at.is_(None), SignIn.ends_at > clock.now())
-    browsers = select(func.count()).where(signed).scalar_subquery()
-    row = db.session().execute(select(User.email, User.phone, browsers).where(User.id == actor.user_id)).one_or_none()
+    row = db.session().execute(select(User.email, User.phone).where(User.id == actor.user_id)).one_or_none()
     if row is None:
         raise NotFound
     return OwnAccount(*row)

@@ -99,14 +99,16 @@ def _section(
 def _drawing(test: Test, banks: Mapping[str, Bank]) -> Iterator[Problem]:
     """Whether every section gets its questions, none of them twice in an attempt."""
     blueprint = test.shape.blueprint()
-    pool = [candidate for name in {s.bank for s in blueprint.sections} for candidate in banks[name].shape.candidates()]
+    all_there = [one for name in {s.bank for s in blueprint.sections} for one in banks[name].shape.candidates()]
+    pool = [candidate for candidate in all_there if candidate.serves(blueprint.purpose)]
     slots = slots_of(blueprint)
     placed = fill(slots, pool)
     for n, section in enumerate(blueprint.sections):
         found = sum(place is not None for slot, place in zip(slots, placed, strict=True) if slot.section is section)
         if found < section.draw:
             reason = msg(
-                "The section asks for {wanted} questions, and {found} are there for it: no question is asked twice.",
+                "The section asks for {wanted} questions, and {found} are there for it: no question is asked twice, and none "
+                "for another use.",
                 wanted=section.draw,
                 found=found,
             )

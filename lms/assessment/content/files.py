@@ -42,7 +42,7 @@ class BankFile(Shape):
 
     def candidates(self) -> list[Candidate]:
         """Its questions, as draws see them."""
-        return [Candidate(self.bank, item.id, item.category, item.difficulty) for item in self.questions]
+        return [Candidate(self.bank, item.id, item.category, item.difficulty, item.use) for item in self.questions]
 
 
 class SourceShape(Shape):

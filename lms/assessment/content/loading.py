@@ -20,6 +20,7 @@ from lms.catalogue.content.versions import digest, judge
 from lms.core import clock, db
 from lms.core.documents import Problem
 from lms.core.i18n import Message, msg
+from lms.core.search import haystack
 
 Loaded = dict[UUID, dict[int, str]]
 """Of each question or test the versions loaded so far, with their fingerprints."""
@@ -83,6 +84,7 @@ class _Banks:
             for name, value in said.items():
                 setattr(row, name, value)
             self.changes.append(Change("question bank", shape.bank, msg("title or categories changed")))
+        row.search = haystack(*shape.title.values(), shape.bank)
         return row
 
     def question(self, bank: QuestionBank, question: QuestionShape) -> Message | None:
@@ -121,6 +123,7 @@ def _version(row: Question, question: QuestionShape, sha256: str) -> QuestionVer
         category=question.category,
         difficulty=question.difficulty,
         lesson=question.lesson,
+        use=question.use,
         body=body_of(question),
         content_sha256=sha256,
         published_at=clock.now(),
@@ -167,6 +170,7 @@ class _Tests:
             db.session().add(row)
             db.session().flush()
         row.course_key = test.course_key
+        row.search = haystack(*shape.title.values(), shape.id)
         if verdict == "new":
             db.session().add(
                 AssessmentVersion(

@@ -38,6 +38,7 @@ _LOOK = (
         _item.revision,
         _item.response,
         _question.type,
+        _question.body,
     )
     .join_from(_attempts, _items, _item.attempt_id == _attempt.id)
     .join(_questions, _question.id == _item.question_version_id)
@@ -80,7 +81,7 @@ def save_response(actor: Actor, attempt_id: UUID, position: int, fields: Fields,
         raise Refused(msg("This answer carries no usable number. Load the page again."))
     kind = QUESTION_TYPES[row.type]
     try:
-        response = kind.parse(fields, row.option_order or ())
+        response = kind.parse(row.body, fields, row.option_order or ())
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
     done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, now=now)

@@ -113,8 +113,9 @@ def _score(attempt: Attempt) -> None:
     parts = []
     for item in items:
         question = item.question_version
-        part = Part(QUESTION_TYPES[question.type].grade(question.body, item.response), item.points_possible)
-        item.points, item.correct = part.points_kept, part.share == 1
+        kind = QUESTION_TYPES[question.type]
+        part = Part(kind.grade(question.body, item.response), item.points_possible)
+        item.points, item.correct = part.points_kept, part.share == 1 if kind.graded else None
         parts.append(part)
     result = score(parts, Blueprint.from_file(version.blueprint).pass_mark)
     attempt.points, attempt.points_possible = result.points, result.possible

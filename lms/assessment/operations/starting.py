@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -87,16 +88,18 @@ def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
 
 
 def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
-    """Every question that the blueprint's banks have, in its current version; retired ones are not drawn."""
+    """Every question that the blueprint's banks have, in its current version, for its purpose; retired ones are not drawn."""
     rows = db.session().execute(
-        select(QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.id)
+        select(
+            QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.use
+        )
+        .add_columns(QuestionVersion.id)
         .join(Question, Question.bank_id == QuestionBank.id)
         .join(Question.current_version)
         .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
     )
-    return {
-        Candidate(bank, key, category, difficulty): version_id for bank, key, category, difficulty, version_id in rows
-    }
+    pool = {Candidate(*row[:-1]): row[-1] for row in rows}
+    return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 
 
 def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersion, blueprint: Blueprint) -> AttemptItem:
@@ -106,13 +109,13 @@ def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersio
         kind.pinned(version.body),
         attempt.seed,
         drawn.candidate.key,
-        shuffle=blueprint.shuffle_options,
+        shuffle=blueprint.shuffle_options or kind.always_shuffled,
     )
     return AttemptItem(
         attempt_id=attempt.id,
         position=position,
         question_version_id=version.id,
         section=drawn.section.key,
-        points_possible=drawn.section.points,
+        points_possible=drawn.section.points if kind.graded else Decimal(0),
         option_order=order,
     )

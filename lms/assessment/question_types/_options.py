@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from lms.assessment.question_type import (
     BadResponse,
     Body,
+    Choice,
     Fields,
     Presented,
     QuestionShape,
@@ -91,8 +92,9 @@ class WithOptions(QuestionType):
         del body
         return None
 
-    def parse(self, fields: Fields, option_order: Sequence[str]) -> Response | None:
+    def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The chosen options, in the attempt's order."""
+        del body
         chosen = set(fields.get(FIELD, ()))
         if not chosen <= set(option_order) or (len(chosen) > 1 and not self.many):
             raise BadResponse(f"{sorted(chosen)} of {list(option_order)}")
@@ -102,9 +104,33 @@ class WithOptions(QuestionType):
         """The chosen options."""
         return {FIELD: response[FIELD] if response else []}
 
+    def right_fields(self, body: Body) -> Fields:
+        """The right options."""
+        return {FIELD: [option.id for option in self.given(body) if option.correct]}
+
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """All points for the right ones and no other, else none."""
         return Fraction(chosen_of(response) == self.right(body))
+
+    def choices(self, body: Body) -> list[Choice]:
+        """The options."""
+        return [Choice(option.text, option.correct) for option in self.given(body)]
+
+    def chosen(self, body: Body, response: Response | None) -> list[int]:
+        """The places of the chosen options."""
+        chosen = chosen_of(response)
+        return [place for place, key in enumerate(self.options(body)) if key in chosen]
+
+    def guess(self, body: Body) -> Fraction:
+        """Of one option: one in as many as there are. Of several: every set but the empty one is as likely."""
+        count = len(self.options(body))
+        if not self.many:
+            return Fraction(1, count)
+        sets = [
+            {FIELD: [key for place, key in enumerate(self.options(body)) if number >> place & 1]}
+            for number in range(1, 2**count)
+        ]
+        return sum((self.grade(body, response) for response in sets), Fraction(0)) / len(sets)
 
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from lms.assessment.rules.blueprint import Blueprint, Section
+from lms.assessment.rules.blueprint import Blueprint, Purpose, Section
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Candidate:
     key: str
     category: str
     difficulty: str
+    use: str | None = None
+
+    def serves(self, purpose: Purpose) -> bool:
+        """Whether a test of that purpose may ask it."""
+        return self.use in (None, purpose.value)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from lms.catalogue.content.svg import examine
 from lms.core.documents import BadDocument, Problem
 from lms.core.i18n import Message, msg
+from lms.core.svg import examine
 
 MB = 1024 * 1024
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp")

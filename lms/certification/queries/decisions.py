@@ -33,13 +33,14 @@ from lms.core.errors import NotFound
 
 @dataclass(frozen=True)
 class Held:
-    """A level a person holds, or held last, with how it stands on the day asked for."""
+    """A level a person holds, or held last, with how it stands on the day asked for; ``reason`` it stands so where one was given."""
 
     level_key: str
     standing: Standing
     valid_from: date
     valid_through: date
     certification_id: UUID
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,11 @@ def situation_of(user_id: UUID, *, on: date, known_by: datetime, track: str | No
         stands = standing(period, on)
         last[level_key] = period  # the newest decides what may be granted: a renewal that is still to begin, too
         if level_key not in held or held[level_key].standing is not Standing.VALID or stands is Standing.VALID:
-            held[level_key] = Held(level_key, stands, period.valid_from, period.valid_through, certification.id)
+            reasons = [
+                fact.reason for fact in certification.facts if fact.kind == stands and fact.recorded_at <= known_by
+            ]
+            reason = reasons[-1] if reasons else ""
+            held[level_key] = Held(level_key, stands, period.valid_from, period.valid_through, certification.id, reason)
     decided = {
         level_key: decide(requirement, evidence_for(requirement, facts, last.get(level_key)), on)
         for level_key, (_, requirement) in required.items()

@@ -3,88 +3,80 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
-from lms.accounts.queries.people import visible_users
+from lms.accounts.queries.people import PEOPLE_ORDERS, visible_users
 from lms.accounts.queries.places import employed
+from lms.accounts.queries.teams import below
 from lms.accounts.roles import Permission
 from lms.certification.models import Decision, Eligibility
 from lms.core import clock, db
+from lms.core.paging import Line, Orders, Rows
+from lms.core.search import matching
 from lms.partners.models import Partner
 
 
 @dataclass(frozen=True)
-class Company:
-    """An employer by its names."""
+class Wanted:
+    """What is asked of the desk. ``state``: waiting, declined; empty: no matter."""
 
-    name_zh: str
-    name_latin: str
+    search: str = ""
+    state: str = "waiting"
+    level: str = ""
+    company: UUID | None = None
+    region: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One person waiting for one level, with the decision that says why."""
+    """One person waiting for one level. ``outcome`` is that of the decision which put them here."""
 
-    id: UUID
-    user_id: UUID
-    name_zh: str
-    name_latin: str
-    level_key: str
-    since_on: date
-    decision_id: UUID
+    eligibility: Eligibility
+    person: User
+    company: Partner | None
     outcome: str
-    company: Company | None
 
 
-def waiting_page(
-    actor: Actor, *, after: UUID | None = None, level_key: str | None = None, state: str = "waiting", size: int = 25
-) -> tuple[list[Waiting], UUID | None]:
-    """A page of those whom ``actor`` may decide on, first come first, and the key of the next page."""
-    query = (
-        select(
-            Eligibility.id,
-            Eligibility.user_id,
-            User.name_zh,
-            User.name_latin,
-            Eligibility.level_key,
-            Eligibility.since_on,
-            Eligibility.decision_id,
-            Decision.outcome,
-            Partner.name_zh,
-            Partner.name_latin,
-        )
+ORDERS = Orders(
+    {
+        "since": Eligibility.since_on,
+        "name": PEOPLE_ORDERS.columns["name"],
+        "company": PEOPLE_ORDERS.columns["company"],
+        "level": Eligibility.level_key,
+    },
+    Eligibility.id,
+    "since",
+)
+"""Whoever waits longest stands first."""
+
+
+def on_desk(actor: Actor, wanted: Wanted) -> Rows:
+    """Those whom ``actor`` may decide on, for :mod:`lms.core.paging`; read with :func:`waiting`."""
+    today = clock.today()
+    return (
+        select(Eligibility, User, Partner, Decision.outcome)
+        .select_from(Eligibility)
         .join(User, User.id == Eligibility.user_id)
         .join(Decision, Decision.id == Eligibility.decision_id)
-        .outerjoin(Employment, and_(Employment.user_id == User.id, employed(clock.today())))
+        .outerjoin(Employment, and_(Employment.user_id == User.id, employed(today)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
-        .where(Eligibility.state == state, visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
-        .order_by(Eligibility.id)
-        .limit(size + 1)
+        .where(visible_users(actor, Permission.CERTIFICATION_DECIDE, today), *_asked(wanted))
     )
-    if level_key:
-        query = query.where(Eligibility.level_key == level_key)
-    if after:
-        query = query.where(Eligibility.id > after)
-    rows = [
-        Waiting(*row[:8], company=Company(row[8], row[9]) if row[8] is not None else None)
-        for row in db.session().execute(query)
-    ]
-    return rows[:size], rows[size - 1].id if len(rows) > size else None
+
+
+def waiting(row: Line) -> Waiting:
+    """A line of :func:`on_desk`."""
+    return Waiting(*row[:4])
 
 
 def waiting_counts(actor: Actor) -> dict[str, int]:
     """How many wait for each level."""
-    rows = db.session().execute(
-        select(Eligibility.level_key, func.count())
-        .join(User, User.id == Eligibility.user_id)
-        .where(Eligibility.state == "waiting", visible_users(actor, Permission.CERTIFICATION_DECIDE, clock.today()))
-        .group_by(Eligibility.level_key)
-    )
+    waits = on_desk(actor, Wanted()).with_only_columns(Eligibility.level_key, func.count())
+    rows = db.session().execute(waits.group_by(Eligibility.level_key))
     return {row[0]: row[1] for row in rows}
 
 
@@ -93,3 +85,14 @@ def eligibility_of(user_id: UUID, level_key: str) -> Eligibility | None:
     return db.session().scalar(
         select(Eligibility).where(Eligibility.user_id == user_id, Eligibility.level_key == level_key)
     )
+
+
+def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked = [Eligibility.state == wanted.state, *matching(User.search, wanted.search)]
+    if wanted.level:
+        asked.append(Eligibility.level_key == wanted.level)
+    if wanted.company is not None:
+        asked.append(below(wanted.company))
+    if wanted.region is not None:
+        asked.append(Partner.region_id == wanted.region)
+    return asked

@@ -18,10 +18,11 @@ from lms.accounts.operations.granting import grant_role
 from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
+from lms.cli.demo import registrations
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
-from lms.core import clock
+from lms.core import academy, clock
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
@@ -57,7 +58,7 @@ def make(config: Config, database: Database) -> None:
         parts.load(MAKER, CONTENT_PARTS, reading.read(reading.folder()), Storage(config.data / "files"))
         companies = _companies()
         people = [(person, _create(person, companies, founded)) for person in everybody()]
-    deeds = _deeds(database, people, config)
+    deeds = _deeds(database, people, companies)
     shown = Console(stderr=True)
     for deed in track(deeds, "Living two years", console=shown, transient=True):
         with database.transaction(), clock.at(deed.at):
@@ -103,14 +104,16 @@ def _create(person: Person, companies: dict[str, UUID], founded: datetime) -> UU
     return user.id
 
 
-def _deeds(database: Database, people: list[tuple[Person, UUID]], config: Config) -> list[Deed]:
+def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dict[str, UUID]) -> list[Deed]:
     with database.transaction(read_only=True):
         actors = [(person, queries.actor_of(user_id)) for person, user_id in people]
     admin = actors[0][1]
-    zone = ZoneInfo(config.time_zone)
+    zone = ZoneInfo(academy.current().time_zone)
     today = clock.today()
     tellers = [
         (person.story, Teller(actor, admin, number, today, zone)) for number, (person, actor) in enumerate(actors)
     ]
     deeds = [deed for story, teller in tellers for deed in teller.tell(story)]
+    managers = {person.company: actor for person, actor in actors if person.company and person.role}
+    deeds.extend(registrations.deeds(companies, managers))
     return sorted(deeds, key=lambda deed: deed.at)

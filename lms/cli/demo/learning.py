@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import combinations
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,7 +15,7 @@ from lms.assessment.models import AttemptItem
 from lms.assessment.operations.answering import save_response
 from lms.assessment.operations.finishing import hand_in
 from lms.assessment.operations.starting import start
-from lms.assessment.question_type import BadResponse
+from lms.assessment.question_type import BadResponse, Body, QuestionType
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._options import FIELD
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -91,17 +89,18 @@ def _items(attempt_id: UUID) -> list[AttemptItem]:
     )
 
 
-def _answer(item: AttemptItem, *, right: bool) -> Mapping[str, list[str]]:
-    """A right or a wrong answer, found by asking the question's own type."""
+def _answer(item: AttemptItem, *, right: bool) -> Mapping[str, Sequence[str]]:
+    """A right or a wrong answer, as the question's own type has it; wrong is another option, or nothing."""
     kind, body = QUESTION_TYPES[item.question_version.type], item.question_version.body
+    if right:
+        return kind.right_fields(body)
     options = item.option_order or kind.options(body)
-    for size in range(1, len(options) + 1):
-        for chosen in combinations(options, size):
-            fields: dict[str, Any] = {FIELD: list(chosen)}
-            try:
-                earned = kind.grade(body, kind.parse(fields, options))
-            except BadResponse:
-                continue
-            if (earned == 1) is right:
-                return fields
-    return {}
+    wrong: list[Mapping[str, Sequence[str]]] = [{FIELD: [option]} for option in options]
+    return next((fields for fields in wrong if _earns_nothing(kind, body, fields, options)), {})
+
+
+def _earns_nothing(kind: QuestionType, body: Body, fields: Mapping[str, Sequence[str]], options: Sequence[str]) -> bool:
+    try:
+        return kind.grade(body, kind.parse(body, fields, options)) == 0
+    except BadResponse:
+        return False

@@ -74,25 +74,25 @@ certified  | Liu Yang                      | 刘洋                 | ACME    | 
 eligible   | Chen Jiayi                    | 陈嘉怡               | ACME    | Salesperson
 failed     | Zhao Gang                     | 赵刚                 | ACME    | Field engineer
 learned    | Sun Ting                      | 孙婷                 | ACME    | Salesperson
-certified  | Wu Hao                        | 吴昊                 | ACME    | Field engineer
+ending     | Wu Hao                        | 吴昊                 | ACME    | Field engineer
 expired    | Zhou Jian                     | 周健                 | ACME    | Field engineer
-begun      | Xu Lina                       | 徐丽娜               | ACME    | Salesperson
-none       | Ma Chao                       | 马超                 | ACME    | Salesperson
+stalled    | Xu Lina                       | 徐丽娜               | ACME    | Salesperson
+invited    | Ma Chao                       | 马超                 | ACME    | Salesperson
 certified  | Zhu Qiang                     | 朱强                 | ACME-DL | Field engineer
 eligible   | Hu Yue                        | 胡悦                 | ACME-DL | Salesperson
-certified  | Guo Feng                      | 郭峰                 | ACME-DL | Field engineer
-begun      | Lin Xiaomei                   | 林晓梅               | ACME-DL | Salesperson
+ending     | Guo Feng                      | 郭峰                 | ACME-DL | Field engineer
+stalled    | Lin Xiaomei                   | 林晓梅               | ACME-DL | Salesperson
 failed     | Gao Yuan                      | 高远                 | ACME-DL | Field engineer
 channel    | Luo Qing                      | 罗青                 | ACME-DL | Branch manager
 learned    | Liang Bo                      | 梁波                 | ACME-DL | Salesperson
 suspended  | Song Yu                       | 宋宇                 | ACME-DL | Field engineer
 none       | Zheng Shuang                  | 郑爽                 | ACME-DL | Salesperson
 certified  | Nana Abdurahman Ouyang        | 欧阳娜娜·阿卜杜热合曼 | BDH     | Field engineer
-certified  | Gulnar Memet                  | 古丽娜尔·买买提       | BDH     | Salesperson
+ending     | Gulnar Memet                  | 古丽娜尔·买买提       | BDH     | Salesperson
 certified  | Wang Jianguo                  | 王建国               | BDH     | Field engineer
 eligible   | Zhou Zimo                     | 周子墨               | BDH     | Field engineer
 declined   | Tang Rui                      | 唐锐                 | BDH     | Salesperson
-begun      | Feng Xi                       | 冯㐂                 | BDH     | Salesperson
+stalled    | Feng Xi                       | 冯㐂                 | BDH     | Salesperson
 expired    | Han Meimei                    | 韩梅梅               | BDH     | Salesperson
 replaced   | Cao Ying                      | 曹颖                 | BDH     | Field engineer
 failed     | Deng Chao                     | 邓超                 | BDH     | Salesperson
@@ -100,26 +100,26 @@ learned    | Xiao Han                      | 肖寒                 | BDH     | 
 begun      | Pan Yueming                   | 潘月明               | BDH     | Salesperson
 revoked    | Yuan Kun                      | 袁坤                 | BDH     | Field engineer
 channel    | Jiang Wen                     | 姜文静               | BDH     | Channel manager
-none       | Shen Teng                     | 沈腾飞               | BDH     | Salesperson
+invited    | Shen Teng                     | 沈腾飞               | BDH     | Salesperson
 certified  | Anna Schmidt                  |                      | OTHER   | Field engineer
-certified  | Lukas Weber                   |                      | OTHER   | Field engineer
+ending     | Lukas Weber                   |                      | OTHER   | Field engineer
 eligible   | Mia Fischer                   |                      | OTHER   | Salesperson
-begun      | Finn Becker                   |                      | OTHER   | Salesperson
+stalled    | Finn Becker                   |                      | OTHER   | Salesperson
 failed     | Emma Wagner                   |                      | OTHER   | Salesperson
 channel    | Paul Hoffmann                 |                      | OTHER   | Channel manager
 learned    | Lea Schulz                    |                      | OTHER   | Salesperson
 expired    | Noah Koch                     |                      | OTHER   | Field engineer
 certified  | Łukasz Żółtowski              |                      | ELBE    | Field engineer
-certified  | Maria-Magdalena von der Heide |                      | ELBE    | Salesperson
+ending     | Maria-Magdalena von der Heide |                      | ELBE    | Salesperson
 eligible   | Ben Richter                   |                      | ELBE    | Field engineer
 begun      | Clara Klein                   |                      | ELBE    | Salesperson
 failed     | Elias Wolf                    |                      | ELBE    | Field engineer
-none       | Ida Neumann                   |                      | ELBE    | Salesperson
+invited    | Ida Neumann                   |                      | ELBE    | Salesperson
 certified  | Søren Kjær                    |                      | WESER   | Field engineer
 begun      | Frieda Braun                  |                      | WESER   | Salesperson
 learned    | Oskar Zimmermann              |                      | WESER   | Field engineer
 certified  | Greta Krüger                  |                      | WESER   | Field engineer
-none       | Theo Hartmann                 |                      | WESER   | Salesperson
+invited    | Theo Hartmann                 |                      | WESER   | Salesperson
 """
 
 

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from lms.accounts.actor import Actor
+from lms.accounts.operations.inviting import invite
 from lms.accounts.operations.people import rename_user
+from lms.accounts.operations.signing_in import begin_sign_in
 from lms.certification.models import Certification
 from lms.certification.operations import afterwards, granting
 from lms.cli.demo.learning import sit, study
@@ -59,19 +61,37 @@ class Teller:
         spread = self.number * 11 % 150
         tellings: dict[str, Callable[[], Iterator[Deed]]] = {
             "none": lambda: iter(()),
+            "invited": lambda: self._invited(3 + self.number % 8),
             "begun": lambda: self._begun(3 + self.number % 20),
+            "stalled": lambda: self._begun(45 + self.number % 40),
             "learned": lambda: self._learned(10 + self.number % 30),
             "failed": lambda: self._failed(15 + self.number % 40),
             "eligible": lambda: self._passed(2 + self.number % 6),
             "declined": self._declined,
             "certified": lambda: self._certified(25 + spread),
+            "ending": lambda: self._certified(650 + spread // 3),
             "expired": lambda: self._certified(745 + spread // 8),
             "suspended": lambda: self._then("suspended", "A customer's complaint is being looked into.", 120),
             "revoked": lambda: self._then("revoked", "Somebody else had sat the test.", 140),
             "replaced": self._replaced,
             "channel": lambda: self._channel(40 + spread // 2),
         }
-        return tellings[story]()
+        deeds = list(tellings[story]())
+        if deeds and story != "invited":
+            yield self._comes(min(deed.at for deed in deeds) - timedelta(minutes=5))
+        yield from deeds
+
+    def _comes(self, at: datetime) -> Deed:
+        """They sign in for the first time."""
+
+        def done() -> None:
+            with clock.at(at):
+                begin_sign_in(self.user_id, address="127.0.0.1", agent="demo")
+
+        return Deed(at, done)
+
+    def _invited(self, before: int) -> Iterator[Deed]:
+        yield self._admin(before, lambda: invite(self.admin, self.user_id))
 
     def _study(self, course: str, before: int, lessons: int | None = None, hour: int = 9) -> Deed:
         begins = self.day(before, hour)

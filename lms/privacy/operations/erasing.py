@@ -13,7 +13,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.accounts.operations.authority import require_erasing, require_present
 from lms.accounts.operations.people import locked
-from lms.accounts.operations.signing_in import Refusal, prove
+from lms.accounts.operations.proving import Refusal, prove_oneself
 from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
 from lms.core import audit, clock, db, events, personal
@@ -29,7 +29,7 @@ log = logger(__name__)
 ERASER = Actor.system("erasure")
 
 
-def ask_own_erasure(actor: Actor, *, typed: str, password: str, address: str) -> Erasure | Refusal:
+def ask_own_erasure(actor: Actor, *, typed: str, password: str) -> Erasure | Refusal:
     """Ask to be erased oneself, knowing one's password and typing the address or number one signs in with.
 
     A second time answers with the first. A wrong password counts as a refused sign-in does and answers a :class:`Refusal`.
@@ -38,14 +38,15 @@ def ask_own_erasure(actor: Actor, *, typed: str, password: str, address: str) ->
     actor.require(Permission.PROFILE_OWN)
     if actor.user_id is None:
         raise Forbidden
+    user = db.session().get_one(User, actor.user_id)
+    refusal = prove_oneself(user, password)
+    if refusal is not None:
+        return refusal
     user = locked(actor.user_id)
     waiting = open_erasure(user.id)
     if waiting is not None:
         return waiting
     _check(user, typed, (user.email, user.phone))
-    refusal = prove(user, "", password, address=address)
-    if refusal is not None:
-        return refusal if refusal.retry_after else Refusal(msg("This is not your current password."))
     return _record(actor, user, reason=None)
 
 

@@ -13,6 +13,7 @@ from lms.certification.models import Eligibility
 from lms.certification.queries.decisions import Held, situation_of
 from lms.certification.queries.desk import eligibility_of
 from lms.certification.queries.levels import LevelName, level_name
+from lms.certification.queries.progress import conditions
 from lms.certification.queries.requirements import requirements_on
 from lms.certification.rules import Finding, Outcome, State, Way
 from lms.core import clock
@@ -21,7 +22,6 @@ from lms.learning import queries
 from lms.ui.filters import sentences
 from lms.web.decision_lines import Line, Link, lines_of
 from lms.web.language import current_language
-from lms.web.learner.ladder import conditions
 from lms.web.learner.ways import Ways
 
 

@@ -16,6 +16,7 @@ from flask_babel import ngettext
 from lms.accounts.actor import Actor
 from lms.certification.queries.decisions import Held, Situation, authorise_reading, situation_of
 from lms.certification.queries.levels import LevelName, level_names
+from lms.certification.queries.progress import conditions
 from lms.certification.rules import Decided, Finding, Outcome, Standing, State
 from lms.core import clock
 from lms.core.errors import NotFound
@@ -66,10 +67,22 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A level that was held and is not any more, or not at present: ``standing`` says which; ``reason`` where one was given."""
+
+    level_key: str
+    title: str
+    standing: Standing
+    valid_through: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class LadderView:
     """A track's ladder. ``next`` is the rung to climb, None at the top; ``outcome`` how its requirement stands.
 
-    ``tracks`` are all tracks with their titles, for the choice between them.
+    ``tracks`` are all tracks with their titles, for the choice between them. ``holds``: what is held today in any track, by
+    title, with its last valid day.
     """
 
     track_key: str
@@ -79,6 +92,8 @@ class LadderView:
     next_title: str
     outcome: Outcome | None
     renewals: Sequence[Renewal]
+    lost: Sequence[Lost]
+    holds: Sequence[tuple[str, date]]
     tracks: Sequence[tuple[str, Text]]
 
 
@@ -115,15 +130,14 @@ def ladder_of(
         next_title=_say(climbing.title) if climbing else "",
         outcome=decided.outcome if decided else None,
         renewals=_renewals(levels, situation),
+        lost=_lost(levels, situation),
+        holds=[
+            (_say(name.title), held.valid_through)
+            for name in names.values()
+            if (held := situation.held.get(name.key)) and held.standing is Standing.VALID
+        ],
         tracks=list(tracks.items()),
     )
-
-
-def conditions(finding: Finding) -> list[Finding]:
-    """What a requirement asks, one by one: lists of "all" opened; "any" and "at least" are one thing asked."""
-    if finding.kind != "all" or not finding.parts:
-        return [finding]
-    return [condition for part in finding.parts for condition in conditions(part)]
 
 
 def _next(levels: Sequence[LevelName], situation: Situation) -> LevelName | None:
@@ -209,6 +223,19 @@ def _renewals(levels: Sequence[LevelName], situation: Situation) -> list[Renewal
     return [
         Renewal(level.key, _say(level.title), held.valid_through, (held.valid_through - situation.on).days)
         for level, held in open_ones
+    ]
+
+
+def _lost(levels: Sequence[LevelName], situation: Situation) -> list[Lost]:
+    """What is not held any more, the highest first; what a higher level stands for is not missed. Given up is not lost."""
+    highest = max(
+        (name.number for name in levels if _stands(situation.held.get(name.key)) is Standing.VALID), default=0
+    )
+    gone = (Standing.EXPIRED, Standing.SUSPENDED, Standing.REVOKED)
+    return [
+        Lost(name.key, _say(name.title), held.standing, held.valid_through, held.reason)
+        for name in reversed(levels)
+        if name.number > highest and (held := situation.held.get(name.key)) and held.standing in gone
     ]
 
 

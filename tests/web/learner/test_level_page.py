@@ -99,4 +99,4 @@ def test_as_many_questions_with_much_evidence_as_with_little(
         with statements(database) as seen:
             assert browser.get(AT).status_code == 200
         asked.append(len(seen))
-    assert asked[0] == asked[1] <= 10
+    assert asked[0] == asked[1] <= 11  # the bell asks one of them

@@ -6,20 +6,29 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
-from lms.accounts.rules import ACCOUNT_LIMIT
+from lms.accounts.rules import CODE_AWAITED, CODE_LIMIT, NEARBY_LIMIT
 from lms.app import Academy, create_app
 from lms.core import clock
 from lms.core.config import Config
 from lms.core.db import Database
+from lms.web.access import is_slow_first
 from tests.cast import EMAILS, Cast
-from tests.factories.accounts import PASSWORD, make_user
+from tests.counting import statements
+from tests.factories.accounts import PASSWORD, code_of, give_second_factor, make_user
 
 Browser = Callable[[str], FlaskClient]
 NANA = "learner@acme.example"
+
+
+def shown(database: Database, user_id: UUID) -> str:
+    """What the app of a person shows now."""
+    with database.transaction():
+        return code_of(user_id)
 
 
 def come(client: FlaskClient, login: str = NANA, password: str = PASSWORD, **more: str):
@@ -38,8 +47,13 @@ def come(client: FlaskClient, login: str = NANA, password: str = PASSWORD, **mor
         ("admin", "/staff/"),
     ],
 )
-def test_everybody_lands_at_their_own_home(client: FlaskClient, who: str, home: str) -> None:
+def test_everybody_lands_at_their_own_home(
+    client: FlaskClient, database: Database, cast: Cast, who: str, home: str
+) -> None:
     answer = come(client, EMAILS[who])
+    if home == "/staff/":
+        assert answer.location == "/login/code"
+        answer = client.post("/login/code", data={"code": shown(database, cast[EMAILS[who]].user_id)})
     assert (answer.status_code, answer.location) == (303, home)
     assert client.get("/").location == home
     assert client.get(home, follow_redirects=True).status_code == 200
@@ -74,7 +88,7 @@ def test_a_form_out_of_shape_comes_back(client: FlaskClient, login: str, passwor
 
 @pytest.mark.usefixtures("cast")
 def test_too_many_failures_say_when_to_come_back_in_the_readers_language(client: FlaskClient) -> None:
-    for _ in range(ACCOUNT_LIMIT.failures):
+    for _ in range(NEARBY_LIMIT.failures):
         assert come(client, password="wrong").status_code == 422
     answer = come(client)
     assert answer.status_code == 429
@@ -209,3 +223,134 @@ def test_the_demo_people_stand_on_the_page_of_a_demo_only(client: FlaskClient, c
     assert PASSWORD in page
     pressed = dict(re.findall(r'name="(login|password)" value="([^"]+)"', page))
     assert come(client, **pressed).status_code == 303
+
+
+# ---- the second step
+
+
+@pytest.fixture
+def careful(database: Database, cast: Cast) -> UUID:
+    """Acme's learner, who set up a second factor."""
+    with database.transaction():
+        give_second_factor(cast.learner.user_id)
+    return cast.learner.user_id
+
+
+def test_after_the_code_one_comes_to_where_one_wanted(client: FlaskClient, database: Database, careful: UUID) -> None:
+    assert come(client, next="/profile?tab=2").location == "/login/code?next=/profile?tab%3D2"
+    page = client.get("/login/code?next=/profile?tab%3D2")
+    assert 'autocomplete="one-time-code"' in page.text
+    assert 'inputmode="numeric"' in page.text
+    wanted = re.search(r'id="next"[^>]*value="([^"]*)"', page.text)
+    assert wanted is not None
+    code = shown(database, careful)
+    answer = client.post("/login/code", data={"code": f"{code[:3]} {code[3:]}", "next": wanted[1]})
+    assert (answer.status_code, answer.location) == (303, "/profile?tab=2")
+    assert client.get("/profile").status_code == 200
+
+
+@pytest.mark.usefixtures("careful")
+def test_the_code_leads_nowhere_outside(client: FlaskClient, database: Database, careful: UUID) -> None:
+    come(client)
+    answer = client.post("/login/code", data={"code": shown(database, careful), "next": "//evil.example"})
+    assert answer.location == "/"
+
+
+@pytest.mark.usefixtures("careful")
+@pytest.mark.parametrize(("code", "sentence"), [("000000", "This code does not fit"), ("", "Write the code.")])
+def test_a_wrong_code_says_so_at_its_field(client: FlaskClient, code: str, sentence: str) -> None:
+    come(client)
+    answer = client.post("/login/code", data={"code": code, "next": "/profile"})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert 'value="/profile"' in answer.text
+    assert client.get("/profile").status_code == 302
+
+
+@pytest.mark.usefixtures("careful")
+def test_too_many_codes_say_when_to_come_back(client: FlaskClient) -> None:
+    come(client)
+    for _ in range(CODE_LIMIT.failures):
+        client.post("/login/code", data={"code": "000000"})
+    answer = client.post("/login/code", data={"code": "000000"})
+    assert answer.status_code == 429
+    assert 59 * 60 < int(answer.headers["Retry-After"]) <= 60 * 60
+
+
+def test_who_takes_too_long_begins_anew(client: FlaskClient, database: Database, careful: UUID) -> None:
+    come(client, next="/profile")
+    with clock.at(clock.now() + CODE_AWAITED):
+        answer = client.post("/login/code", data={"code": shown(database, careful), "next": "/profile"})
+        assert answer.location == "/login?next=/profile"
+        assert "That took too long" in client.get(answer.location).text
+    assert client.get("/login/code").location == "/login"
+
+
+def test_without_the_first_step_there_is_no_second(client: FlaskClient, database: Database, careful: UUID) -> None:
+    assert client.get("/login/code?next=/profile").location == "/login?next=/profile"
+    answer = client.post("/login/code", data={"code": shown(database, careful)})
+    assert answer.location == "/login"
+    assert client.get("/profile").status_code == 302
+
+
+def test_what_is_half_way_is_gone_from_the_session_once_one_is_in(
+    client: FlaskClient, database: Database, careful: UUID
+) -> None:
+    come(client)
+    client.post("/login/code", data={"code": shown(database, careful)})
+    with client.session_transaction() as session:
+        assert "half_way" not in session
+
+
+# ---- browsers that are known
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_browser_that_signed_in_before_is_not_locked_out_by_others(app: Academy, client: FlaskClient) -> None:
+    come(client)
+    client.post("/logout")
+    stranger = app.test_client()
+    for _ in range(NEARBY_LIMIT.failures):
+        come(stranger, password="wrong")
+    assert come(stranger).status_code == 429
+    assert come(client).status_code == 303
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_cookie_of_a_known_browser_names_nobody_and_is_for_the_server_alone(client: FlaskClient) -> None:
+    header = next(value for value in come(client).headers.getlist("Set-Cookie") if value.startswith("known="))
+    assert "HttpOnly" in header
+    assert "SameSite=Lax" in header
+    cookie = client.get_cookie("known")
+    assert cookie is not None
+    assert len(cookie.value) == 43
+    assert client.get_cookie("academy") is not None
+
+
+# ---- nobody waits for a hash
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_write_lock_is_taken_after_the_password_was_looked_at(app: Academy, client: FlaskClient) -> None:
+    """What is slow comes before: the count and the account are read, and only then is anything locked or written."""
+    with statements(app.database) as seen:
+        come(client)
+    kinds = [statement.split()[0] for statement in seen]
+    first_write = next(n for n, statement in enumerate(seen) if "FOR UPDATE" in statement or kinds[n] != "SELECT")
+    assert first_write >= 2
+    assert any("sign_in_failure" in statement for statement in seen[:first_write])
+    assert is_slow_first(app.view_functions["sign_in.sign_in"])
+
+
+def test_every_view_that_hashes_a_password_does_it_before_it_writes(app: Academy) -> None:
+    slow = {name for name, view in app.view_functions.items() if is_slow_first(view)}
+    assert slow == {
+        "invitation.accept",
+        "reset.keep",
+        "second_factor.change",
+        "second_factor.confirm",
+        "security.address",
+        "security.password",
+        "sign_in.sign_in",
+    }

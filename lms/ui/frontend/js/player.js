@@ -1,12 +1,13 @@
 // The online test: each answer is saved as it is given; what the server has not acknowledged is visibly so, kept on the
 // device and sent again. All questions are fetched at the start, so that one goes on while the line is gone.
 import { Clock, run as runClock } from "./player/clock.js";
-import { Screen } from "./player/screen.js";
+import { Screen, isAnswer } from "./player/screen.js";
 import { Sender, post } from "./player/sender.js";
 import { Store } from "./player/store.js";
 
 const OURS = new Set(["csrf_token", "go", "revision"]);
 const HAND_IN_AGAIN = 3000;
+const WHILE_TYPING = 700; // milliseconds without a key until what stands there is kept
 
 const root = document.querySelector("[data-player]");
 const { attempt, base, now, deadline, questions: total } = root.dataset;
@@ -20,7 +21,7 @@ let leaving = false;
 const refresh = () => screen.show(store.all());
 const sender = new Sender(store, clock, base, {
   saved: (place, reply) => {
-    const answered = Object.values(reply.fields).flat().length > 0;
+    const answered = isAnswer(reply.fields);
     if (answered) screen.saved.add(place);
     else screen.saved.delete(place);
     const form = forms.get(place);
@@ -62,9 +63,21 @@ function adopt(form) {
   forms.set(place, form);
   const kept = store.get(place);
   if (kept && kept.revision > Number(form.dataset.revision)) fill(form, kept.fields);
-  form.addEventListener("change", () => keep(form, place));
+  let typing;
+  const settle = () => {
+    clearTimeout(typing);
+    typing = null;
+    keep(form, place);
+  };
+  form.addEventListener("change", settle);
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches('input[type="text"], textarea')) return;
+    clearTimeout(typing);
+    typing = setTimeout(settle, WHILE_TYPING);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (typing) settle();
     go(event.submitter?.value ?? "next", place, form);
   });
 }

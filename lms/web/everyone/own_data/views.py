@@ -12,7 +12,6 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     send_file,
     url_for,
 )
@@ -29,7 +28,7 @@ from lms.privacy import operations, queries
 from lms.privacy.jobs import file_of
 from lms.privacy.models import Erasure
 from lms.ui import filters
-from lms.web.access import access
+from lms.web.access import access, slow_first
 from lms.web.deeds import carried_out, put_on
 from lms.web.everyone.own_data.forms import EraseForm
 from lms.web.language import current_language
@@ -78,6 +77,7 @@ def erase() -> BaseResponse:
 
 @pages.post("/erase")
 @access(Permission.PROFILE_OWN)
+@slow_first
 def ask_erasure() -> BaseResponse:
     """Ask for it."""
     form = EraseForm()
@@ -89,7 +89,6 @@ def ask_erasure() -> BaseResponse:
                 current_actor(),
                 typed=form.typed.data or "",
                 password=form.password.data or "",
-                address=request.remote_addr or "",
             )
         )
 

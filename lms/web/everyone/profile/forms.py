@@ -7,10 +7,10 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from lms.core.i18n import LANGUAGES
+from lms.core import academy
 from lms.web.frame import LANGUAGE_NAMES
 
 _CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -33,15 +33,11 @@ class ProfileForm(FlaskForm):
 
     def offer(self, academy_zone: str) -> ProfileForm:
         """Fill in what there is to choose from."""
-        self.language.choices = [("browser", _l("As the browser asks")), *((c, LANGUAGE_NAMES[c]) for c in LANGUAGES)]
+        self.language.choices = [
+            ("browser", _l("As the browser asks")),
+            *((c, LANGUAGE_NAMES[c]) for c in academy.current().languages),
+        ]
         of_academy = _l("As the academy: %(zone)s", zone=academy_zone)
         self.time_zone.choices = [("academy", of_academy), *((z, z.replace("_", " ")) for z in time_zones())]
         self.theme.choices = [("system", _l("As the system")), ("light", _l("Light")), ("dark", _l("Dark"))]
         return self
-
-
-class PasswordForm(FlaskForm):
-    """The password at present, and the one to come; its rules are the operation's."""
-
-    current = PasswordField(_l("Current password"), [InputRequired(_l("Write your current password."))])
-    password = PasswordField(_l("New password"), [InputRequired(_l("Write the new password."))])

@@ -9,10 +9,9 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, render_template, request
 
 from lms.accounts.roles import Permission
-from lms.core import clock
-from lms.core.config import Config
+from lms.core import academy, clock
 from lms.core.errors import Conflict, NotFound, Unavailable
-from lms.core.i18n import msg
+from lms.core.i18n import msg, pick
 from lms.core.logs import logger
 from lms.credentials import queries
 from lms.credentials.models import Certificate
@@ -82,12 +81,11 @@ def _days_left(shown: Shown) -> int | None:
 
 def _linkedin(shown: Shown, title: str) -> str:
     """LinkedIn's form for adding a certification to a profile, filled in; nothing goes there before one follows it."""
-    config: Config = current_app.config["ACADEMY"]
     facts = shown.facts
     given = {
         "startTask": "CERTIFICATION_NAME",
         "name": title,
-        "organizationName": config.academy_name_en,
+        "organizationName": pick(academy.name(), "en"),
         "issueYear": facts.issued_on.year,
         "issueMonth": facts.issued_on.month,
         "expirationYear": facts.valid_through.year,

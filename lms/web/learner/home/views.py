@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,15 +14,16 @@ from flask_babel import ngettext
 from lms.accounts.roles import Permission
 from lms.certification.models import Eligibility
 from lms.certification.queries.desk import eligibility_of
-from lms.certification.rules import Outcome
+from lms.certification.rules import Outcome, Standing
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.learning import queries, rules
 from lms.learning.rules import Course
+from lms.ui.filters import day, sentences
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner.home.next_step import next_step
-from lms.web.learner.ladder import LadderView, ladder_of
+from lms.web.learner.ladder import LadderView, Lost, ladder_of
 from lms.web.viewer import current_actor, signed_in_viewer
 
 pages = Blueprint("home", __name__)
@@ -40,6 +42,8 @@ def home() -> str:
         hello=_("Hello %(name)s.", name=viewer.name),
         next=next_step(rules.most_urgent(courses, today), ladder, _declined(ladder, user_id)),
         ladder=ladder,
+        lost=[_notice(one) for one in ladder.lost] if ladder else [],
+        certificates=_certificates(ladder),
         due=_due(rules.due(courses), ladder, today),
     )
 
@@ -74,6 +78,45 @@ def _due(courses: list[Course], ladder: LadderView | None, today: date) -> list[
         for renewal in (ladder.renewals if ladder else ())
     ]
     return sorted(rows, key=lambda row: str(row["on"]))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that one held and does not hold any more: what happened, what to do; shaped for the macro ``note``."""
+
+    title: str
+    text: str
+    tone: str
+    action: tuple[str, str]
+
+
+def _notice(lost: Lost) -> Notice:
+    why = _("Reason: %(reason)s", reason=lost.reason) if lost.reason else ""
+    level = url_for("levels.level", level_key=lost.level_key)
+    if lost.standing is Standing.SUSPENDED:
+        title = _("%(level)s is suspended", level=lost.title)
+        text = _("The certificate is not valid for now. The academy looks into it and tells you what comes of it.")
+        return Notice(title, sentences([why, text]), "warn", (_("See the certificate"), url_for("certificates.mine")))
+    if lost.standing is Standing.REVOKED:
+        title = _("%(level)s was revoked", level=lost.title)
+        text = _("The certificate is not valid any more. If you think that is wrong, write to the academy.")
+        return Notice(title, sentences([why, text]), "danger", (_("See the certificate"), url_for("certificates.mine")))
+    title = _("%(level)s ended on %(day)s", level=lost.title, day=day(lost.valid_through))
+    text = _("The certificate no longer counts. Do again what the level asks, and the academy grants it anew.")
+    return Notice(title, text, "warn", (_("See what it asks"), level))
+
+
+def _certificates(ladder: LadderView | None) -> list[dict[str, Any]]:
+    """Rows for the macro: what one holds today."""
+    return [
+        {
+            "label": title,
+            "url": url_for("certificates.mine"),
+            "text": _("Valid through %(day)s", day=day(last)),
+            "icon": "patch-check",
+        }
+        for title, last in (ladder.holds if ladder else ())
+    ]
 
 
 def _left(days: int) -> str:

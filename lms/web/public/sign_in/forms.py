@@ -17,3 +17,10 @@ class SignInForm(FlaskForm):
     )
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password.")), Length(max=1000)])
     next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """The second step: six digits of the app, or the twelve of a recovery code."""
+
+    code = StringField(_l("Code"), [InputRequired(_l("Write the code.")), Length(max=40)])
+    next = HiddenField()

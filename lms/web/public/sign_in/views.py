@@ -1,4 +1,4 @@
-"""``/login`` and ``/logout``."""
+"""``/login``, its second step ``/login/code``, and ``/logout``."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ from lms.accounts import operations
 from lms.accounts.operations import Refusal
 from lms.ui.blueprint import local_path
 from lms.web import navigation
-from lms.web.access import public
-from lms.web.language import current_language
-from lms.web.public.sign_in.forms import SignInForm
-from lms.web.signed_in import remember
+from lms.web.access import public, slow_first
+from lms.web.entering import enter, forget_half_way, half_way, known, refused
+from lms.web.public.sign_in.forms import CodeForm, SignInForm
 from lms.web.viewer import current_viewer
 
 pages = Blueprint("sign_in", __name__)
@@ -46,8 +45,9 @@ def form() -> Response | BaseResponse:
 
 @pages.post("/login")
 @public
+@slow_first
 def sign_in() -> Response | BaseResponse:
-    """Sign in, and go where one wanted to. What was typed stays, the password apart."""
+    """Sign in, and go where one wanted to, or on to the code. What was typed stays, the password apart."""
     typed = SignInForm()
     if not typed.validate():
         return _page(typed, 422)
@@ -56,12 +56,48 @@ def sign_in() -> Response | BaseResponse:
         typed.password.data or "",
         address=request.remote_addr or "",
         agent=request.user_agent.string,
+        known=known(),
     )
     if isinstance(answer, Refusal):
-        return _refused(typed, answer)
-    viewer = remember(answer)
+        return _retry_later(_page(typed, refused(typed, answer)), answer)
+    return enter(answer, typed.next.data or "")
+
+
+@pages.get("/login/code")
+@public
+def code() -> Response | BaseResponse:
+    """The second step of those whose password was right; others begin with the first."""
+    wanted = request.args.get("next", "")
+    if half_way() is None:
+        return redirect(url_for("sign_in.form", next=wanted or None))
+    return _code_page(CodeForm(formdata=None, data={"next": wanted}))
+
+
+@pages.post("/login/code")
+@public
+def finish() -> Response | BaseResponse:
+    """Sign in by the code."""
+    typed = CodeForm()
     wanted = typed.next.data or ""
-    return redirect(local_path(wanted) if wanted else url_for(navigation.home_endpoint(viewer)), 303)
+    token = half_way()
+    if token is None:
+        return _begin_anew(wanted)
+    if not typed.validate():
+        return _code_page(typed, 422)
+    answer = operations.finish_sign_in(
+        token, typed.code.data or "", address=request.remote_addr or "", agent=request.user_agent.string
+    )
+    if answer is None:
+        return _begin_anew(wanted)
+    if isinstance(answer, Refusal):
+        return _retry_later(_code_page(typed, refused(typed, answer)), answer)
+    response = enter(answer, wanted)
+    if answer.by_recovery_code:
+        flash(
+            _("This recovery code is used up. If your phone is gone for good, move your second factor to another one."),
+            "info",
+        )
+    return response
 
 
 @pages.post("/logout")
@@ -101,12 +137,20 @@ def _demo_people() -> list[DemoPerson]:
     ]
 
 
-def _refused(typed: SignInForm, refusal: Refusal) -> Response:
-    typed.password.errors = [refusal.message.render(current_language())]
-    response = _page(typed, 429 if refusal.retry_after else 422)
+def _begin_anew(wanted: str) -> BaseResponse:
+    forget_half_way()
+    flash(_("That took too long, or your password is another one now. Sign in again."), "info")
+    return redirect(url_for("sign_in.form", next=wanted or None), 303)
+
+
+def _retry_later(response: Response, refusal: Refusal) -> Response:
     if refusal.retry_after:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _code_page(typed: CodeForm, status: int = 200) -> Response:
+    return make_response(render_template("public/sign_in/code.html", form=typed), status)
 
 
 def _page(typed: SignInForm, status: int = 200) -> Response:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,6 +16,7 @@ from lms.certification.queries import certifications, decisions, desk, levels
 from lms.core.errors import AcademyError, NotFound
 from lms.core.i18n import pick
 from lms.core.ids import parse_id
+from lms.core.paging import all_rows, count_of, page_of
 from lms.credentials.operations import reissue as reissue_certificate
 from lms.credentials.queries import certificate as certificate_seen
 from lms.credentials.queries import certificates_of_certification
@@ -22,6 +24,8 @@ from lms.web import fact_words as words
 from lms.web.access import access
 from lms.web.decision_lines import lines_of
 from lms.web.language import current_language
+from lms.web.lists import ListState, csv_file
+from lms.web.places import place_choices
 from lms.web.staff.desk.forms import ReasonForm
 from lms.web.viewer import current_actor
 
@@ -32,24 +36,52 @@ STATES = ("waiting", "declined")
 @pages.get("/staff/desk")
 @access(Permission.CERTIFICATION_DECIDE)
 def waiting() -> str:
-    """Those who wait to be granted a level, first come first; by level and state in the address."""
-    actor = current_actor()
-    state = request.args.get("state", "waiting")
-    level_key = request.args.get("level") or None
-    entries, next_key = desk.waiting_page(
-        actor,
-        after=parse_id(request.args.get("after", "")),
-        level_key=level_key,
-        state=state if state in STATES else "waiting",
-    )
+    """Those who wait to be granted a level, who waits longest first; searched, narrowed and sorted by the address."""
+    actor, state = current_actor(), _state()
+    listed = desk.on_desk(actor, _wanted(state))
+    page = page_of(listed, desk.ORDERS, sort=state.sort, after=state.after)
     return render_template(
         "staff/desk/waiting.html",
-        entries=entries,
-        next_key=next_key,
-        state=state if state in STATES else "waiting",
-        level_key=level_key,
+        state=state,
+        page=page,
+        lines=[desk.waiting(row) for row in page.rows],
+        total=count_of(listed),
+        choices=place_choices(desk.on_desk(actor, desk.Wanted(state=_wanted(state).state))),
         names=levels.level_names(),
         counts=desk.waiting_counts(actor),
+    )
+
+
+@pages.get("/staff/desk/export.csv")
+@access(Permission.CERTIFICATION_DECIDE)
+def export() -> Response:
+    """The list as a file."""
+    actor, state = current_actor(), _state()
+
+    def rows() -> Iterator[Sequence[object]]:
+        for one in map(desk.waiting, all_rows(desk.on_desk(actor, _wanted(state)), desk.ORDERS, sort=state.sort)):
+            person, company, entry = one.person, one.company, one.eligibility
+            firm = (company.code, company.name_zh, company.name_latin) if company else ("", "", "")
+            names = (person.name_zh, person.name_latin, person.email)
+            yield (*names, *firm, entry.level_key, entry.since_on, entry.state, entry.reason)
+
+    heads = ("name_zh", "name_latin", "email", "partner", "company_zh", "company_latin", "level", "since_on", "state")
+    return csv_file("desk.csv", (*heads, "reason"), rows)
+
+
+def _state() -> ListState:
+    allowed = {"state": STATES, "level": set(levels.level_names()), "company": None, "region": None}
+    return ListState.read(desk.ORDERS, allowed)
+
+
+def _wanted(state: ListState) -> desk.Wanted:
+    chosen = state.filters
+    return desk.Wanted(
+        state.search,
+        chosen.get("state", "waiting"),
+        chosen.get("level", ""),
+        parse_id(chosen.get("company", "")),
+        parse_id(chosen.get("region", "")),
     )
 
 

@@ -1,85 +1,206 @@
-"""What the roles of the staff are there for, and what of it the academy offers today: one entry a role; admins have their desk."""
+"""What the roles of the staff are there for, and what of it the academy offers today: a panel each, in this order. Append yours.
+
+A panel is given who looks; it returns the template to include with what that needs as ``panel``, or None where it is not the
+actor's. It asks a constant number of queries.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.catalogue.content import reading
+from lms.certification.queries.levels import level_names
+from lms.certification.queries.requirements import requirements_on
+from lms.certification.rules import decide
+from lms.core import clock
+from lms.core.i18n import Message, Text
+from lms.core.paging import page_of
+from lms.reports.queries import teaching, waiting
+from lms.ui.filters import say
+
+EXAMINED = frozenset({"exam", "spot_check_clear"})
+INSPECTED = frozenset({"mystery_checks"})
+FEW = 5
 
 
 @dataclass(frozen=True)
-class Way:
-    """A page that serves a duty; left out where the actor may not open it."""
+class Panel:
+    """A template, and its data."""
 
-    label: LazyString
-    text: LazyString
-    endpoint: str
+    template: str
+    data: Any
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something that waits, with the list that shows exactly that."""
+
+    label: str
+    text: str
+    url: str
     icon: str
-    permission: Permission
 
 
 @dataclass(frozen=True)
-class Duty:
-    """A role's purpose. ``not_yet`` is said where no page of its own serves it so far."""
+class Asked:
+    """A level, and what of it is judged by the role at hand."""
 
-    title: LazyString
-    purpose: LazyString
-    permission: Permission
-    ways: tuple[Way, ...] = ()
-    not_yet: LazyString | None = None
-
-    def open_ways(self, actor: Actor) -> list[dict[str, object]]:
-        """The ways that are open to the actor, as rows."""
-        return [
-            {"label": way.label, "text": way.text, "url": url_for(way.endpoint), "icon": way.icon}
-            for way in self.ways
-            if actor.has(way.permission)
-        ]
+    title: Text
+    number: int
+    asks: Sequence[Message]
 
 
-P = Permission
-# icons: journal
+def waits(actor: Actor) -> Panel | None:
+    """What waits for an admin."""
+    if not actor.has(Permission.CERTIFICATION_DECIDE):
+        return None
+    found = waiting.waits(actor)
+    return Panel("staff/home/_waits.html", {"waits": _to_do(found), "beside": _to_know(found)})
 
-DUTIES = (
-    Duty(
-        _l("Courses and questions"),
-        _l(
-            "You write what is learned and what is asked. Courses and question banks are files; who runs this site loads them."
-        ),
-        P.COURSE_AUTHOR,
-        (
-            Way(
-                _l("Courses"),
-                _l("Read them as learners do"),
-                "catalogue.courses",
-                "journal",
-                P.COURSE_LEARN,
+
+# icons: house patch-check inbox hourglass-split person-x exclamation-octagon book pencil-square person-dash
+def _to_do(found: waiting.Waits) -> list[Wait]:
+    names = level_names()
+    rows = [
+        Wait(
+            ngettext(
+                "%(num)s person meets %(level)s", "%(num)s people meet %(level)s", count, level=say(names[key].title)
             ),
+            _("Look at why, then grant or decline."),
+            url_for("desk.waiting", level=key),
+            "inbox",
+        )
+        for key, count in found.grants.items()
+        if key in names
+    ]
+    if found.failed:
+        rows.append(
+            Wait(
+                ngettext("%(num)s piece of work was given up", "%(num)s pieces of work were given up", found.failed),
+                _("Read the reason, mend it, try again."),
+                url_for("work.list", state="failed"),
+                "exclamation-octagon",
+            )
+        )
+    if found.ending:
+        rows.append(
+            Wait(
+                ngettext("%(num)s certification ends soon", "%(num)s certifications end soon", found.ending),
+                _("Within 90 days, and not renewed yet."),
+                url_for("certifications.list", ends=waiting.SOON),
+                "hourglass-split",
+            )
+        )
+    if found.absent:
+        rows.append(
+            Wait(
+                ngettext("%(num)s person never signed in", "%(num)s people never signed in", found.absent),
+                _("Invite them again, or ask their manager."),
+                url_for("people.list", state="never"),
+                "person-x",
+            )
+        )
+    if found.stale:
+        rows.append(
+            Wait(
+                ngettext("%(num)s course is stale", "%(num)s courses are stale", found.stale),
+                _("The review day is past: its owner is to look at it."),
+                url_for("shelf.courses", state="stale"),
+                "book",
+            )
+        )
+    return rows
+
+
+def _to_know(found: waiting.Waits) -> list[Wait]:
+    return [
+        Wait(
+            ngettext("%(num)s test under way", "%(num)s tests under way", found.running),
+            _("Who sits a test at this moment."),
+            url_for("attempts.list", state="open"),
+            "pencil-square",
         ),
-        _l("Writing in the browser is not part of the academy yet. Change the files; the readers get a new version."),
-    ),
-    Duty(
-        _l("Exams"),
-        _l("You examine people face to face and on the phone, and record what you found."),
-        P.EXAM_MARK,
-        (),
-        _l("Exam sittings are not part of the academy yet. The people you will examine are going to stand here."),
-    ),
-    Duty(
-        _l("Field checks"),
-        _l("You look at how partners work, unannounced, and report what you saw. Partners never learn who you are."),
-        P.FIELD_CHECK_REPORT,
-        (),
-        _l("Field checks are not part of the academy yet. Your visits are going to stand here."),
-    ),
-)
+        Wait(
+            ngettext("%(num)s person works for no company", "%(num)s people work for no company", found.nobodys),
+            _("The staff among them; others left, or were never placed."),
+            url_for("people.list", state="nobodys"),
+            "person-dash",
+        ),
+    ]
 
 
-def duties_of(actor: Actor) -> list[Duty]:
-    """The duties that the actor's roles bring along."""
-    return [duty for duty in DUTIES if actor.has(duty.permission)]
+def shelf(actor: Actor) -> Panel | None:
+    """What a trainer keeps: courses and questions, how fresh, how they are passed."""
+    if not actor.has(Permission.COURSE_AUTHOR):
+        return None
+    first = page_of(teaching.courses(actor, teaching.Wanted()), teaching.COURSE_ORDERS, size=FEW)
+    taken = teaching.taken_lately(actor)
+    passed = sum(test.results.passed for test in taken)
+    data = {
+        "shelf": teaching.shelf(actor),
+        "courses": [teaching.course_line(row) for row in first.rows],
+        "tests": taken[:FEW],
+        "results": teaching.Results(sum(test.results.attempts for test in taken), passed),
+        "may_analyse": actor.may(Permission.COURSE_AUTHOR),  # whoever has it for a region only may not
+        "today": clock.today(),
+        "folder": reading.folder(),
+    }
+    return Panel("staff/home/_shelf.html", data)
+
+
+def exams(actor: Actor) -> Panel | None:
+    """What an examiner will be asked to judge."""
+    if not actor.has(Permission.EXAM_MARK):
+        return None
+    return Panel("staff/home/_exams.html", _judged_by(EXAMINED))
+
+
+def field_checks(actor: Actor) -> Panel | None:
+    """What an inspector will be asked to look at."""
+    if not actor.has(Permission.FIELD_CHECK_REPORT):
+        return None
+    return Panel("staff/home/_field_checks.html", _judged_by(INSPECTED))
+
+
+def own_learning(actor: Actor) -> Panel | None:
+    """For those whose duties have no pages yet: what they can do today is learn."""
+    busy = (Permission.CERTIFICATION_DECIDE, Permission.COURSE_AUTHOR)
+    if any(actor.has(permission) for permission in busy) or not actor.has(Permission.COURSE_LEARN):
+        return None
+    rows = [
+        Wait(_("Courses"), _("Know what you judge: read what learners read."), url_for("catalogue.courses"), "book"),
+        Wait(_("My own learning"), _("Your courses, and your own way up the ladder."), url_for("home.home"), "house"),
+        Wait(_("Certificates"), _("What you hold yourself."), url_for("certificates.mine"), "patch-check"),
+    ]
+    return Panel("staff/home/_own_learning.html", rows)
+
+
+PANELS: tuple[Callable[[Actor], Panel | None], ...] = (waits, shelf, exams, field_checks, own_learning)
+
+
+def panels_of(actor: Actor) -> list[Panel]:
+    """The panels of the actor's roles."""
+    return [panel for make in PANELS if (panel := make(actor)) is not None]
+
+
+def _judged_by(kinds: Collection[str]) -> list[Asked]:
+    """The levels whose requirement of today has conditions of some kinds, with those: what a role is there for, by the rules."""
+    today = clock.today()
+    required = requirements_on(today)
+    found = []
+    for name in level_names().values():
+        if name.key not in required:
+            continue
+        finding = decide(required[name.key][1], (), today).finding
+        asks = [leaf.asks for leaf in finding.leaves() if leaf.kind in kinds] if finding else []
+        if asks:
+            found.append(Asked(name.title, name.number, asks))
+    return found

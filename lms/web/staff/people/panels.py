@@ -10,12 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
-from uuid import UUID
 
 from flask import url_for
 from markupsafe import Markup
 
-from lms.accounts import queries
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.accounts.queries.places import scope_of
@@ -35,24 +33,18 @@ from lms.web.learner.ladder import ladder_of
 
 @dataclass(frozen=True)
 class Panel:
-    """A template (``staff/people/_employments.html``), its data, and where it stands."""
+    """A template (``staff/people/_learning.html``), its data, and where it stands."""
 
     template: str
     data: Any
     column: Literal["first", "second"] = "second"
 
 
-def employments(actor: Actor, person: User) -> Panel:
-    """For whom they worked, and when."""
-    del actor
-    return Panel("staff/people/_employments.html", queries.employments_of(person.id))
-
-
 @dataclass(frozen=True)
 class Granted:
-    """A certification as its line says it."""
+    """A certification as its line says it; ``url``: where more is said, for who may open it."""
 
-    id: UUID
+    url: str | None
     title: Text
     valid_from: date
     valid_through: date
@@ -61,10 +53,10 @@ class Granted:
 
 @dataclass(frozen=True)
 class Held:
-    """What somebody was granted, and the evidence behind it and beyond."""
+    """What somebody was granted, and the evidence behind it and beyond: for those who decide on it, None for others."""
 
     certifications: Sequence[Granted]
-    facts: Sequence[tuple[date, str, str]]
+    facts: Sequence[tuple[date, str, str]] | None
 
 
 def ladders(actor: Actor, person: User) -> Panel | None:
@@ -87,10 +79,11 @@ def certifications(actor: Actor, person: User) -> Panel | None:
     today = clock.today()
     if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, today)):
         return None
+    decides = actor.has(Permission.CERTIFICATION_DECIDE)
     names = {key: name.title for key, name in level_names().items()}
     granted = [
         Granted(
-            one.id,
+            url_for("desk.certification", certification_id=one.id) if decides else None,
             names.get(one.level_key, {"en": one.level_key}),
             one.valid_from,
             one.valid_through,
@@ -98,6 +91,8 @@ def certifications(actor: Actor, person: User) -> Panel | None:
         )
         for one in reversed(evidence.certifications_of([person.id], known_by=clock.now()))
     ]
+    if not decides:
+        return Panel("staff/people/_certifications.html", Held(granted, None))
     facts = [fact for fact in evidence.facts_of(person.id, on=today, known_by=clock.now()) if fact.kind != "level_held"]
     return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names | tests.titles())))
 
@@ -124,7 +119,6 @@ PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (
     ladders,
     certifications,
     learning,
-    employments,
     personal_data,
 )
 

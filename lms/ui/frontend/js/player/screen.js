@@ -1,6 +1,9 @@
 // What the page shows of the state: the count, the map, the banners. Words come from the page, in the reader's language.
 const $ = (selector) => document.querySelector(selector);
 
+// An empty field is no answer.
+export const isAnswer = (fields) => Object.values(fields).flat().some((value) => value !== "");
+
 export class Screen {
   constructor(root, clock) {
     this.root = root;
@@ -19,7 +22,7 @@ export class Screen {
 
   show(pending) {
     const waiting = new Map(
-      Object.entries(pending).map(([position, { fields }]) => [Number(position), Object.values(fields).flat().length > 0]),
+      Object.entries(pending).map(([position, { fields }]) => [Number(position), isAnswer(fields)]),
     );
     for (const [position, li] of this.entries) this.#entry(position, li, waiting);
     const answered = [...this.entries.keys()].filter((n) => waiting.get(n) ?? this.saved.has(n));

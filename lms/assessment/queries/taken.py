@@ -1,0 +1,112 @@
+"""Online tests as those who write them see them: what was taken, how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+
+from lms.accounts.actor import Actor
+from lms.accounts.roles import Permission
+from lms.assessment.models import Assessment, AssessmentVersion, Attempt
+from lms.core import db
+from lms.core.errors import NotFound
+from lms.core.i18n import Text
+from lms.core.paging import Orders, Rows
+from lms.core.search import matching
+
+_TAKEN = (
+    select(
+        Attempt.assessment_id,
+        func.count().label("attempts"),
+        func.sum(case((Attempt.passed.is_(True), 1), else_=0)).label("passed"),
+        func.sum(case((Attempt.state == "open", 1), else_=0)).label("open"),
+    )
+    .group_by(Attempt.assessment_id)
+    .subquery()
+)
+_FINISHED = func.coalesce(_TAKEN.c.attempts - _TAKEN.c.open, 0)
+
+ORDERS = Orders(
+    {"key": Assessment.key, "attempts": _FINISHED, "published": AssessmentVersion.published_at}, Assessment.id, "key"
+)
+
+
+@dataclass(frozen=True)
+class OnlineTest:
+    """A test with its current version, how often it was finished and passed, and how many sit it now."""
+
+    key: str
+    title: Text
+    purpose: str
+    version: int
+    version_id: UUID
+    published_at: Any
+    finished: int
+    passed: int
+    open: int
+
+    @property
+    def pass_rate(self) -> int | None:
+        """In per cent of the finished attempts; None where there are none."""
+        return round(100 * self.passed / self.finished) if self.finished else None
+
+
+def online_tests(actor: Actor, *, search: str = "", purpose: str = "") -> Rows:
+    """Every published test whose key or title has the words of ``search``, for :mod:`lms.core.paging`; read with :func:`listed`."""
+    actor.require(Permission.COURSE_AUTHOR)
+    found: Rows = (
+        select(
+            Assessment.key,
+            AssessmentVersion.title,
+            AssessmentVersion.purpose,
+            AssessmentVersion.number,
+            AssessmentVersion.id,
+            AssessmentVersion.published_at,
+            _FINISHED.label("finished"),
+            func.coalesce(_TAKEN.c.passed, 0),
+            func.coalesce(_TAKEN.c.open, 0),
+        )
+        .join(Assessment.current_version)
+        .outerjoin(_TAKEN, _TAKEN.c.assessment_id == Assessment.id)
+    )
+    found = found.where(*matching(Assessment.search, search))
+    return found.where(AssessmentVersion.purpose == purpose) if purpose else found
+
+
+def listed(row: Any) -> OnlineTest:
+    """A line of :func:`online_tests`."""
+    return OnlineTest(*row[:9])
+
+
+@dataclass(frozen=True)
+class VersionTaken:
+    """A version of a test, with how many finished attempts it has."""
+
+    id: UUID
+    number: int
+    title: Text
+    purpose: str
+    finished: int
+
+
+def versions_taken(actor: Actor, key: str) -> list[VersionTaken]:
+    """The versions of a test, the newest first; raises :class:`NotFound` for no such test."""
+    actor.require(Permission.COURSE_AUTHOR)
+    finished = func.count(Attempt.id)
+    rows = db.session().execute(
+        select(
+            AssessmentVersion.id, AssessmentVersion.number, AssessmentVersion.title, AssessmentVersion.purpose, finished
+        )
+        .join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
+        .outerjoin(Attempt, (Attempt.version_id == AssessmentVersion.id) & (Attempt.state != "open"))
+        .where(Assessment.key == key)
+        .group_by(AssessmentVersion.id)
+        .order_by(AssessmentVersion.number.desc())
+    )
+    found = [VersionTaken(*row) for row in rows]
+    if not found:
+        raise NotFound
+    return found

@@ -1,0 +1,39 @@
+"""Kinds of message: what is told to whom. A new kind is a file here and a name below, in the order in which staff may choose it."""
+
+from __future__ import annotations
+
+from lms.notifications.kinds import (
+    account_secured,
+    address_change,
+    declined,
+    due_soon,
+    expiring,
+    granted,
+    invited,
+    password_reset,
+    reminded,
+    result_ready,
+    standing_changed,
+    trial,
+)
+from lms.notifications.kinds.kind import Draft, Kind
+
+KINDS: dict[str, Kind] = {
+    one.KIND.key: one.KIND
+    for one in (
+        invited,
+        password_reset,
+        address_change,
+        account_secured,
+        granted,
+        declined,
+        standing_changed,
+        result_ready,
+        due_soon,
+        expiring,
+        reminded,
+        trial,
+    )
+}
+
+__all__ = ["KINDS", "Draft", "Kind"]

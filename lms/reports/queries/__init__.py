@@ -1,0 +1,1 @@
+"""Reads for homes and lists, scoped by who looks."""

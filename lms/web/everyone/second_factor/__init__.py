@@ -1,0 +1,1 @@
+"""Setting up and keeping a second factor."""

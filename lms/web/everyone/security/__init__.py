@@ -1,0 +1,1 @@
+"""How one signs in: password, second factor, address, browsers."""

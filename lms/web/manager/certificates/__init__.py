@@ -1,0 +1,1 @@
+"""The certifications of a team, with their certificates."""

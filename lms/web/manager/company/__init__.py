@@ -1,0 +1,1 @@
+"""A partner manager's own company: its place, its branches."""

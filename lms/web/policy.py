@@ -1,0 +1,26 @@
+"""What browsers may load for our pages: nothing but our own, and no script or style that stands in a page."""
+
+from __future__ import annotations
+
+from flask import Response
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+
+A_LETTER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
+"""A mail shown as mail programs show it: its own inline style, and nothing else: no script, no form, nothing fetched, and an
+origin of its own, whatever it says."""
+
+
+def with_frames(response: Response) -> Response:
+    """A page that shows one of our own answers in a frame."""
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+    return response
+
+
+def as_letter(response: Response) -> Response:
+    """An answer that is a mail, for such a frame."""
+    response.headers["Content-Security-Policy"] = A_LETTER
+    return response

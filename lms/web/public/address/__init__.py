@@ -1,0 +1,1 @@
+"""Saying yes or no to another e-mail address, by a link."""

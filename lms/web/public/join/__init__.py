@@ -1,0 +1,1 @@
+"""Anybody asks for an account by a company's code."""

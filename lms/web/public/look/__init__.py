@@ -1,0 +1,1 @@
+"""What an academy looks like: its colours as a style sheet, its logo."""

@@ -1,0 +1,1 @@
+"""The first minute of an academy: who looks after it."""

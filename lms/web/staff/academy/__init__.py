@@ -1,0 +1,1 @@
+"""The academy's own settings, for admins."""

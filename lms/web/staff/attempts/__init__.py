@@ -1,0 +1,1 @@
+"""Goes at online tests, under way and over, as a list."""

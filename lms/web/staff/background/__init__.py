@@ -1,0 +1,1 @@
+"""Recorded work that failed or waits, and the way to try it again."""

@@ -1,0 +1,1 @@
+"""All certifications that staff may see, as a list."""

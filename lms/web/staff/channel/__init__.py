@@ -1,0 +1,1 @@
+"""Regions and tiers: the order that companies stand in."""

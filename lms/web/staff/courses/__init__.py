@@ -1,0 +1,1 @@
+"""Courses and question banks as lists, for those who write them."""

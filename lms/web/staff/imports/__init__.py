@@ -1,0 +1,1 @@
+"""People in bulk: a file on its way into the academy, step by step."""

@@ -1,0 +1,1 @@
+"""Online tests as those who write them see them: what was taken, and whether the questions measure anything."""

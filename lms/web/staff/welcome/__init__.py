@@ -1,0 +1,1 @@
+"""The first-run guide: from an empty academy to the first person invited."""

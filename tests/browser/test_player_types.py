@@ -1,0 +1,105 @@
+"""Every type of question in a real browser: answered by keyboard alone, saved, shown again, and with script off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lms.core import events
+from lms.wiring import REACTIONS
+from tests.browser.looking import PHONE, of_the_page
+from tests.browser.sitting import NOW_SHOWN, Place, count_is, serving, signed_in, start
+from tests.factories.assessment import a_bank, a_section, a_test
+from tests.factories.question_types import EVERY, SECRET
+
+pytestmark = pytest.mark.browser
+KEYS = [question["id"] for question in EVERY]
+RIGHT = {
+    "short-text": {"text": f"open {SECRET}"},
+    "numeric": {"number": "5000", "unit": ""},
+    "matching": {"pairs": {"a": "x", "b": "y", "c": "x"}},
+    "ordering": {"places": {"a": 1, "b": 2, "c": 3, "d": 4}},
+    "gap-fill": {"gaps": {"typed": f"{SECRET} one", "picked": "q"}},
+    "select-words": {"words": ["a", "b"]},
+    "likert": {"said": {"a": 2, "b": 2}},
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A question of each type, in the order of the list."""
+    test = a_test({**a_section(), "questions": KEYS}, pass_mark=50)
+    with serving(tmp_path_factory.mktemp("types"), a_bank(*EVERY), test) as place:
+        yield place
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    events.connect(REACTIONS)
+
+
+def answer(page: Page, kind: str) -> None:
+    """Give the right answer to the question on screen with keys alone: what a mouse can do, a keyboard can."""
+    form = page.locator(NOW_SHOWN)
+    if kind == "short-text":
+        form.locator("[name=text]").focus()
+        page.keyboard.type(RIGHT[kind]["text"])
+    elif kind == "numeric":
+        form.locator("[name=number]").focus()
+        page.keyboard.type(RIGHT[kind]["number"])
+    elif kind in ("matching", "ordering"):
+        prefix, chosen = ("match-", RIGHT[kind]["pairs"]) if kind == "matching" else ("place-", RIGHT[kind]["places"])
+        for key, value in chosen.items():
+            form.locator(f"[name={prefix}{key}]").select_option(str(value))
+    elif kind == "gap-fill":
+        form.locator("[name=gap-typed]").focus()
+        page.keyboard.type(RIGHT[kind]["gaps"]["typed"])
+        form.locator("[name=gap-picked]").select_option("q")
+    elif kind == "select-words":
+        for key in RIGHT[kind]["words"]:
+            form.locator(f"[name=words][value={key}]").focus()
+            page.keyboard.press("Space")
+    else:
+        for key in RIGHT[kind]["said"]:
+            form.locator(f"[name=say-{key}]").first.focus()
+            page.keyboard.press("ArrowDown")
+
+
+@pytest.mark.parametrize("width", [PHONE], ids=["phone"])
+def test_every_type_is_answered_saved_and_found_again(browser: Browser, place: Place, width: int) -> None:
+    with signed_in(browser, place, place.newcomer(), width=width) as page:
+        attempt = start(page, place)
+        expect(page.locator("form.question")).to_have_count(len(KEYS))
+        for number, kind in enumerate(KEYS, 1):
+            answer(page, kind)
+            count_is(page, f"{number} of {number} saved")
+            assert of_the_page(page) == []
+            if number < len(KEYS):
+                page.locator(f"{NOW_SHOWN} .player-foot [value=next]").click()
+        assert place.responses(attempt) == dict(enumerate(RIGHT.values(), 1))
+        page.goto(f"{place.address}/attempts/{attempt}/1")
+        expect(page.locator("[name=text]").first).to_have_value(RIGHT["short-text"]["text"])
+        expect(page.locator(".qmap .is-done")).to_have_count(len(KEYS))
+
+
+def test_what_is_typed_is_kept_while_one_still_types(browser: Browser, place: Place) -> None:
+    with signed_in(browser, place, place.newcomer()) as page:
+        attempt = start(page, place)
+        page.locator(f"{NOW_SHOWN} [name=text]").focus()
+        page.keyboard.type("ses")
+        count_is(page, "1 of 1 saved")
+        assert place.responses(attempt)[1] == {"text": "ses"}
+        for _ in "ses":
+            page.keyboard.press("Backspace")
+        count_is(page, "0 of 0 saved")
+
+
+def test_without_script_each_form_works_by_itself(browser: Browser, place: Place) -> None:
+    with signed_in(browser, place, place.newcomer(), java_script_enabled=False) as page:
+        attempt = start(page, place)
+        for kind in KEYS:
+            answer(page, kind)
+            page.locator(f"{NOW_SHOWN} .player-foot [value=next]").click()
+        assert place.responses(attempt) == dict(enumerate(RIGHT.values(), 1))

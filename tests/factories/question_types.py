@@ -1,0 +1,75 @@
+"""One question of every type that is typed, matched, ordered, filled or marked; what is secret has a word of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.factories.assessment import Data, said
+
+SECRET = "sesame"
+
+
+def made(kind: str, **more: Any) -> Data:
+    """A question of a type."""
+    return {
+        "id": kind,
+        "version": 1,
+        "type": kind,
+        "category": "gateways",
+        "difficulty": "easy",
+        "stem": said(f"Stem of {kind}"),
+        **more,
+    }
+
+
+def short_text(**more: Any) -> Data:
+    """Two spellings are right, one is half right."""
+    accept = [{"text": f"Open {SECRET}"}, {"text": f"芝麻 {SECRET}"}, {"text": f"{SECRET} oil", "share": 50}]
+    return made("short-text", **{"accept": accept, **more})
+
+
+def numeric(**more: Any) -> Data:
+    """5,000 of something."""
+    return made("numeric", **{"answer": 5000, **more})
+
+
+def matching(**more: Any) -> Data:
+    """Three prompts, four choices."""
+    prompts = [
+        {"id": key, "text": said(f"Prompt {key}"), "match": match}
+        for key, match in (("a", "x"), ("b", "y"), ("c", "x"))
+    ]
+    choices = [{"id": key, "text": said(f"Choice {key}")} for key in "wxyz"]
+    return made("matching", **{"prompts": prompts, "choices": choices, **more})
+
+
+def ordering(**more: Any) -> Data:
+    """Four steps."""
+    return made("ordering", items=[{"id": key, "text": said(f"Step {key}")} for key in "abcd"], **more)
+
+
+def gap_fill(**more: Any) -> Data:
+    """One gap to type into, one to pick for."""
+    gaps = [
+        {"id": "typed", "accept": [f"{SECRET} one", "芝麻"]},
+        {"id": "picked", "options": [{"id": "p", "text": said("P")}, {"id": "q", "text": said("Q"), "correct": True}]},
+    ]
+    text = {"en": "A [[typed]] and a [[picked]].", "zh": "一个 [[picked]] 和一个 [[typed]]。"}
+    return made("gap-fill", **{"text": text, "gaps": gaps, **more})
+
+
+def select_words(**more: Any) -> Data:
+    """Two of four words are right."""
+    text = {
+        "en": "The [[a|cat]] and [[b|dog]] ate [[c|fish]] and [[d|rice]].",
+        "zh": "[[a|猫]][[b|狗]][[c|鱼]][[d|饭]]",
+    }
+    return made("select-words", **{"text": text, "right": ["a", "b"], **more})
+
+
+def likert(**more: Any) -> Data:
+    """Two statements about a course."""
+    return made("likert", statements=[{"id": key, "text": said(f"Statement {key}")} for key in "ab"], **more)
+
+
+EVERY = [short_text(), numeric(), matching(), ordering(), gap_fill(), select_words(), likert()]

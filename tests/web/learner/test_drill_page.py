@@ -1,0 +1,87 @@
+"""The drill on its pages: what they say in every state, and that nothing is given away before the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from lms.core.db import Database
+from tests.cast import Cast
+from tests.counting import statements
+from tests.factories.assessment import RIGHT, SECRETS, WRONG
+from tests.factories.drill import begin_course, drill_for, practice_questions
+
+Browser = Callable[[str], FlaskClient]
+LEARNER = "learner@acme.example"
+
+
+def test_who_has_not_joined_reads_what_it_is_and_joins(client_of: Browser, cast: Cast, database: Database) -> None:
+    client = client_of(LEARNER)
+    assert "There is nothing to drill yet" in client.get("/drill").text
+    with database.transaction():
+        practice_questions(2)
+        begin_course(cast.learner.actor)
+    assert "Begin the drill" in client.get("/drill").text
+    assert client.post("/drill/join").status_code == 303
+    assert "Stem of p00" in client.get("/drill").text
+
+
+def test_a_card_is_answered_and_explained(client_of: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction():
+        question_id = drill_for(cast.learner.actor)
+    client = client_of(LEARNER)
+    page = client.get("/drill").text
+    assert not any(secret in page for secret in SECRETS)
+    answer = client.post(f"/drill/{question_id}", data={"chosen": RIGHT, "go": "sure"})
+    seen = client.get(answer.location).text
+    assert "Right, and you chose it" in seen
+    assert "Feedback of p00" in seen
+    assert "1 of 3 cards today" in seen
+    assert "1 day in a row" in seen
+
+
+def test_not_knowing_is_an_answer(client_of: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction():
+        question_id = drill_for(cast.learner.actor)
+    client = client_of(LEARNER)
+    seen = client.get(client.post(f"/drill/{question_id}", data={"chosen": WRONG, "go": "unknown"}).location).text
+    assert "Not known yet" in seen
+    assert "Your answer, not right" not in seen
+
+
+def test_done_for_today_says_what_comes(client_of: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction():
+        question_id = drill_for(cast.learner.actor, 1)
+    client = client_of(LEARNER)
+    client.post(f"/drill/{question_id}", data={"chosen": WRONG})
+    page = client.get("/drill").text
+    assert "Done for today" in page
+    assert "Tomorrow 1 card comes." in page
+    assert client.post("/drill/leave").status_code == 303
+    assert "Begin the drill" in client.get("/drill").text
+
+
+def test_an_answer_it_cannot_have_leads_back_with_a_sentence(
+    client_of: Browser, cast: Cast, database: Database
+) -> None:
+    with database.transaction():
+        question_id = drill_for(cast.learner.actor)
+    page = client_of(LEARNER).post(f"/drill/{question_id}", data={"chosen": "zzz"}, follow_redirects=True).text
+    assert "This question takes no such answer" in page
+
+
+def test_the_page_asks_as_much_for_many_cards_as_for_few(client_of: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction():
+        question_id = drill_for(cast.learner.actor, 60)
+    client = client_of(LEARNER)
+
+    def asked() -> int:
+        client.get("/drill")
+        with statements(database) as seen:
+            assert client.get("/drill").status_code == 200
+        return len(seen)
+
+    few = asked()
+    client.post(f"/drill/{question_id}", data={"chosen": RIGHT})
+    assert asked() == few

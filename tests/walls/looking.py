@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from lms.app import Academy
 from lms.core import clock
-from tests.walls.places import COMMON, EXEMPT, RECORDS
+from tests.walls.places import COMMON, COMMON_AT, EXEMPT, RECORDS
 from tests.walls.world import World
 
 CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -37,7 +37,8 @@ class Place:
 
     def url(self, app: Academy, records: Mapping[str, object] | None = None) -> str:
         """The address of a record."""
-        values = {name: COMMON[name] for name in self.rule.arguments if name in COMMON} | dict(records or {})
+        values = {name: COMMON[name] for name in self.rule.arguments if name in COMMON}
+        values |= {**COMMON_AT.get(self.endpoint, {}), **(records or {})}
         with app.test_request_context():
             return str(app.url_map.bind("localhost").build(self.endpoint, values, method=self.method))
 

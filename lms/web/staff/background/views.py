@@ -52,7 +52,7 @@ def list_work() -> str:
 def export() -> Response:
     """The list as a file."""
     state = _state()
-    listed = report.work(current_actor(), **_asked(state))  # authorised here: within the stream it would be too late to say no
+    listed = report.work(current_actor(), **_asked(state))
 
     def rows() -> Iterator[Sequence[object]]:
         for row in all_rows(listed, report.ORDERS, sort=state.sort):

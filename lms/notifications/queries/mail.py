@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from lms.core import config, db
+from lms.core import academy, config, db
 from lms.core.mail_server import Encryption
 from lms.notifications.models import Delivery, DeliveryTry
 from lms.notifications.rules import RESTS, Answer, State, Talk
@@ -37,14 +37,14 @@ class MailState:
 
 
 def lacking() -> tuple[str, ...]:
-    """The settings that are missing before mail can leave. Letters carry links, so the academy's address is one of them: taking
-    it from whatever request came last would let a stranger choose where a link leads.
+    """The settings that are missing before mail can leave. Letters carry links, so the academy's address is one of them, from its page or
+    the environment: taking it from whatever request came last would let a stranger choose where a link leads.
     """
     settings = config.current()
     wanted = {
         "LMS_SMTP_URL": settings.smtp_url,
         "LMS_MAIL_FROM": settings.mail_from,
-        "LMS_BASE_URL": settings.base_url,
+        "LMS_BASE_URL": academy.current().address,
     }
     return tuple(name for name, value in wanted.items() if not value)
 

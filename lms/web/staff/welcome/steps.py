@@ -14,6 +14,8 @@ from lms.accounts.models import Employment
 from lms.catalogue.models import Course
 from lms.core import academy, db
 from lms.core.academy.models import THE_ONE, AcademySettings
+from lms.notifications.models import Delivery
+from lms.notifications.rules import State
 from lms.partners.models import Partner
 
 
@@ -50,6 +52,10 @@ def _is_there(kind: Any) -> Callable[[], bool]:
     return lambda: db.session().scalar(select(kind.id).limit(1)) is not None
 
 
+def _has_left() -> bool:
+    return db.session().scalar(select(Delivery.id).where(Delivery.state == State.SENT).limit(1)) is not None
+
+
 STEPS = (
     Step(
         "name",
@@ -78,6 +84,13 @@ STEPS = (
         _l("Take the courses that came along, or begin with an empty shelf."),
         "first.courses",
         _is_there(Course),
+    ),
+    Step(
+        "mail",
+        _l("Mail"),
+        _l("A mail server of yours, so that invitations and reminders leave by themselves."),
+        "first.mail",
+        _has_left,
     ),
     Step(
         "partner",

@@ -70,6 +70,23 @@ def new_link(who: str, as_json: bool) -> None:
         _say({**about, **link}, as_json=as_json)
 
 
+@user.command("reset-second-factor")
+@click.argument("who")
+@click.option("--reason", required=True, help="Why, and how you made sure who asked: it stays on record.")
+@as_json
+def reset_second_factor(who: str, reason: str, as_json: bool) -> None:
+    """Take a lost second factor away from WHO (e-mail, phone or id): for the only admin, whom nobody else can help.
+
+    All their sign-ins end; staff set up another one when they sign in next.
+    """
+    with opened(json_answer=as_json) as (_, database):
+        with database.transaction():
+            found = _found(who, json_answer=as_json)
+            accounts.reset_second_factor(ACTOR, found.id, reason=reason)
+            about = {"id": str(found.id), "email": found.email, "second_factor": "none"}
+        _say(about, as_json=as_json)
+
+
 def _found(who: str, *, json_answer: bool) -> User:
     user_id = parse_id(who)
     which = User.id == user_id if user_id else or_(User.email == who.lower(), User.phone == who)

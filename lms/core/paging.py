@@ -59,7 +59,7 @@ def page_of(statement: Rows, orders: Orders, *, sort: str = "", after: str = "",
     sort = orders.known(sort)
     column, down = orders.columns[sort.removeprefix("-")], sort.startswith("-")
     start = _read(after)
-    if start is not None:
+    if start is not None and _compares(start[0], column):
         value, tie = start
         beyond = column < value if down else column > value
         tie_beyond = orders.tie < tie if down else orders.tie > tie
@@ -91,9 +91,14 @@ def _write(value: Any, tie: UUID) -> str:
     return base64.urlsafe_b64encode(json.dumps([kind, text, tie.hex], ensure_ascii=False).encode()).decode().rstrip("=")
 
 
+def _compares(value: Any, column: Any) -> bool:
+    """Whether the column holds such values: a key made for another order of the list must not fail in the database."""
+    return type(value) is column.type.python_type and (type(value) is not int or abs(value) < 2**63)
+
+
 def _read(key: str) -> tuple[Any, UUID] | None:
     try:
         kind, text, tie = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-        return _READ[kind](text), UUID(tie)
+        return None if "\0" in text else (_READ[kind](text), UUID(tie))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

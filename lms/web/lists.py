@@ -91,6 +91,7 @@ class Choice(NamedTuple):
 def csv_file(name: str, headers: Sequence[object], rows: Callable[[], Iterator[Sequence[object]]]) -> Response:
     """A list as a CSV file (UTF-8 with its mark, for spreadsheets), streamed in a reading transaction of its own.
 
+    ``rows`` runs when the answer has begun, too late to say no: what authorises stands before the call.
     A text that a spreadsheet would take for a formula is sent with an apostrophe before it (OWASP, CSV Injection).
     """
     database = current_app.database  # type: ignore[attr-defined]

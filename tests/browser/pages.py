@@ -170,6 +170,7 @@ PAGES = (
     Page("guide-look", "/staff/welcome/look", ADMIN),
     Page("guide-days", "/staff/welcome/days", ADMIN),
     Page("guide-courses", "/staff/welcome/courses", ADMIN),
+    Page("guide-mail", "/staff/welcome/mail", ADMIN),
     Page("guide-partner", "/staff/welcome/partner", ADMIN),
     Page("guide-person", "/staff/welcome/person", ADMIN),
     Page("set-up-over", "/setup/over", status=409),

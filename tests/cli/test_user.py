@@ -6,15 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from lms.accounts import links, operations
 from lms.accounts.actor import Actor
 from lms.accounts.links import LinkKind, LinkState
+from lms.accounts.models import User
+from lms.accounts.queries.security import factor_of
 from lms.core import config as settings
+from lms.core.audit import AuditEntry
 from lms.core.config import Config
 from lms.core.db import Database
 from tests.cast import make_cast
 from tests.cli.calling import Lms, caller
+from tests.factories.accounts import give_second_factor
 
 PASSWORD = "four words make a word"
 
@@ -103,6 +108,24 @@ def test_who_has_a_password_gets_a_link_to_set_another(lms: Lms, fresh_database:
     given = [json.loads(lms("user", "link", "zhou@academy.example", "--json").stdout)["link"] for _ in range(2)]
     assert state_of(fresh_database, given[0], LinkKind.PASSWORD_RESET) is LinkState.ENDED
     assert state_of(fresh_database, given[1], LinkKind.PASSWORD_RESET) is LinkState.OPEN
+
+
+def test_the_only_admin_is_rid_of_a_lost_second_factor(lms: Lms, fresh_database: Database) -> None:
+    lms("user", "create", "--admin", "--email", "zhou@academy.example")
+    with fresh_database.transaction() as session:
+        user_id = session.scalars(select(User.id).where(User.email == "zhou@academy.example")).one()
+        give_second_factor(user_id)
+    assert lms("user", "reset-second-factor", "zhou@academy.example").exit_code == 2, "not without a reason"
+    assert lms("user", "reset-second-factor", "zhou@academy.example", "--reason", " ").exit_code == 1
+    done = lms("user", "reset-second-factor", "ZHOU@academy.example", "--reason", "phone lost, asked in person")
+    assert done.exit_code == 0
+    with fresh_database.transaction(read_only=True) as session:
+        assert factor_of(user_id) is None
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.deed == "second_factor.reset")).one()
+    assert (entry.subject_id, entry.reason) == (str(user_id), "phone lost, asked in person")
+    again = lms("user", "reset-second-factor", "zhou@academy.example", "--reason", "again")
+    assert again.exit_code == 1
+    assert "no second factor" in again.stderr
 
 
 def test_a_closed_account_is_not_let_in(lms: Lms, fresh_database: Database) -> None:

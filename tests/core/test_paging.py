@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.core.paging import Orders, all_rows, count_of, page_of
-from lms.partners.models import Partner
+from lms.partners.models import Partner, Tier
 from tests.factories.partners import make_partner, make_region
 
 ORDERS = Orders({"name": Partner.name_latin, "code": Partner.code}, Partner.id, "name")
@@ -41,6 +45,30 @@ def test_the_last_page_has_no_next(companies: list[str]) -> None:
 @pytest.mark.parametrize("key", ["x", "e30", "WyJ4IiwiYSIsImIiXQ", "W10", "🙂"])
 def test_a_key_that_was_never_ours_begins_at_the_beginning(companies: list[str], key: str) -> None:
     assert len(page_of(select(Partner), ORDERS, after=key).rows) == 7
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ["date", "2026-01-01", uuid4().hex],
+        ["int", "7", uuid4().hex],
+        ["datetime", "2026-01-01T00:00:00+00:00", uuid4().hex],
+        ["str", "with \0 in it", uuid4().hex],
+    ],
+    ids=lambda key: key[0],
+)
+def test_a_key_made_for_another_order_begins_at_the_beginning(companies: list[str], key: list[str]) -> None:
+    """PostgreSQL compares no text with a day, and keeps no NUL: such a key must not become a failure of ours."""
+    written = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    assert len(page_of(select(Partner), ORDERS, after=written).rows) == 7
+
+
+def test_a_number_too_large_for_any_column_begins_at_the_beginning(unit: Session) -> None:
+    ranks = Orders({"rank": Tier.rank}, Tier.id, "rank")
+    unit.add(Tier(key="gold", name={"en": "Gold"}, rank=1))
+    unit.flush()
+    key = base64.urlsafe_b64encode(json.dumps(["int", "9" * 30, uuid4().hex]).encode()).decode()
+    assert len(page_of(select(Tier), ranks, after=key).rows) == 1
 
 
 def test_an_unknown_order_is_the_usual_one() -> None:

@@ -12,7 +12,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from lms.app import Academy
-from tests.walls.places import COMMON, EXEMPT, RECORDS
+from lms.core import clock
+from tests.walls.places import COMMON, COMMON_AT, EXEMPT, RECORDS
 from tests.walls.world import World
 
 CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -36,7 +37,8 @@ class Place:
 
     def url(self, app: Academy, records: Mapping[str, object] | None = None) -> str:
         """The address of a record."""
-        values = {name: COMMON[name] for name in self.rule.arguments if name in COMMON} | dict(records or {})
+        values = {name: COMMON[name] for name in self.rule.arguments if name in COMMON}
+        values |= {**COMMON_AT.get(self.endpoint, {}), **(records or {})}
         with app.test_request_context():
             return str(app.url_map.bind("localhost").build(self.endpoint, values, method=self.method))
 
@@ -61,16 +63,17 @@ def asked_lists(world: World) -> list[Place]:
     for who in ("admin", "chief_ding", "trainer", "ding_holder"):
         client = world.browser(who)
         for place in lists(world.app):
-            answer = look(client, place.url(world.app))
+            answer = look(world, client, place.url(world.app))
             text = text_of(answer)
             if answer.mimetype == "text/csv" or 'role="search"' in text or 'class="pager"' in text:
                 found.add(place.endpoint)
     return [place for place in lists(world.app) if place.endpoint in found]
 
 
-def look(client: FlaskClient, url: str, method: str = "GET", **sent: object) -> TestResponse:
-    """An answer; a failure of ours fails the test."""
-    answer = client.open(url, method=method, **sent)
+def look(world: World, client: FlaskClient, url: str, method: str = "GET", **sent: object) -> TestResponse:
+    """An answer, always at the same minute, so that two can be compared; a failure of ours fails the test."""
+    with clock.at(world.now):
+        answer = client.open(url, method=method, **sent)
     assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, f"{method} {url}: {answer.status_code}"
     return answer
 

@@ -66,7 +66,7 @@ def test_marks_are_found_where_they_stand_and_nowhere_else(world: World) -> None
 def test_no_page_shows_anything_of_another_world(world: World, who: str) -> None:
     client = world.browser(who)
     for place in lists(world.app):
-        foreign = foreign_on(world, who, place, text_of(look(client, place.url(world.app))))
+        foreign = foreign_on(world, who, place, text_of(look(world, client, place.url(world.app))))
         assert not foreign, f"{who} sees {sorted(foreign)} on {place}"
 
 
@@ -76,7 +76,7 @@ def test_a_list_shows_all_of_ones_own_world(world: World, who: str, endpoint: st
     place = next(one for one in lists(world.app) if one.endpoint == endpoint)
     client = world.browser(who)
     for search in ("", *LOOK_ALIKES[:4]):
-        answer = look(client, place.url(world.app), query_string={"q": search} if search else {})
+        answer = look(world, client, place.url(world.app), query_string={"q": search} if search else {})
         if answer.status_code in CLOSED:
             return
         seen = world.seen_in(_main_of(text_of(answer)))
@@ -88,7 +88,7 @@ def test_no_search_for_look_alikes_finds_a_stranger(world: World, asked: list[Pl
     client = world.browser(who)
     for place in asked:
         for search in (*LOOK_ALIKES, *EVERY_COMPANY):
-            answer = look(client, place.url(world.app), query_string={"q": search, "sort": "company"})
+            answer = look(world, client, place.url(world.app), query_string={"q": search, "sort": "company"})
             foreign = foreign_on(world, who, place, text_of(answer))
             assert not foreign, f"{who} finds {sorted(foreign)} by {search!r} on {place}"
 
@@ -101,7 +101,7 @@ def test_a_strangers_own_mark_finds_as_much_as_nonsense(world: World, asked: lis
         for tag in tags:
             for searched, nonsense in ((mark(tag), "zq999x"), (mark_zh(tag), "龘")):
                 found, nothing = (
-                    text_of(look(client, place.url(world.app), query_string={"q": one})).replace(one, "…")
+                    text_of(look(world, client, place.url(world.app), query_string={"q": one})).replace(one, "…")
                     for one in (searched, nonsense)
                 )
                 assert _unquoted(found, searched) == _unquoted(nothing, nonsense), f"{who} asks {place} for {tag}"
@@ -113,7 +113,7 @@ def test_a_key_of_somebody_elses_page_opens_no_gap(world: World, asked: list[Pla
     for place in asked:
         for key in _foreign_keys(world, who):
             for sort in ("", "-name", "company"):
-                answer = look(client, place.url(world.app), query_string={"after": key, "sort": sort})
+                answer = look(world, client, place.url(world.app), query_string={"after": key, "sort": sort})
                 foreign = foreign_on(world, who, place, text_of(answer).replace(key or "…", "…"))
                 assert not foreign, f"{who} sees {sorted(foreign)} on {place} after {key}"
 
@@ -127,7 +127,7 @@ def test_a_strangers_id_as_a_filter_is_as_good_as_an_unknown_one(world: World, a
     for place in asked:
         for foreign_id in ids if who.startswith("chief") else ids[:-2]:
             answered, nothing = (
-                text_of(look(client, place.url(world.app), query_string=dict.fromkeys(FORM_FIELDS, str(one))))
+                text_of(look(world, client, place.url(world.app), query_string=dict.fromkeys(FORM_FIELDS, str(one))))
                 for one in (foreign_id, unknown)
             )
             assert answered.replace(str(foreign_id), str(unknown)) == nothing, f"{who} filters {place} by {foreign_id}"
@@ -137,13 +137,13 @@ def test_a_strangers_id_as_a_filter_is_as_good_as_an_unknown_one(world: World, a
 def test_what_happens_outside_changes_no_byte_within(world: World, who: str) -> None:
     """Counts, orders, suggestions: whatever a page is made of, strangers who come change nothing of it."""
     client = world.browser(who)
-    within = {place: text_of(look(client, place.url(world.app))) for place in lists(world.app)}
+    within = {place: text_of(look(world, client, place.url(world.app))) for place in lists(world.app)}
     try:
         with world.undone():
             _admit_strangers(world, who)
             for place, before in within.items():
                 if place.endpoint not in UNSCOPED:
-                    after = text_of(look(client, place.url(world.app)))
+                    after = text_of(look(world, client, place.url(world.app)))
                     assert after == before, f"{who} notices on {place} that strangers came"
     finally:
         _forget_strangers(world)
@@ -176,7 +176,10 @@ def test_a_record_of_another_world_looks_like_none(world: World, who: str) -> No
             if not set(place.records) <= world.records[tag].keys():
                 continue
             theirs = {name: world.records[tag][name] for name in place.records}
-            hidden, nothing = look(client, place.url(world.app, theirs)), look(client, place.url(world.app, unknown))
+            hidden, nothing = (
+                look(world, client, place.url(world.app, theirs)),
+                look(world, client, place.url(world.app, unknown)),
+            )
             assert hidden.status_code in CLOSED, f"{who} opens {place} of {tag}: {hidden.status_code}"
             assert hidden.status_code == nothing.status_code, f"{who} on {place} of {tag}"
             assert _without(text_of(hidden), theirs) == _without(text_of(nothing), unknown), f"{who}, {place} of {tag}"
@@ -189,7 +192,9 @@ def test_a_record_of_ones_own_world_shows_nothing_of_another(world: World, who: 
         for tag in sorted(world.may_see(who) & world.records.keys()):
             if not set(place.records) <= world.records[tag].keys():
                 continue
-            answer = look(client, place.url(world.app, {name: world.records[tag][name] for name in place.records}))
+            answer = look(
+                world, client, place.url(world.app, {name: world.records[tag][name] for name in place.records})
+            )
             foreign = foreign_on(world, who, place, text_of(answer))
             assert not foreign, f"{who} sees {sorted(foreign)} on {place} of {tag}"
 
@@ -204,8 +209,8 @@ def test_no_form_reaches_a_record_of_another_world(world: World, who: str) -> No
             unknown = dict.fromkeys(place.records, new_id())
             with world.undone():
                 client, before = world.browser(who), foreign_rows(world, who)
-                hidden = look(client, place.url(world.app, theirs), "POST", data=_filled(tag, world))
-                nothing = look(client, place.url(world.app, unknown), "POST", data=_filled(tag, world))
+                hidden = look(world, client, place.url(world.app, theirs), "POST", data=_filled(tag, world))
+                nothing = look(world, client, place.url(world.app, unknown), "POST", data=_filled(tag, world))
                 assert hidden.status_code in CLOSED, f"{who} sends {place} of {tag}: {hidden.status_code}"
                 assert hidden.status_code == nothing.status_code, f"{who} on {place} of {tag}"
                 assert _without(text_of(hidden), theirs) == _without(text_of(nothing), unknown), f"{who}, {place}"
@@ -222,7 +227,7 @@ def test_foreign_ids_in_a_form_tie_nothing_to_another_world(world: World, who: s
         for tag in world.foreign_companies(who)[:1] or [None]:
             with world.undone():
                 client, before = world.browser(who), foreign_rows(world, who)
-                look(client, place.url(world.app, mine), "POST", data=_filled(tag, world))
+                look(world, client, place.url(world.app, mine), "POST", data=_filled(tag, world))
                 assert foreign_rows(world, who) == before, f"{who} tied something to {tag} by {place}"
 
 

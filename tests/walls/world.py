@@ -9,10 +9,11 @@ DING, one who begins there next month, one with a closed account there, and one 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -20,23 +21,28 @@ from sqlalchemy import select
 
 from lms.accounts import queries
 from lms.accounts.actor import Actor
-from lms.accounts.models import User
+from lms.accounts.events import AccountSecured
+from lms.accounts.importing import operations as importing
+from lms.accounts.models import Employment, RoleGrant, SignIn, User
 from lms.accounts.roles import Grant, Role
 from lms.app import Academy
 from lms.assessment import operations as assessment
 from lms.certification.models import Eligibility
 from lms.certification.operations import granting
-from lms.core import clock, db
+from lms.core import clock, db, events
 from lms.core.db import Database
 from lms.credentials.models import Certificate
 from lms.learning import operations as learning
+from lms.notifications.models import Message
 from lms.partners.models import Partner, Region
 from tests.conftest import signed_in_client
-from tests.factories.accounts import LONG_AGO, employ, make_user
+from tests.factories.accounts import LONG_AGO, cookie_of, employ, make_user
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.partners import make_partner, make_region
+from tests.factories.registrations import ask, open_company
 
 _numbers: dict[str, int] = {}
 
@@ -115,6 +121,7 @@ class World:
 
     app: Academy
     database: Database
+    now: datetime = field(default_factory=lambda: clock.now().replace(second=0, microsecond=0) + timedelta(minutes=10))
     regions: dict[str, Region] = field(default_factory=dict)
     companies: dict[str, Partner] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
@@ -175,6 +182,7 @@ def build(world: World) -> None:
     _staff(world)
     for tag, at in STORIES.items():
         add_person(world, tag, at)
+    add_import(world)
     ding = world.companies["ding"]
     today = clock.today()
     employ(world.people["mover"].id, ding.id, since=LONG_AGO, until=today - timedelta(days=1))
@@ -212,6 +220,7 @@ def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
     learning.enrol(actor, "gateways")
     attempt_id = assessment.start(actor, "junior")
     world.records[tag] = {"user_id": made.id, "attempt_id": attempt_id}
+    _ways_about(world, tag, at)
     eligible_for_junior(made.id)
     if not tag.endswith("_waiter"):
         certification = granting.grant(Actor.system("test"), made.id, JUNIOR)
@@ -225,6 +234,36 @@ def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
         waiting = select(Eligibility.decision_id).where(Eligibility.user_id == made.id)
         world.records[tag]["decision_id"] = db.session().scalars(waiting).one()
     return made
+
+
+def _ways_about(world: World, tag: str, at: str | None) -> None:
+    """What else belongs to a person: job, role, browser, letter; where they work; at each company somebody asks to join."""
+    session, found, user_id = db.session(), world.records[tag], world.people[tag].id
+    events.publish(AccountSecured(user_id, "password"))
+    cookie_of(user_id)
+    mine = {"role_id": RoleGrant, "sign_in_id": SignIn, "message_id": Message, "fact_id": Employment}
+    for name, kind in mine.items():
+        row = session.scalars(select(kind.id).where(kind.user_id == user_id).limit(1)).one_or_none()
+        if row is not None:
+            found[name] = row
+    if at is not None:
+        found["partner_id"] = world.companies[at].id
+    if at is not None and tag.endswith("_holder"):
+        asked = ask(
+            open_company(world.companies[at].id),
+            name_latin=world.people[tag].name_latin,
+            email=f"ask@{mark(tag)}.example",
+        )
+        found["registration_id"] = asked.id
+
+
+def add_import(world: World) -> None:
+    """The admin of the north sent a file that names the holder of DING, which is the north's."""
+    actor = queries.actor_of(world.people["admin_north"].id)
+    sent = csv_of(
+        a_person("", world.people["ding_holder"].name_latin, f"file@{mark('ding_holder')}.example", company="DING")
+    )
+    world.records["ding_holder"]["import_id"] = importing.upload(actor, "people.csv", io.BytesIO(sent)).id
 
 
 def _staff(world: World) -> None:

@@ -251,6 +251,7 @@ ACCESS: dict[str, Line] = {
     "POST /staff/welcome/days": only("admin"),
     "GET /staff/welcome/courses": only("admin"),
     "POST /staff/welcome/courses": only("admin"),
+    "GET /staff/welcome/mail": only("admin"),
     "GET /staff/welcome/partner": only("admin"),
     "POST /staff/welcome/partner": only("admin"),
     "GET /staff/welcome/person": only("admin"),

@@ -91,7 +91,7 @@ def _found(token: str, kind: LinkKind) -> tuple[AccessLink, User]:
 
 def _state(link: AccessLink, user: User) -> Open:
     state = links.state(link)
-    return Open.CLOSED if state is LinkState.OPEN and not user.active else Open(state.value)
+    return Open.CLOSED if state is not LinkState.USED and not user.active else Open(state.value)
 
 
 def _login(user: User) -> str:

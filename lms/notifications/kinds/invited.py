@@ -24,7 +24,7 @@ def drafts(event: Invited) -> Iterator[Draft]:
             "zh": job.partner.name_zh or job.partner.name_latin,
         }
         why = msg(
-            "{academy} trains and certifies the people of {company}. You are invited: there is an account in your name.",
+            "{academy} trains and certifies the people of {company}, and there is an account in your name.",
             company=company,
             **named,
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.accounts.models import User
-from lms.core import clock, config, db
+from lms.core import academy, clock, db
 from lms.core.i18n import LANGUAGES
 from lms.core.ids import new_id
 from lms.core.search import haystack
@@ -50,7 +50,7 @@ def _message(kind: Kind, draft: Draft, user: User | None, made_by: UUID | None) 
         kind=kind.key,
         user_id=draft.user_id,
         address=draft.address,
-        language=(user.language if user else None) or config.current().language,
+        language=(user.language if user else None) or academy.current().language,
         words=words,
         path=draft.path,
         link_id=draft.link_id,

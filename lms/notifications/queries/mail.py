@@ -37,8 +37,8 @@ class MailState:
 
 
 def lacking() -> tuple[str, ...]:
-    """The settings that are missing before mail can leave. Letters carry links, so the academy's address is one of them: taking
-    it from whatever request came last would let a stranger choose where a link leads.
+    """The settings that are missing before mail can leave. Letters carry links, so the academy's address is one of them, from its page or
+    the environment: taking it from whatever request came last would let a stranger choose where a link leads.
     """
     settings = config.current()
     wanted = {

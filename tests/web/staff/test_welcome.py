@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lms.accounts import links, queries
+from lms.accounts import links, operations, queries
+from lms.accounts.actor import Actor
 from lms.accounts.links import LinkKind
 from lms.accounts.models import User
 from lms.accounts.roles import Grant, Role
@@ -17,15 +19,18 @@ from lms.app import Academy
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.models import Course
 from lms.core import clock, jobs
+from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.jobs import Work, Worker
 from lms.core.storage import Storage
+from lms.notifications.jobs import deliver
 from lms.partners.models import Partner, Region
 from lms.web.staff.welcome.steps import STEPS
 from lms.wiring import CONTENT_PARTS
-from tests.conftest import signed_in_client
+from tests.conftest import ACADEMY, signed_in_client
 from tests.counting import statements
-from tests.factories.accounts import make_user
+from tests.factories.accounts import give_second_factor
+from tests.notifications.post_office import post_office
 
 COMPANY = {
     "region": "new",
@@ -38,9 +43,12 @@ COMPANY = {
 
 @pytest.fixture
 def founder(app: Academy) -> FlaskClient:
-    """The first admin of an empty academy, signed in."""
+    """The first admin of an empty academy, signed in, with the second factor that staff need."""
+    system = Actor.system("test")
     with app.database.transaction():
-        made = make_user("zhou@academy.example", name_latin="Zhou Min", roles=(Grant(Role.LEARNER), Grant(Role.ADMIN)))
+        made = operations.create_user(system, name_latin="Zhou Min", email="zhou@academy.example")
+        operations.grant_role(system, made.id, Grant(Role.ADMIN))
+        give_second_factor(made.id)
     return signed_in_client(app, made.id)
 
 
@@ -69,10 +77,41 @@ def test_each_step_leads_to_the_next_that_is_not_done(founder: FlaskClient) -> N
     assert founder.post("/staff/welcome/name", data=names).location == "/staff/welcome/look"
     assert founder.post("/staff/welcome/look/skip").location == "/staff/welcome/days"
     days = {"time_zone": "Europe/Berlin", "languages": ["en"], "language": "en"}
-    assert founder.post("/staff/welcome/days", data=days).location == "/staff/outbox/setup"
-    assert founder.post("/staff/welcome/courses/skip").location == "/staff/welcome/partner"
+    assert founder.post("/staff/welcome/days", data=days).location == "/staff/welcome/courses"
+    assert founder.post("/staff/welcome/courses/skip").location == "/staff/welcome/mail"
+    assert founder.post("/staff/welcome/mail/skip").location == "/staff/welcome/partner"
     assert founder.post("/staff/welcome/partner", data=COMPANY).location == "/staff/welcome/person"
-    assert states(founder) == ["done", "left out", "done", "to do", "left out", "done", "to do"]
+    assert states(founder) == ["done", "left out", "done", "left out", "left out", "done", "to do"]
+
+
+def test_the_guide_can_be_closed_when_nothing_is_left_to_do(founder: FlaskClient) -> None:
+    for step in STEPS:
+        founder.post(f"/staff/welcome/{step.key}/skip")
+    page = founder.get("/staff/welcome")
+    assert page.status_code == 200
+    assert states(founder) == ["left out"] * len(STEPS)
+    assert "Everything is done or left out." in page.text
+    assert "Close the guide" in page.text
+
+
+def test_the_step_of_mail_is_done_when_a_message_has_left(founder: FlaskClient, app: Academy) -> None:
+    assert "/staff/outbox/setup" in founder.get("/staff/welcome/mail").text
+    with post_office() as office:
+        settings.keep(replace(ACADEMY, smtp_url=office.url, mail_from="academy@academy.example"))
+        assert f"127.0.0.1:{office.port}" in founder.get("/staff/welcome/mail").text
+        assert founder.post("/staff/outbox/setup", data={"email": "zhou@academy.example"}).status_code == 303
+        assert states(founder)[4] == "to do", "what waits has not left"
+        Worker(app.database, {"notifications.deliver": deliver}).sweep(stale_after=timedelta(0))
+        assert len(office.received) == 1
+    assert states(founder)[4] == "done"
+    assert "Leave this out" not in founder.get("/staff/welcome/mail").text
+    settings.keep(ACADEMY)
+
+
+def test_mail_leads_back_to_the_guide_while_that_is_open(founder: FlaskClient) -> None:
+    assert "Go on with it" in founder.get("/staff/outbox/setup").text
+    founder.post("/staff/welcome/end")
+    assert "Go on with it" not in founder.get("/staff/outbox/setup").text
 
 
 def test_when_all_is_done_or_left_out_the_guide_says_so_and_offers_to_close(founder: FlaskClient) -> None:
@@ -125,7 +164,7 @@ def test_the_worker_loads_the_courses_and_the_page_tells(founder: FlaskClient, a
     assert "hx-trigger" not in done
     with app.database.transaction(read_only=True) as session:
         assert session.scalars(select(Course)).all()
-    assert states(founder)[4] == "done"
+    assert states(founder)[3] == "done"
 
 
 def test_pressing_twice_loads_once(founder: FlaskClient, app: Academy) -> None:

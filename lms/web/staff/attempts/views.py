@@ -46,10 +46,11 @@ def list_attempts() -> str:
 @access(Permission.STAFF_AREA, Permission.CERTIFICATION_SEE)
 def export() -> Response:
     """The list as a file."""
-    actor, state = current_actor(), _state()
+    state = _state()
+    found = report.attempts(current_actor(), _wanted(state))
 
     def rows() -> Iterator[Sequence[object]]:
-        for one in map(report.go, all_rows(report.attempts(actor, _wanted(state)), report.ORDERS, sort=state.sort)):
+        for one in map(report.go, all_rows(found, report.ORDERS, sort=state.sort)):
             person, company = one.person, one.partner
             firm = (company.code, company.name_zh, company.name_latin) if company else ("", "", "")
             ended = (

@@ -51,10 +51,11 @@ def list_work() -> str:
 @access(Permission.STAFF_AREA, Permission.ACADEMY_SET_UP)
 def export() -> Response:
     """The list as a file."""
-    actor, state = current_actor(), _state()
+    state = _state()
+    listed = report.work(current_actor(), **_asked(state))
 
     def rows() -> Iterator[Sequence[object]]:
-        for row in all_rows(report.work(actor, **_asked(state)), report.ORDERS, sort=state.sort):
+        for row in all_rows(listed, report.ORDERS, sort=state.sort):
             one: Work = row[0]
             yield (str(one.id), one.kind, one.state, one.tries, one.recorded_at.isoformat(), one.error)
 

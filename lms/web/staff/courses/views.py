@@ -57,11 +57,11 @@ def courses() -> str:
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def courses_file() -> Response:
     """The list of courses as a file."""
-    actor, state = current_actor(), _courses_state()
+    state = _courses_state()
+    found = teaching.courses(current_actor(), _wanted(state))
 
     def rows() -> Iterator[Sequence[object]]:
-        found = all_rows(teaching.courses(actor, _wanted(state)), teaching.COURSE_ORDERS, sort=state.sort)
-        for one in map(teaching.course_line, found):
+        for one in map(teaching.course_line, all_rows(found, teaching.COURSE_ORDERS, sort=state.sort)):
             course, version = one.course, one.version
             titles = (version.title.get("zh"), version.title.get("en"))
             published = clock.day_of(version.published_at)
@@ -101,11 +101,11 @@ def banks() -> str:
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def banks_file() -> Response:
     """The list of question banks as a file."""
-    actor, state = current_actor(), ListState.read(teaching.BANK_ORDERS)
+    state = ListState.read(teaching.BANK_ORDERS)
+    found = teaching.banks(current_actor(), state.search)
 
     def rows() -> Iterator[Sequence[object]]:
-        found = all_rows(teaching.banks(actor, state.search), teaching.BANK_ORDERS, sort=state.sort)
-        for one in map(teaching.bank_line, found):
+        for one in map(teaching.bank_line, all_rows(found, teaching.BANK_ORDERS, sort=state.sort)):
             titles = (one.bank.title.get("zh"), one.bank.title.get("en"))
             yield (one.bank.key, *titles, one.bank.course_key, one.questions, one.retired)
 

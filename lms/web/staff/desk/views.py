@@ -56,10 +56,11 @@ def waiting() -> str:
 @access(Permission.CERTIFICATION_DECIDE)
 def export() -> Response:
     """The list as a file."""
-    actor, state = current_actor(), _state()
+    state = _state()
+    found = desk.on_desk(current_actor(), _wanted(state))
 
     def rows() -> Iterator[Sequence[object]]:
-        for one in map(desk.waiting, all_rows(desk.on_desk(actor, _wanted(state)), desk.ORDERS, sort=state.sort)):
+        for one in map(desk.waiting, all_rows(found, desk.ORDERS, sort=state.sort)):
             person, company, entry = one.person, one.company, one.eligibility
             firm = (company.code, company.name_zh, company.name_latin) if company else ("", "", "")
             names = (person.name_zh, person.name_latin, person.email)

@@ -64,10 +64,10 @@ def list_messages() -> str:
 @access(Permission.STAFF_AREA, Permission.OUTBOX_SEE)
 def export() -> Response:
     """The list as a file, as it was searched, filtered and sorted."""
-    actor, state, language = current_actor(), _state(), current_language()
+    state, language = _state(), current_language()
+    found = queries.outbox_listed(current_actor(), search=state.search, **state.filters)
 
     def rows() -> Iterator[Sequence[object]]:
-        found = queries.outbox_listed(actor, search=state.search, **state.filters)
         for line in map(queries.line_of, all_rows(found, queries.OUTBOX_ORDERS, sort=state.sort)):
             message, delivery, user = line.message, line.delivery, line.user
             names = (user.name_zh, user.name_latin) if user else ("", "")

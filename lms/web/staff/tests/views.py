@@ -43,10 +43,10 @@ def list_tests() -> str:
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def export() -> Response:
     """The list as a file."""
-    state, actor, language = _state(), current_actor(), current_language()
+    state, language = _state(), current_language()
+    found = taken.online_tests(current_actor(), search=state.search, purpose=state.filters.get("purpose", ""))
 
     def rows() -> Iterator[Sequence[object]]:
-        found = taken.online_tests(actor, search=state.search, purpose=state.filters.get("purpose", ""))
         for test in map(taken.listed, all_rows(found, taken.ORDERS, sort=state.sort)):
             yield (
                 test.key,

@@ -1,4 +1,4 @@
-"""The guide's later steps: courses, a first company, a first person."""
+"""The guide's later steps: courses, mail, a first company, a first person."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lms.catalogue import queries as courses_there
 from lms.core import clock, jobs
 from lms.core.address import public_address
 from lms.core.ids import parse_id
+from lms.notifications.queries import mail_state
 from lms.partners import operations as partners
 from lms.partners import queries as partner_queries
 from lms.web.access import access
@@ -55,6 +56,13 @@ def load_courses() -> BaseResponse:
     """Have the worker load the courses that came along."""
     catalogue.ask_to_load_shipped(current_actor())
     return redirect(url_for("first.courses"), 303)
+
+
+@pages.get("/mail")
+@access(Permission.ACADEMY_SET_UP)
+def mail() -> Response:
+    """How mail stands, and the way to the page that sets it up."""
+    return step_page("mail", mail=mail_state())
 
 
 @pages.route("/partner", methods=["GET", "POST"])

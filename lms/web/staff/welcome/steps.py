@@ -14,7 +14,8 @@ from lms.accounts.models import Employment
 from lms.catalogue.models import Course
 from lms.core import academy, db
 from lms.core.academy.models import THE_ONE, AcademySettings
-from lms.notifications.queries.mail import lacking
+from lms.notifications.models import Delivery
+from lms.notifications.rules import State
 from lms.partners.models import Partner
 
 
@@ -51,6 +52,10 @@ def _is_there(kind: Any) -> Callable[[], bool]:
     return lambda: db.session().scalar(select(kind.id).limit(1)) is not None
 
 
+def _has_left() -> bool:
+    return db.session().scalar(select(Delivery.id).where(Delivery.state == State.SENT).limit(1)) is not None
+
+
 STEPS = (
     Step(
         "name",
@@ -74,18 +79,18 @@ STEPS = (
         _is_set("time_zone"),
     ),
     Step(
-        "mail",
-        _l("Mail"),
-        _l("The server that the academy’s letters leave by, tried with a test letter. Links can be copied without it."),
-        "outbox.setup",
-        lambda: not lacking(),
-    ),
-    Step(
         "courses",
         _l("Courses"),
         _l("Take the courses that came along, or begin with an empty shelf."),
         "first.courses",
         _is_there(Course),
+    ),
+    Step(
+        "mail",
+        _l("Mail"),
+        _l("A mail server of yours, so that invitations and reminders leave by themselves."),
+        "first.mail",
+        _has_left,
     ),
     Step(
         "partner",

@@ -14,6 +14,13 @@ from tests.walls.looking import Place, asked_lists
 from tests.walls.world import World, build
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everybody opens everything: on SQLite each time, on PostgreSQL in the long run."""
+    for item in items:
+        if "walls" in item.path.parts and "postgres" in item.name:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="module")
 def world(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     wire()

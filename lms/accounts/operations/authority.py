@@ -33,10 +33,13 @@ def require_account(actor: Actor, user_id: UUID) -> None:
 
 
 def powers_over(actor: Actor, user_id: UUID) -> frozenset[Permission]:
-    """Which of ``person.manage``, ``account.manage`` and ``role.grant`` the actor has over a person: what a page may offer.
+    """Which of ``person.manage``, ``account.manage`` and ``role.grant`` the actor has over a person: what a page may offer. None
+    over an erased one.
 
     Asks a constant number of queries, however many roles the person has.
     """
+    if is_erased(user_id):
+        return frozenset()
     places = _places(user_id)
     asked = (Permission.PERSON_MANAGE, Permission.ACCOUNT_MANAGE, Permission.ROLE_GRANT)
     return frozenset(one for one in asked if all(actor.may(one, place) for place in places))
@@ -54,9 +57,14 @@ def require_erasing(actor: Actor, user_id: UUID) -> None:
     _require(actor, Permission.PERSON_ERASE, user_id)
 
 
+def is_erased(user_id: UUID) -> bool:
+    """Whether the person was erased."""
+    return db.session().scalar(select(User.erased_at).where(User.id == user_id)) is not None
+
+
 def require_present(user_id: UUID) -> None:
     """Raise :class:`Conflict` for an erased person: nothing is added to them, and nothing of theirs changes any more."""
-    if db.session().scalar(select(User.erased_at).where(User.id == user_id)) is not None:
+    if is_erased(user_id):
         raise Conflict(
             msg("This person was erased. What they did stays on record without a name; nothing can be added to it.")
         )

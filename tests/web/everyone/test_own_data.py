@@ -134,7 +134,7 @@ def test_asked_for_it_says_the_day_and_the_way_back(client_of: Browser, database
         ("", PASSWORD, "Type it as it stands above the field."),
         ("yes", PASSWORD, "This is something else."),
         (NANA, "", "Write your password."),
-        (NANA, "not mine", "This is not your current password."),
+        (NANA, "not mine", "This is not your password."),
     ],
 )
 def test_what_is_typed_wrongly_erases_nobody_and_stays_in_the_form(

@@ -146,8 +146,8 @@ def test_who_left_yesterday_is_gone_and_the_page_says_so_at_once(
     path = f"{nana}/jobs/{job_of(database, cast).id}/leave"
     assert "only the academy can take this back" in client.get(path).text
     answer = client.post(path, data={"ends_on": yesterday.isoformat()})
-    assert answer.location == "/manager/"
-    assert "Ouyang Nana is no longer among your people." in client.get("/manager/").text
+    assert answer.location == "/manager/people"
+    assert "Ouyang Nana is no longer among your people." in client.get("/manager/people").text
     assert client.get(nana).status_code == 404
 
 

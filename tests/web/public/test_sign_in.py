@@ -347,6 +347,7 @@ def test_every_view_that_hashes_a_password_does_it_before_it_writes(app: Academy
     slow = {name for name, view in app.view_functions.items() if is_slow_first(view)}
     assert slow == {
         "invitation.accept",
+        "own_data.ask_erasure",
         "reset.keep",
         "second_factor.change",
         "second_factor.confirm",

@@ -93,7 +93,7 @@ HISTORY: Mapping[str, str] = {
 """Pages of a person that may name companies out of the viewer's reach, each with its reason."""
 
 UNSCOPED: Mapping[str, str] = dict.fromkeys(
-    ("staff_courses.courses", "staff_courses.courses_file"),
+    ("shelf.courses", "shelf.courses_file"),
     "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
 )
 """Pages that may count what lies outside the viewer's world, each with its reason."""

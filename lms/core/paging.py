@@ -92,8 +92,13 @@ def _write(value: Any, tie: UUID) -> str:
 
 
 def _compares(value: Any, column: Any) -> bool:
-    """Whether the column holds such values: a key made for another order of the list must not fail in the database."""
-    return type(value) is column.type.python_type and (type(value) is not int or abs(value) < 2**63)
+    """Whether the column holds such values: a key made for another order of the list must not fail in the database.
+
+    An expression of which SQLAlchemy does not know the type is one of texts: ``lower(coalesce(…))``.
+    """
+    known = column.type.python_type
+    expected = str if known is object else known
+    return type(value) is expected and (type(value) is not int or abs(value) < 2**63)
 
 
 def _read(key: str) -> tuple[Any, UUID] | None:

@@ -14,7 +14,6 @@ import lms.credentials.models
 import lms.learning.drill.models
 import lms.learning.models
 import lms.notifications.models
-import lms.partners.models  # noqa: F401
 import lms.partners.models
 import lms.privacy.models  # noqa: F401
 from lms.core.db import Base, Database, Instant

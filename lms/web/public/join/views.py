@@ -121,8 +121,9 @@ def _join_page(door: Door, form: JoinForm, status: int) -> Response:
 
 
 def _unlisted(page: str, status: int) -> Response:
-    """No robot lists it, and the address, which holds the code, is told to nobody."""
+    """No robot lists it. The address, which holds the code, is told to no other site (``Referrer-Policy: same-origin``, as
+    everywhere); our own must be told, or a form sent over TLS is refused as forged.
+    """
     response = Response(page, status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

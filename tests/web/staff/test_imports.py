@@ -6,7 +6,6 @@ import csv
 import gc
 import io
 import re
-import warnings
 from collections.abc import Callable
 from uuid import UUID
 
@@ -136,9 +135,6 @@ def test_a_body_that_does_not_say_its_length_ends_at_the_limit(app: Academy, cli
     assert body.taken < limits.FILE + 1_000_000
     del answer, client
     gc.collect()
-    with warnings.catch_warnings():  # the form's reader, stopped in the middle, leaves its file to the collector
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def test_other_forms_still_take_little(client_of: Browser, cast: Cast) -> None:

@@ -12,7 +12,7 @@ from lms.assessment import jobs, operations, queries
 from lms.assessment.models import Attempt, AttemptEvent, AttemptItem
 from lms.assessment.operations import Told
 from lms.assessment.personal import PART
-from lms.assessment.rules import MOST_TOLD, EventKind
+from lms.assessment.rules.log import MOST_TOLD, EventKind
 from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.web.attempt_log import _WORDS
@@ -137,7 +137,11 @@ def test_what_a_browser_tells_is_kept_once_however_often_it_is_sent(cast: Cast, 
     for packet in ([first], [first, second], [second, first], [second]):
         operations.tell(actor, attempt, PHONE, packet)
     operations.tell(actor, attempt, DESK, [told(1, EventKind.LEFT)])
-    assert [(entry.kind, entry.position) for entry in log(attempt)[1:]] == [("copied", 3), ("pasted", 4), ("left", None)]
+    assert [(entry.kind, entry.position) for entry in log(attempt)[1:]] == [
+        ("copied", 3),
+        ("pasted", 4),
+        ("left", None),
+    ]
     assert (log(attempt)[1].detail or {})["told_at"].startswith("2026-11-16T12:00:00")
 
 

@@ -221,7 +221,9 @@ def test_two_windows_of_one_browser_and_the_earlier_says_that_it_looks_on(
         assert len(place.saved(attempt)) == 1
 
 
-@pytest.mark.parametrize("kept", ["{not json", '{"2":{"fields":{"chosen":[7]},"revision":"x"}}', '{"v":2,"attempt":"else"}'])
+@pytest.mark.parametrize(
+    "kept", ["{not json", '{"2":{"fields":{"chosen":[7]},"revision":"x"}}', '{"v":2,"attempt":"else"}']
+)
 def test_a_journal_that_cannot_be_read_is_said_and_hinders_nothing(
     browser: Browser, place: Place, learner: str, kept: str
 ) -> None:
@@ -255,7 +257,9 @@ def test_where_the_device_keeps_nothing_the_page_says_so_and_goes_on(
     browser: Browser, place: Place, learner: str
 ) -> None:
     with signed_in(browser, place, learner) as page:
-        page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+        page.add_init_script(
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+        )
         attempt = start(page, place)
         ready(page)
         page.route("**/response", lambda route: route.abort())
@@ -281,7 +285,9 @@ def test_a_hand_in_that_does_not_arrive_stays_on_its_page_and_is_sent_until_it_d
             if route.request.method != "POST" or len(lost) >= 3:
                 route.continue_()
                 return
-            lost.append(route.fetch().status if len(lost) == 2 else 0)  # the last one arrives; its answer does not come back
+            lost.append(
+                route.fetch().status if len(lost) == 2 else 0
+            )  # the last one arrives; its answer does not come back
             route.abort("connectionreset")
 
         page.route("**/hand-in", lose)

@@ -17,7 +17,8 @@ from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
 from lms.assessment.operations.noting import note
 from lms.assessment.question_type import BadResponse, Fields, Response
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import EventKind, Outcome, takes_packets
+from lms.assessment.rules import takes_packets
+from lms.assessment.rules.log import EventKind, Outcome
 from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.core.i18n import msg

@@ -14,7 +14,8 @@ from lms.assessment.events import AttemptFinished
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
 from lms.assessment.operations.noting import note
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import TOLERANCE, Blueprint, EventKind, Part, ended_at, is_over, score
+from lms.assessment.rules import TOLERANCE, Blueprint, Part, ended_at, is_over, score
+from lms.assessment.rules.log import EventKind
 from lms.core import clock, db, events
 from lms.core.errors import Forbidden, NotFound
 from lms.core.logs import logger

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, insert
 
 from lms.assessment.models import AttemptEvent
-from lms.assessment.rules import EventKind
+from lms.assessment.rules.log import EventKind
 from lms.core import db
 
 LONGEST_SOURCE = 40

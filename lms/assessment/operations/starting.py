@@ -17,7 +17,8 @@ from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, Qu
 from lms.assessment.operations.finishing import close_if_over
 from lms.assessment.operations.noting import note
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Candidate, Drawn, EventKind, Past, deadline, draw, may_start, options_in_order
+from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, deadline, draw, may_start, options_in_order
+from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 from lms.core.errors import Forbidden, Refused, Unavailable
 from lms.core.i18n import msg

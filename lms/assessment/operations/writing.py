@@ -17,7 +17,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt, AttemptEvent
 from lms.assessment.operations.noting import note
-from lms.assessment.rules import MOST_TOLD, TOLD, EventKind
+from lms.assessment.rules.log import MOST_TOLD, TOLD, EventKind
 from lms.core import clock, db
 from lms.core.errors import Conflict, NotFound
 from lms.core.i18n import msg

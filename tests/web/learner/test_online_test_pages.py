@@ -422,7 +422,9 @@ def cost(app: Academy, browser: FlaskClient, path: str) -> int:
     return len(statements)
 
 
-def test_saving_an_answer_costs_one_read_one_update_and_one_entry_of_the_log_beside_the_sign_in(app: Academy, learner: FlaskClient) -> None:
+def test_saving_an_answer_costs_one_read_one_update_and_one_entry_of_the_log_beside_the_sign_in(
+    app: Academy, learner: FlaskClient
+) -> None:
     with after(MINUTE):
         base = start(learner)
         with counted(app) as statements:

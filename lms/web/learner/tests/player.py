@@ -151,7 +151,9 @@ def log(attempt_id: UUID) -> str:
     attempt, found = queries.own_log(current_actor(), attempt_id)
     page = log_page(found, request.args.get("after", ""))
     here = url_for("player.log", attempt_id=attempt_id, after=page.next_key)
-    return render_template("learner/tests/log.html", attempt=attempt, log=page, next_url=here if page.next_key else None)
+    return render_template(
+        "learner/tests/log.html", attempt=attempt, log=page, next_url=here if page.next_key else None
+    )
 
 
 def _fields() -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
 from lms.assessment.operations import Told, browser_of
 from lms.assessment.operations.answering import LARGEST_REVISION
-from lms.assessment.rules import TOLD, EventKind
+from lms.assessment.rules.log import TOLD, EventKind
 from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg

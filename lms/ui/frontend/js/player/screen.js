@@ -111,7 +111,7 @@ export class Screen {
 
   moreTime() {
     const place = $("[data-player-notice]");
-    place.querySelector("p").textContent = this.root.dataset.wordsMoreTime.replace("{time}", this.#hour(this.clock.deadline));
+    place.querySelector("[data-player-notice-text]").textContent = this.root.dataset.wordsMoreTime.replace("{time}", this.#hour(this.clock.deadline));
     place.hidden = false;
   }
 

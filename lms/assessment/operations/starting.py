@@ -101,7 +101,7 @@ def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
         .join(Question.current_version)
         .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
     )
-    pool = {Candidate(*row[:5], tags=frozenset(row.tags or ())): row.id for row in rows}
+    pool = {Candidate(row[0], row[1], row[2], row[3], row[4], frozenset(row[5] or ())): row[6] for row in rows}
     return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 
 

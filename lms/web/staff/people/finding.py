@@ -42,7 +42,7 @@ class CompanyFilter(FlaskForm):
 
         csrf = False
 
-    company = CompanyField(_l("Company and its branches"), active=False, needed=False)
+    company = CompanyField(_l("Company"), active=False, needed=False)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ class ItemLine:
     exposure: Exposure
 
     @property
+    def wear(self) -> list[Flag]:
+        """What is said of how many have seen it: it measures what it measures, and so stands behind the flags."""
+        return worn(self.exposure)
+
+    @property
     def tone(self) -> str | None:
         """The tone of its gravest flag."""
         return self.flags[0].tone if self.flags else None
@@ -92,7 +97,7 @@ def report_of(actor: Actor, analysis: Analysis, version_id: UUID) -> Report:
         if question.id in analysis.items
     ]
     grave = {"danger": 0, "warn": 1, None: 2}
-    lines.sort(key=lambda line: (grave[line.tone], -len(line.flags), line.key))
+    lines.sort(key=lambda line: (grave[line.tone], -len(line.flags), -line.exposure.share, line.key))
     return Report(analysis.test, lines, len(questions) - len(lines))
 
 
@@ -101,7 +106,6 @@ def _line(question: QuestionVersion, key: str, figures: ItemFigures, exposure: E
     choices: list[Choice] = kind.choices(question.body)
     guess = kind.guess(question.body)
     flags = flags_of(figures, [(choice.text, choice.right) for choice in choices], guess)
-    flags = sorted([*flags, *worn(exposure)], key=lambda flag: flag.tone)  # danger before warn
     options = [
         OptionLine(choice.text, choice.right, tuple(third.get(place, 0.0) for third in figures.chosen))
         for place, choice in enumerate(choices)
@@ -148,7 +152,7 @@ def lines_of(report: Report) -> list[tuple[object, ...]]:
                     item.exposure.share_again,
                 )
             ),
-            " | ".join(flag.message.render(language) for flag in item.flags),
+            " | ".join(flag.message.render(language) for flag in [*item.flags, *item.wear]),
         )
         for item in report.items
     ]

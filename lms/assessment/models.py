@@ -141,7 +141,7 @@ class Attempt(Base):
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
-    closed_by: Mapped[str | None]  # learner, clock
+    closed_by: Mapped[str | None]  # learner, clock, staff
     points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -36,7 +38,7 @@ def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> Non
     if attempt is None or attempt.user_id != actor.user_id:
         raise NotFound
     now = clock.now()
-    _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner", source=source)
+    end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner", source=source)
 
 
 def end_all(user_id: UUID) -> None:
@@ -45,13 +47,13 @@ def end_all(user_id: UUID) -> None:
     for attempt in (
         db.session().scalars(select(Attempt).where(Attempt.user_id == user_id, Attempt.state == "open")).all()
     ):
-        _end(attempt, now, by="clock")
+        end(attempt, now, by="clock")
 
 
 def close_if_over(attempt: Attempt, now: datetime) -> bool:
     """End an attempt whose time is over, late packets included; whether it has ended."""
     if is_over(attempt.deadline_at, now):
-        _end(attempt, now, by="clock")
+        end(attempt, now, by="clock")
         return True
     return attempt.state != "open"
 
@@ -71,14 +73,23 @@ def close_overdue(actor: Actor) -> int:
     for attempt in db.session().scalars(overdue).all():
         try:
             with db.session().begin_nested():
-                _end(attempt, now, by="clock")
+                end(attempt, now, by="clock")
             closed += 1
         except Exception:
             log.exception("attempt_not_closed", attempt_id=str(attempt.id))
     return closed
 
 
-def _end(attempt: Attempt, now: datetime, *, by: str, source: str | None = None) -> None:
+def end(
+    attempt: Attempt,
+    now: datetime,
+    *,
+    by: str,
+    source: str | None = None,
+    actor_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """End an attempt and score it, once; the rest is for the log. Callers have authorised it."""
     finished_at = ended_at(attempt.deadline_at, now)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
     claimed = db.session().execute(
@@ -89,7 +100,8 @@ def _end(attempt: Attempt, now: datetime, *, by: str, source: str | None = None)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return
-    note(attempt.id, EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN, now, source=source)
+    kind = EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN
+    note(attempt.id, kind, now, source=source, actor_id=actor_id, detail=detail)
     db.session().refresh(attempt)
     _score(attempt)
 

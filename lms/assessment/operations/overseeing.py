@@ -37,7 +37,7 @@ def add_time(actor: Actor, attempt_id: UUID, minutes: int, reason: str) -> None:
         raise Conflict(msg("This attempt has ended. Open it again instead."))
     if before is None:
         raise Conflict(msg("This attempt has no clock: there is nothing to add to."))
-    attempt.deadline_at = max(before, clock.now()) + timedelta(minutes=minutes)
+    _move_deadline(attempt, max(before, clock.now()) + timedelta(minutes=minutes))
     detail = {"minutes": minutes, "reason": reason}
     note(attempt.id, EventKind.TIME_ADDED, clock.now(), actor_id=actor.user_id, detail=detail)
     audit.record(
@@ -46,7 +46,7 @@ def add_time(actor: Actor, attempt_id: UUID, minutes: int, reason: str) -> None:
         SUBJECT,
         attempt.id,
         before={"deadline_at": before.isoformat()},
-        after={"deadline_at": attempt.deadline_at.isoformat(), "minutes": minutes},
+        after={"deadline_at": stood(attempt)["deadline_at"], "minutes": minutes},
         reason=reason,
     )
 
@@ -82,7 +82,7 @@ def unlock(actor: Actor, attempt_id: UUID, minutes: int, reason: str) -> None:
     attempt.state, attempt.finished_at, attempt.closed_by, attempt.writer = "open", None, None, None
     attempt.points = attempt.percent = attempt.passed = None
     if attempt.deadline_at is not None:
-        attempt.deadline_at = clock.now() + timedelta(minutes=minutes)
+        _move_deadline(attempt, clock.now() + timedelta(minutes=minutes))
     db.session().flush()
     detail = {"minutes": minutes, "reason": reason, "before": before}
     note(attempt.id, EventKind.UNLOCKED, clock.now(), actor_id=actor.user_id, detail=detail)
@@ -127,6 +127,13 @@ def stood(attempt: Attempt) -> dict[str, Any]:
         "percent": said(attempt.percent),
         "passed": attempt.passed,
     }
+
+
+def _move_deadline(attempt: Attempt, to: datetime) -> None:
+    """The deadline, and the grace that follows it, as long as it was."""
+    if attempt.grace_until is not None and attempt.deadline_at is not None:
+        attempt.grace_until = to + (attempt.grace_until - attempt.deadline_at)
+    attempt.deadline_at = to
 
 
 def _require_sense(minutes: int, reason: str) -> None:

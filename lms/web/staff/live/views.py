@@ -109,7 +109,7 @@ def watch(key: str) -> str:
         title=test.current_version.title if test and test.current_version else None,
         key=key,
         choices=place_choices(live.seats(actor, live.Wanted(key, state=wanted.state)))[:1],
-        here=request.full_path.rstrip("?"),
+        own_address=request.full_path.rstrip("?"),
         now=clock.now(),
         ended=wanted.state == "ended",
     )

@@ -130,9 +130,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CERTIFICATION_SEE,
                     also=("attempts.*",),
                 ),
-                Entry(
-                    _l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)
-                ),
+                Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],
         ),
         (

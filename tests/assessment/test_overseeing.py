@@ -168,7 +168,10 @@ def test_only_who_oversees_does_it_within_reach_and_never_to_their_own(cast: Cas
                 deed(actor, attempt)
         assert overseeing.stood(row(attempt)) == before
         assert audit.entries_of("attempt", attempt) == []
-        deed(Actor(cast.trainer.user_id, "in the north", frozenset({Grant(Role.TRAINER, region_id=cast.north.id)})), attempt)
+        deed(
+            Actor(cast.trainer.user_id, "in the north", frozenset({Grant(Role.TRAINER, region_id=cast.north.id)})),
+            attempt,
+        )
     assert overseeing.stood(row(attempt)) != before
 
 

@@ -80,7 +80,9 @@ def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
 
 def anew(source: str, source_id: str) -> str:
     """The id under which a source speaks: its own, or where what it had said was withdrawn, the next."""
-    return _next_id(source, source_id) if _said(source, source_id) and _standing(source, source_id) is None else source_id
+    return (
+        _next_id(source, source_id) if _said(source, source_id) and _standing(source, source_id) is None else source_id
+    )
 
 
 def _said(source: str, source_id: str) -> list[Evidence]:

@@ -58,6 +58,7 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
 def _open(user_id: UUID, test: Assessment, number: int, now: datetime, seed: str) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
+    deadline_at = deadline(now, blueprint.limit)
     attempt = Attempt(
         user_id=user_id,
         assessment_id=test.id,
@@ -65,7 +66,8 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, seed: str
         number=number,
         seed=seed,
         started_at=now,
-        deadline_at=deadline(now, blueprint.limit),
+        deadline_at=deadline_at,
+        grace_until=blueprint.on_expiry.grace_until(deadline_at),
     )
     db.session().add(attempt)
     db.session().flush()

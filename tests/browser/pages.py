@@ -161,7 +161,7 @@ PAGES = (
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
     Page("alike", "/staff/alike", TRAINER),
     Page("alike-pairs", "/staff/alike/{test}", TRAINER),
-    Page("alike-pair", "/staff/alike/{test}/{alike}", TRAINER),
+    Page("alike-pair", "/staff/alike/{test}/{alike_one}/{alike_other}", TRAINER),
     Page("live", "/staff/tests/live", EXAMINER),
     Page("live-test", "/staff/tests/{test}/live?state=ended", TRAINER),
     Page("live-log", "/staff/attempts/{attempt}/log", TRAINER),
@@ -354,7 +354,7 @@ def _alike() -> dict[str, str]:
     version = taken.versions_taken(trainer, "expert-engineer-junior")[0]
     [line, *_] = alike_of(trainer, version.id, version.finished).lines
     look(trainer, line)
-    return {"alike": f"{line.pair.one}/{line.pair.other}"}
+    return {"alike_one": str(line.pair.one), "alike_other": str(line.pair.other)}
 
 
 def _drilled(learner: UUID) -> dict[str, str]:

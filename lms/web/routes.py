@@ -39,6 +39,7 @@ from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
+from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
 from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
@@ -50,6 +51,7 @@ from lms.web.staff.erasure import views as erasure
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
+from lms.web.staff.live import views as live
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
@@ -93,7 +95,9 @@ BLUEPRINTS = (
     academy.pages,
     welcome.pages,
     first_steps.pages,
+    alike.pages,
     attempts.pages,
+    live.pages,
     certifications.pages,
     shelf.pages,
     work.pages,

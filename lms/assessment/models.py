@@ -71,6 +71,19 @@ class QuestionVersion(Base):
     published_at: Mapped[datetime]
 
 
+class QuestionMedium(Base):
+    """A file that a version of a question names, by the hash of its bytes. ``asked``: it is part of what is asked; others are shown
+    with the feedback alone.
+    """
+
+    __tablename__ = "question_medium"
+
+    question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_version.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+    content_type: Mapped[str]
+    asked: Mapped[bool]
+
+
 class Assessment(Base):
     """An online test through all its versions."""
 

@@ -1,6 +1,7 @@
 """Reads of online tests and attempts. An attempt is its owner's alone: to others there is nothing at its address."""
 
 from lms.assessment.queries.attempts import Place, Question, Sheet, question, questions, sheet
+from lms.assessment.queries.media import QuestionFile, file_in_attempts, needs_file
 from lms.assessment.queries.results import LessonAgain, Result, ReviewedQuestion, Topic, result, reviewed
 from lms.assessment.queries.tests import Intro, blueprint_of, intro, test
 
@@ -9,12 +10,15 @@ __all__ = [
     "LessonAgain",
     "Place",
     "Question",
+    "QuestionFile",
     "Result",
     "ReviewedQuestion",
     "Sheet",
     "Topic",
     "blueprint_of",
+    "file_in_attempts",
     "intro",
+    "needs_file",
     "question",
     "questions",
     "result",

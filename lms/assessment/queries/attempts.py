@@ -91,6 +91,7 @@ class Question:
     points: Decimal
     revision: int
     flagged: bool
+    prefix: str = ""  # before each name of a field: of a part of a scenario, the part's
 
 
 def own_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
@@ -157,7 +158,7 @@ def _question(row: Row[Any], language: str) -> Question:
     return Question(
         row.position,
         row.type,
-        kind.present(row.body, row.option_order or (), language),
+        kind.asked(row.body, row.option_order or (), language),
         kind.fields(row.response),
         row.points_possible,
         row.revision,

@@ -15,7 +15,7 @@ from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Purpose, Review, Shown, phase_of
+from lms.assessment.rules import Blueprint, Purpose, Shown, phase_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import db
 from lms.core.i18n import Text
@@ -77,7 +77,7 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    shown = _shown(attempt, blueprint.review)
+    shown = shown_of(attempt)
     topics = _topics(attempt_id) if shown.score else []
     test = attempt.version.assessment
     return Result(attempt, test.key, test.course_key, blueprint, shown, topics)
@@ -110,7 +110,7 @@ def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
     return ReviewedQuestion(
         row.position,
         row.type,
-        kind.review(row.body, row.option_order or (), row.response, shown, language),
+        kind.looked_back_at(row.body, row.option_order or (), row.response, shown, language),
         answered=row.response is not None,
         correct=row.correct if shown.correctness else None,
         points=row.points if shown.correctness else None,
@@ -118,7 +118,9 @@ def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
     )
 
 
-def _shown(attempt: Attempt, review: Review) -> Shown:
+def shown_of(attempt: Attempt) -> Shown:
+    """What the review of an attempt shows now; its version is loaded."""
+    review = Blueprint.from_file(attempt.version.blueprint).review
     phase = phase_of(finished=attempt.state != "open", passed=attempt.passed)
     return review.now(phase, another_open=_another_open(attempt))
 

@@ -171,7 +171,7 @@ class QuestionType(ABC):
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
     ) -> Reviewed:
         """The question as a page reviews it: with the media of its stem, and those of its feedback where that is shown."""
-        why = media(body, body.get(FEEDBACK), language) if shown.feedback else ()
+        why = media(body, body.get(FEEDBACK), language) if shown.general else ()
         reviewed = self.review(body, option_order, response, shown, language)
         return replace(reviewed, media=media(body, body.get("media"), language), feedback_media=why)
 
@@ -191,7 +191,7 @@ def prose(text: i18n.Text, language: str) -> Markup:
 
 def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:
     """The question's own feedback, if it has any and the review shows it."""
-    return words(body["feedback"], language) if shown.feedback and body.get("feedback") else None
+    return words(body["feedback"], language) if shown.general and body.get("feedback") else None
 
 
 def _marked(said: Markup, text: i18n.Text, language: str, tag: str) -> Markup:

@@ -11,6 +11,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionMedium
 from lms.assessment.queries.results import shown_of
+from lms.assessment.rules import Blueprint
 from lms.core import db
 
 STAFF = (Permission.COURSE_AUTHOR, Permission.EXAM_MARK)
@@ -30,7 +31,9 @@ def file_in_attempts(actor: Actor, sha256: str) -> QuestionFile | None:
     of_staff = any(actor.has(permission) for permission in STAFF)
     found = select(QuestionMedium.content_type).where(QuestionMedium.sha256 == sha256)
     content_type = db.session().scalar(found.limit(1))
-    if content_type is None or not (of_staff or any(_is_shown(attempt, asked=asked) for attempt, asked in _own(actor, sha256))):
+    if content_type is None or not (
+        of_staff or any(_is_shown(attempt, asked=asked) for attempt, asked in _own(actor, sha256))
+    ):
         return None
     return QuestionFile(sha256, content_type)
 
@@ -59,5 +62,5 @@ def _own(actor: Actor, sha256: str) -> list[tuple[Attempt, bool]]:
 def _is_shown(attempt: Attempt, *, asked: bool) -> bool:
     if attempt.state == "open":
         return asked
-    shown = shown_of(attempt)
-    return shown.any_answer if asked else shown.feedback
+    _, shown = shown_of(attempt, Blueprint.from_file(attempt.version.blueprint))
+    return shown.any_answer if asked else shown.general

@@ -15,9 +15,9 @@ from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Purpose, Shown, phase_of
+from lms.assessment.rules import Blueprint, Moment, Purpose, Shown, moment_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
-from lms.core import db
+from lms.core import clock, db
 from lms.core.i18n import Text
 
 
@@ -48,8 +48,21 @@ class Result:
     test_key: str
     course_key: str | None
     blueprint: Blueprint
+    moment: Moment
     shown: Shown
     topics: list[Topic]
+
+    @property
+    def waits_for_passing(self) -> bool:
+        """Whether the questions could be gone through now, had one passed."""
+        review = self.blueprint.review
+        waits = not self.attempt.passed and "attempt" in review.only_after_passing
+        return waits and review.at(self.moment).attempt
+
+    @property
+    def waits_for_close(self) -> bool:
+        """Whether the questions can be gone through once the test is closed."""
+        return self.moment is not Moment.CLOSED and self.blueprint.review.closed.attempt
 
     @property
     def lesson_to_read(self) -> LessonAgain | None:
@@ -77,10 +90,10 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    shown = shown_of(attempt)
+    moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score else []
     test = attempt.version.assessment
-    return Result(attempt, test.key, test.course_key, blueprint, shown, topics)
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics)
 
 
 def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
@@ -113,19 +126,18 @@ def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
         kind.looked_back_at(row.body, row.option_order or (), row.response, shown, language),
         answered=row.response is not None,
         correct=row.correct if shown.correctness else None,
-        points=row.points if shown.correctness else None,
+        points=row.points if shown.correctness and shown.score else None,
         possible=row.points_possible,
     )
 
 
-def shown_of(attempt: Attempt) -> Shown:
-    """What the review of an attempt shows now; its version is loaded."""
-    review = Blueprint.from_file(attempt.version.blueprint).review
-    phase = phase_of(finished=attempt.state != "open", passed=attempt.passed)
-    return review.now(phase, another_open=_another_open(attempt))
+def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
+    """Where an attempt stands, and what its review shows there."""
+    moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=clock.now())
+    return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
 
 
-def _another_open(attempt: Attempt) -> bool:
+def another_open(attempt: Attempt) -> bool:
     """Whether its owner has the same test open, or one for certification that asks some of the same questions."""
     open_ones = (
         select(Attempt.id, Attempt.assessment_id)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -159,6 +159,7 @@ class Attempt(Base):
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     passed: Mapped[bool | None]
+    writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
     items: Mapped[list[AttemptItem]] = relationship(
@@ -191,3 +192,23 @@ class AttemptItem(Base):
 
     attempt: Mapped[Attempt] = relationship(lazy="raise", back_populates="items")
     question_version: Mapped[QuestionVersion] = relationship(lazy="raise")
+
+
+class AttemptEvent(Base):
+    """An entry of an attempt's log: only ever added. ``kind`` is one of ``rules.log.EventKind``.
+
+    ``at``: when the server received it; ``revision``: the number of the answer, or of what the browser told; ``source``: the
+    browser and its page, as they name themselves; ``actor_id``: who did it, where that was not the learner. Never an answer.
+    """
+
+    __tablename__ = "attempt_event"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    position: Mapped[int | None]
+    revision: Mapped[int | None] = mapped_column(BigInteger)
+    source: Mapped[str | None]
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import null, select, update
 
-from lms.assessment.models import Assessment, Attempt, AttemptItem
+from lms.assessment.models import Assessment, Attempt, AttemptEvent, AttemptItem
 from lms.assessment.operations.finishing import end_all
 from lms.core import clock, db
 from lms.core.i18n import Message, msg
@@ -66,6 +66,31 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         },
         streamed(answers),
     )
+    yield _log(user_id)
+
+
+def _log(user_id: UUID) -> Sheet:
+    event = AttemptEvent
+    entries = (
+        select(event.attempt_id, event.at, event.kind, event.position, event.revision, event.source, event.detail)
+        .join(Attempt, Attempt.id == event.attempt_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(event.attempt_id, event.id)
+    )
+    return Sheet(
+        "attempt-log",
+        msg("Log of your attempts"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "at": msg("When the academy received it"),
+            "kind": msg("What happened"),
+            "position": msg("The question's place in it"),
+            "revision": msg("The answer's running number"),
+            "source": msg("Your browser and its page, by numbers they gave themselves"),
+            "detail": msg("What more was noted: your browser's name, the time it told, a reason"),
+        },
+        streamed(entries),
+    )
 
 
 def hinders(user_id: UUID) -> Message | None:
@@ -84,19 +109,23 @@ def erase(user_id: UUID, _prepared: object) -> None:
     mine = select(Attempt.id).where(Attempt.user_id == user_id)
     blank = update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), flagged=False)
     db.session().execute(blank.execution_options(synchronize_session=False))
+    words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
+    db.session().execute(words.execution_options(synchronize_session=False))
 
 
 PART = Part(
     key="assessment",
     title=msg("Online tests"),
     purpose=msg(
-        "Your attempts, answers and results: so that a result can be explained, and questions that mislead be found."
+        "Your attempts, answers and results, and a log of each attempt (when what was saved, from which browser, when the page "
+        "was left): so that a result can be explained, and questions that mislead be found."
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Answers go. When a test was taken and with what result stays without a name: certifications rest on it."
+        "Answers go, and so do browsers and reasons in the log. When a test was taken and with what result stays without a "
+        "name: certifications rest on it."
     ),
-    columns=frozenset({"attempt.user_id", "attempt.closed_by", "attempt_item.response"}),
+    columns=frozenset({"attempt.user_id", "attempt.closed_by", "attempt_item.response", "attempt_event.actor_id"}),
     sheets=sheets,
     erase=erase,
     hinders=hinders,

@@ -30,8 +30,8 @@ from lms.privacy.jobs import file_of
 from lms.privacy.operations import ask_for_file
 from lms.ui.assets import Manifest
 from tests.cast import Cast
-from tests.factories.accounts import PASSWORD, cookie_of
 from tests.factories import media
+from tests.factories.accounts import PASSWORD, cookie_of
 from tests.factories.assessment import a_bank, a_section, a_test, publish, single, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.content import PNG

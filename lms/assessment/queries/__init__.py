@@ -1,11 +1,13 @@
 """Reads of online tests and attempts. An attempt is its owner's alone: to others there is nothing at its address."""
 
 from lms.assessment.queries.attempts import Place, Question, Sheet, question, questions, sheet
+from lms.assessment.queries.log import LOG_ORDERS, own_log, standing
 from lms.assessment.queries.media import QuestionFile, file_in_attempts, needs_file
 from lms.assessment.queries.results import LessonAgain, Result, ReviewedQuestion, Topic, result, reviewed
 from lms.assessment.queries.tests import Intro, blueprint_of, intro, test
 
 __all__ = [
+    "LOG_ORDERS",
     "Intro",
     "LessonAgain",
     "Place",
@@ -19,10 +21,12 @@ __all__ = [
     "file_in_attempts",
     "intro",
     "needs_file",
+    "own_log",
     "question",
     "questions",
     "result",
     "reviewed",
     "sheet",
+    "standing",
     "test",
 ]

@@ -236,24 +236,20 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
         imported = _imported(database)
         with database.transaction():
             learner = _user(LEARNER)
-            return {**_learning(), **_attempts(learner), **_drilled(learner), **_certified(), "person": str(learner)}
             told = db.session().scalars(select(Message.id).order_by(Message.made_at.desc())).first()
             return {
+                **imported,
                 **_learning(),
                 **_attempts(learner),
+                **_drilled(learner),
                 **_certified(),
+                **_links(),
+                **_life(learner),
+                **_channel(),
                 "person": str(learner),
-                "message": str(told or ""),
-            }
-            return {**_learning(), **_attempts(learner), **_certified(), **_links(), "person": str(learner)}
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **_life(learner)}
-            return {**_learning(), **_attempts(learner), **_certified(), **_channel(), "person": str(learner)}
-            return {**_learning(), **_attempts(learner), **_certified(), "person": str(learner), **imported}
-            found = {**_learning(), **_attempts(learner), **_certified(), "person": str(learner)}
-            return {
-                **found,
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),
+                "message": str(told or ""),
             }
     finally:
         database.engine.dispose()

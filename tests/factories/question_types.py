@@ -89,6 +89,22 @@ def labelling(**more: Any) -> Data:
     return made("labelling", **{"picture": a_picture(), "places": places, "labels": labels, **more})
 
 
+def scenario(**more: Any) -> Data:
+    """A case with a picture, and a question of three types about it; the second is worth two of four points."""
+    parts = [
+        {"id": "one", "type": "true-false", "stem": said("First"), "correct": True},
+        part_of(matching(), "two", points=2),
+        part_of(numeric(), "three", feedback=said(SECRET)),
+    ]
+    return made("scenario", **{"media": [a_picture()], "parts": parts, **more})
+
+
+def part_of(question: Data, key: str, **more: Any) -> Data:
+    """A question as a part of a scenario."""
+    header = ("id", "version", "category", "difficulty", "use")
+    return {"id": key, **{name: said for name, said in question.items() if name not in header}, **more}
+
+
 EVERY = [
     short_text(),
     numeric(),
@@ -99,4 +115,5 @@ EVERY = [
     likert(),
     hotspot(),
     labelling(),
+    scenario(),
 ]

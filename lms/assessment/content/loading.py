@@ -154,6 +154,7 @@ def _version(row: Question, question: QuestionShape, body: dict[str, Any], sha25
         type=question.type,
         category=question.category,
         difficulty=question.difficulty,
+        tags=question.tags,
         lesson=question.lesson,
         use=question.use,
         body=body,

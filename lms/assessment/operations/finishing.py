@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -14,7 +15,18 @@ from lms.assessment.events import AttemptFinished
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
 from lms.assessment.operations.noting import note
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import TOLERANCE, Blueprint, Part, ended_at, is_over, score
+from lms.assessment.rules import (
+    TOLERANCE,
+    Blueprint,
+    Counts,
+    Outcome,
+    Part,
+    counted,
+    ended_at,
+    is_over,
+    score,
+    score_section,
+)
 from lms.assessment.rules.log import EventKind
 from lms.core import clock, db, events
 from lms.core.errors import Forbidden, NotFound
@@ -114,16 +126,22 @@ def _score(attempt: Attempt) -> None:
         )
         .all()
     )
-    parts = []
+    blueprint = Blueprint.from_file(version.blueprint)
+    parts: list[Part] = []
+    by_section: dict[str, list[Part]] = {section.key: [] for section in blueprint.sections}
     for item in items:
         question = item.question_version
         kind = QUESTION_TYPES[question.type]
         part = Part(kind.grade(question.body, item.response), item.points_possible)
         item.points, item.correct = part.points_kept, part.share == 1 if kind.graded else None
         parts.append(part)
-    result = score(parts, Blueprint.from_file(version.blueprint).pass_mark)
+        by_section[item.section].append(part)
+    result = score(parts, blueprint.pass_mark)
+    sections = [score_section(one.key, by_section[one.key], one.pass_mark) for one in blueprint.sections]
+    failed = tuple(section.key for section in sections if section.passed is False)
     attempt.points, attempt.points_possible = result.points, result.possible
-    attempt.percent, attempt.passed = result.percent, result.passed
+    attempt.percent, attempt.passed = result.percent, result.passed and not failed
+    attempt.sections = [section.as_json() for section in sections]
     db.session().flush()
     assert attempt.finished_at is not None
     events.publish(
@@ -134,7 +152,25 @@ def _score(attempt: Attempt) -> None:
             assessment_version=version.number,
             purpose=version.purpose,
             percent=result.percent,
-            passed=result.passed,
+            passed=attempt.passed,
             finished_at=attempt.finished_at,
+            number=attempt.number,
+            counts=blueprint.counts.value,
+            counted_passed=_counted_passed(attempt, blueprint),
+            sections_failed=failed,
         )
     )
+
+
+def _counted_passed(attempt: Attempt, blueprint: Blueprint) -> bool | None:
+    """Whether what counts passes now; None where this attempt alone says so: passed once, the best has passed."""
+    if blueprint.counts is Counts.BEST:
+        return None
+    scored = (
+        select(Attempt.number, Attempt.percent, Attempt.passed)
+        .where(Attempt.user_id == attempt.user_id, Attempt.assessment_id == attempt.assessment_id)
+        .where(Attempt.percent.is_not(None))
+    )
+    results = [Outcome(row.number, row.percent or Decimal(0), bool(row.passed)) for row in db.session().execute(scored)]
+    found = counted(blueprint.counts, results, blueprint.pass_mark)
+    return found is not None and found.passed

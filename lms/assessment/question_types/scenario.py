@@ -1,6 +1,6 @@
 """Scenario: a case, and several questions about it, which stay together.
 
-It is one question with parts (docs/decisions/0015): drawn, saved, graded and analysed as one, so that no draw, no order and no retirement tears
+It is one question with parts (docs/decisions/0017): drawn, saved, graded and analysed as one, so that no draw, no order and no retirement tears
 a part from its case. Each part is a question of another type, with an id; its fields and options carry that id before their own.
 """
 
@@ -16,6 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from lms.assessment.media import FILES
 from lms.assessment.question_type import (
+    HEADER,
     BadResponse,
     Body,
     Choice,
@@ -67,13 +68,14 @@ KINDS: Mapping[str, QuestionType] = {
 }
 """What a part may be: what is graded by itself, at once. What people mark, or earns nothing, stands alone."""
 
-_OF_THE_WHOLE = ("version", "category", "difficulty", "lesson", "use")
+_OF_THE_WHOLE = tuple(sorted(HEADER - {"id", "type"}))
+_Inherited = SkipJsonSchema[Any]
 _hidden: Any = Field(default=None, exclude=True)
 
 
 def _part_of(shape: type[QuestionShape]) -> Any:
     """A type's shape as a part: what the whole question says once, a part does not."""
-    inherited: dict[str, Any] = dict.fromkeys(_OF_THE_WHOLE, (Annotated[Any, SkipJsonSchema()], _hidden))
+    inherited: dict[str, Any] = dict.fromkeys(_OF_THE_WHOLE, (_Inherited, _hidden))
     return create_model(
         f"{shape.__name__.removesuffix('Shape')}PartShape",
         __base__=shape,

@@ -12,6 +12,7 @@ from typing import Any
 import isodate
 
 from lms.assessment.rules.counting import Counts
+from lms.assessment.rules.expiry import Expiry
 from lms.assessment.rules.review import Review
 from lms.core.i18n import Text
 
@@ -90,6 +91,7 @@ class Blueprint:
     shuffle_questions: bool = False
     shuffle_options: bool = False
     review: Review = field(default_factory=Review)
+    on_expiry: Expiry = field(default_factory=Expiry)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
 
@@ -111,6 +113,7 @@ class Blueprint:
             shuffle_questions=shuffle.get("questions", False),
             shuffle_options=shuffle.get("options", False),
             review=Review.from_file(data.get("review", {})),
+            on_expiry=Expiry.from_file(data.get("on_expiry")),
             counts=Counts(data.get("counts", "best")),
             overall_feedback=tuple(
                 Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())

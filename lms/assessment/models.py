@@ -194,6 +194,7 @@ class AttemptItem(Base):
     response: Mapped[dict[str, Any] | None]
     revision: Mapped[int] = mapped_column(BigInteger, default=0)
     saved_at: Mapped[datetime | None]
+    certainty: Mapped[int | None]  # how sure one said one is, 1 to 3, where the test asks
     flagged: Mapped[bool] = mapped_column(default=False)
     points: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     correct: Mapped[bool | None]

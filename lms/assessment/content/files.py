@@ -179,6 +179,7 @@ class TestFile(Shape):
     on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
+    certainty: bool | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -189,6 +190,14 @@ class TestFile(Shape):
             raise Wrong(msg("A mean is for practice: evidence of a level is the result of one attempt."))
         if any(section.pass_mark is not None for section in self.sections):
             raise Wrong(msg("Sections have no pass mark where the mean of several attempts counts."))
+        return self
+
+    @model_validator(mode="after")
+    def _certainty_is_for_practice(self) -> Self:
+        if self.certainty and self.purpose == "certification":
+            raise Wrong(
+                msg("How sure one is, is asked in practice: nobody should be careful with the truth for a certificate.")
+            )
         return self
 
     @model_validator(mode="after")

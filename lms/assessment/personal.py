@@ -16,7 +16,7 @@ from lms.core.personal import Part, Sheet, streamed
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
     """The person's own copy. Whether an answer was right is not in it: a test's review says that, when and where it may."""
-    attempt, item = Attempt, AttemptItem
+    attempt = Attempt
     attempts = (
         select(
             attempt.id,
@@ -47,6 +47,12 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         },
         streamed(attempts),
     )
+    yield _answers(user_id)
+    yield _log(user_id)
+
+
+def _answers(user_id: UUID) -> Sheet:
+    attempt, item = Attempt, AttemptItem
     answers = (
         select(
             item.attempt_id,
@@ -61,7 +67,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         .where(attempt.user_id == user_id)
         .order_by(item.attempt_id, item.position)
     )
-    yield Sheet(
+    return Sheet(
         "answers",
         msg("Your answers"),
         {
@@ -75,7 +81,6 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         },
         streamed(answers),
     )
-    yield _log(user_id)
 
 
 def _log(user_id: UUID) -> Sheet:

@@ -1,6 +1,6 @@
 """Scenario: a case, and several questions about it, which stay together.
 
-It is one question with parts (docs/decisions/0017): drawn, saved, graded and analysed as one, so that no draw, no order and no retirement tears
+It is one question with parts (docs/decisions/0018): drawn, saved, graded and analysed as one, so that no draw, no order and no retirement tears
 a part from its case. Each part is a question of another type, with an id; its fields and options carry that id before their own.
 """
 

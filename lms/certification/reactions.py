@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from lms.assessment.events import AttemptFinished
+from lms.assessment.events import AttemptFinished, AttemptReopened
 from lms.catalogue.models import Course, CourseVersion
 from lms.certification.models import Certification
-from lms.certification.operations.evidence import record_evidence
+from lms.certification.operations.evidence import anew, record_evidence, withdraw_evidence
 from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
@@ -43,18 +43,29 @@ def course_completed(event: CourseCompleted) -> None:
 
 
 def attempt_finished(event: AttemptFinished) -> None:
-    """The result of a test made for certification is evidence, passed or not."""
+    """The result of a test made for certification is evidence, passed or not. Which of several results counts is said by each
+    of them and judged by the requirement, within its own window: no fact is taken back because a later one counts.
+    """
     if event.purpose != "certification":
         return
+    said = {"percent": str(event.percent), "passed": event.passed, "version": event.assessment_version}
+    said |= {"number": event.number, "counts": event.counts}
+    if event.sections_failed:
+        said["sections_failed"] = list(event.sections_failed)
     record_evidence(
         user_id=event.user_id,
         kind="test_result",
         subject=event.assessment_key,
         held_on=clock.day_of(event.finished_at),
-        value={"percent": str(event.percent), "passed": event.passed, "version": event.assessment_version},
+        value=said,
         source="attempt",
-        source_id=str(event.attempt_id),
+        source_id=anew("attempt", str(event.attempt_id)),
     )
+
+
+def attempt_reopened(event: AttemptReopened) -> None:
+    """The result of an attempt that was opened again is no evidence any more; the next end of it brings new evidence."""
+    withdraw_evidence(event.user_id, "attempt", str(event.attempt_id))
 
 
 def time_zone_moved(event: TimeZoneMoved) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
@@ -14,7 +17,18 @@ from lms.assessment.events import AttemptFinished
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
 from lms.assessment.operations.noting import note
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import TOLERANCE, Blueprint, Part, ended_at, is_over, score
+from lms.assessment.rules import (
+    TOLERANCE,
+    Blueprint,
+    Counts,
+    Outcome,
+    Part,
+    counted,
+    ended_at,
+    is_over,
+    score,
+    score_section,
+)
 from lms.assessment.rules.log import EventKind
 from lms.core import clock, db, events
 from lms.core.errors import Forbidden, NotFound
@@ -36,7 +50,7 @@ def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> Non
     if attempt is None or attempt.user_id != actor.user_id:
         raise NotFound
     now = clock.now()
-    _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner", source=source)
+    end(attempt, now, by="clock" if is_over(attempt.closes_at, now) else "learner", source=source)
 
 
 def end_all(user_id: UUID) -> None:
@@ -45,13 +59,13 @@ def end_all(user_id: UUID) -> None:
     for attempt in (
         db.session().scalars(select(Attempt).where(Attempt.user_id == user_id, Attempt.state == "open")).all()
     ):
-        _end(attempt, now, by="clock")
+        end(attempt, now, by="clock")
 
 
 def close_if_over(attempt: Attempt, now: datetime) -> bool:
     """End an attempt whose time is over, late packets included; whether it has ended."""
-    if is_over(attempt.deadline_at, now):
-        _end(attempt, now, by="clock")
+    if is_over(attempt.closes_at, now):
+        end(attempt, now, by="clock")
         return True
     return attempt.state != "open"
 
@@ -64,6 +78,7 @@ def close_overdue(actor: Actor) -> int:
     overdue = (
         select(Attempt)
         .where(Attempt.state == "open", Attempt.deadline_at < now - TOLERANCE)
+        .where(or_(Attempt.grace_until.is_(None), Attempt.grace_until < now - TOLERANCE))
         .order_by(Attempt.deadline_at)
         .limit(BATCH)
     )
@@ -71,27 +86,51 @@ def close_overdue(actor: Actor) -> int:
     for attempt in db.session().scalars(overdue).all():
         try:
             with db.session().begin_nested():
-                _end(attempt, now, by="clock")
+                end(attempt, now, by="clock")
             closed += 1
         except Exception:
             log.exception("attempt_not_closed", attempt_id=str(attempt.id))
     return closed
 
 
-def _end(attempt: Attempt, now: datetime, *, by: str, source: str | None = None) -> None:
-    finished_at = ended_at(attempt.deadline_at, now)
+def end(
+    attempt: Attempt,
+    now: datetime,
+    *,
+    by: str,
+    source: str | None = None,
+    actor_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """End an attempt and score it, once; by the clock only where the test counts what was not handed in. The rest is for the
+    log. Callers have authorised it.
+    """
+    counts = by != "clock" or _clock_counts(attempt)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
     claimed = db.session().execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(state="finished", finished_at=finished_at, closed_by=by)
+        .values(
+            state="finished" if counts else "not_counted",
+            finished_at=ended_at(attempt.deadline_at, now),
+            closed_by=by,
+        )
         .execution_options(synchronize_session=False)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return
-    note(attempt.id, EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN, now, source=source)
+    kind = EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN
+    said = detail if counts else {**(detail or {}), "not_counted": True}
+    note(attempt.id, kind, now, source=source, actor_id=actor_id, detail=said)
     db.session().refresh(attempt)
-    _score(attempt)
+    if counts:
+        _score(attempt)
+
+
+def _clock_counts(attempt: Attempt) -> bool:
+    """Whether the test scores what was not handed in."""
+    version = db.session().get_one(AssessmentVersion, attempt.version_id)
+    return Blueprint.from_file(version.blueprint).on_expiry.counts
 
 
 def _score(attempt: Attempt) -> None:
@@ -114,16 +153,22 @@ def _score(attempt: Attempt) -> None:
         )
         .all()
     )
-    parts = []
+    blueprint = Blueprint.from_file(version.blueprint)
+    parts: list[Part] = []
+    by_section: dict[str, list[Part]] = {section.key: [] for section in blueprint.sections}
     for item in items:
         question = item.question_version
         kind = QUESTION_TYPES[question.type]
         part = Part(kind.grade(question.body, item.response), item.points_possible)
         item.points, item.correct = part.points_kept, part.share == 1 if kind.graded else None
         parts.append(part)
-    result = score(parts, Blueprint.from_file(version.blueprint).pass_mark)
+        by_section[item.section].append(part)
+    result = score(parts, blueprint.pass_mark)
+    sections = [score_section(one.key, by_section[one.key], one.pass_mark) for one in blueprint.sections]
+    failed = tuple(section.key for section in sections if section.passed is False)
     attempt.points, attempt.points_possible = result.points, result.possible
-    attempt.percent, attempt.passed = result.percent, result.passed
+    attempt.percent, attempt.passed = result.percent, result.passed and not failed
+    attempt.sections = [section.as_json() for section in sections]
     db.session().flush()
     assert attempt.finished_at is not None
     events.publish(
@@ -134,7 +179,25 @@ def _score(attempt: Attempt) -> None:
             assessment_version=version.number,
             purpose=version.purpose,
             percent=result.percent,
-            passed=result.passed,
+            passed=attempt.passed,
             finished_at=attempt.finished_at,
+            number=attempt.number,
+            counts=blueprint.counts.value,
+            counted_passed=_counted_passed(attempt, blueprint),
+            sections_failed=failed,
         )
     )
+
+
+def _counted_passed(attempt: Attempt, blueprint: Blueprint) -> bool | None:
+    """Whether what counts passes now; None where this attempt alone says so: passed once, the best has passed."""
+    if blueprint.counts is Counts.BEST:
+        return None
+    scored = (
+        select(Attempt.number, Attempt.percent, Attempt.passed)
+        .where(Attempt.user_id == attempt.user_id, Attempt.assessment_id == attempt.assessment_id)
+        .where(Attempt.percent.is_not(None))
+    )
+    results = [Outcome(row.number, row.percent or Decimal(0), bool(row.passed)) for row in db.session().execute(scored)]
+    found = counted(blueprint.counts, results, blueprint.pass_mark)
+    return found is not None and found.passed

@@ -57,6 +57,7 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
 def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
+    deadline_at = deadline(now, blueprint.limit)
     attempt = Attempt(
         user_id=user_id,
         assessment_id=test.id,
@@ -64,7 +65,8 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
         number=number,
         seed=secrets.token_hex(16),
         started_at=now,
-        deadline_at=deadline(now, blueprint.limit),
+        deadline_at=deadline_at,
+        grace_until=blueprint.on_expiry.grace_until(deadline_at),
     )
     db.session().add(attempt)
     db.session().flush()
@@ -96,12 +98,12 @@ def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
         select(
             QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.use
         )
-        .add_columns(QuestionVersion.id)
+        .add_columns(QuestionVersion.tags, QuestionVersion.id)
         .join(Question, Question.bank_id == QuestionBank.id)
         .join(Question.current_version)
         .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
     )
-    pool = {Candidate(*row[:-1]): row[-1] for row in rows}
+    pool = {Candidate(row[0], row[1], row[2], row[3], row[4], frozenset(row[5] or ())): row[6] for row in rows}
     return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 
 
@@ -119,6 +121,6 @@ def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersio
         position=position,
         question_version_id=version.id,
         section=drawn.section.key,
-        points_possible=drawn.section.points if kind.graded else Decimal(0),
+        points_possible=drawn.section.points_for(drawn.candidate.key) if kind.graded else Decimal(0),
         option_order=order,
     )

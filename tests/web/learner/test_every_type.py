@@ -71,14 +71,15 @@ def test_all_of_them_are_reviewed_answered_or_not(app: Academy, cast: Cast, atte
 def test_a_file_comes_without_its_name_and_is_asked_for_anew_each_time(attempt: UUID, client_of: Browser) -> None:
     del attempt
     client, address = client_of(LEARNER), f"/question-files/{media.sha256_of(media.BOARD)}"
-    first = client.get(address)
-    assert first.status_code == 200
-    assert first.headers["Content-Type"].startswith("image/svg+xml")
-    assert "board" not in str(first.headers).lower()
-    assert "g3-front" not in str(first.headers)
-    assert first.headers["Cache-Control"] == "private, no-cache"
-    assert "sandbox" in first.headers["Content-Security-Policy"]
-    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    with client.get(address) as first:
+        assert first.status_code == 200
+        assert first.headers["Content-Type"].startswith("image/svg+xml")
+        assert "board" not in str(first.headers).lower()
+        assert "g3-front" not in str(first.headers)
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        assert "sandbox" in first.headers["Content-Security-Policy"]
+    with client.get(address, headers={"If-None-Match": first.headers["ETag"]}) as again:
+        assert again.status_code == 304
     assert client_of("learner@other.example").get(address).status_code == 404
     assert client.get(f"/question-files/{'0' * 64}").status_code == 404
     assert client.get("/question-files/..%2f..%2fetc").status_code == 404

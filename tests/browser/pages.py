@@ -13,7 +13,7 @@ from lms.accounts import links
 from lms.accounts import operations as people
 from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
-from lms.accounts.models import AccessLink, AddressChange, JoinCode, Registration, User
+from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -156,6 +156,11 @@ PAGES = (
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("test-terms", "/staff/tests/{test}", TRAINER),
+    Page("test-window", "/staff/tests/{test}/window", EXAMINER),
+    Page("test-allowance", "/staff/tests/{test}/allowances/new", EXAMINER),
+    Page("groups", "/staff/groups", TRAINER),
+    Page("group", "/staff/groups/{group}", TRAINER),
     Page("person-new", "/staff/people/new", ADMIN),
     Page("person-close", "/staff/people/{person}/close", ADMIN),
     Page("person-role", "/staff/people/{person}/role", ADMIN),
@@ -245,6 +250,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_links(),
                 **_life(learner),
                 **_channel(),
+                "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from lms.assessment.question_type import HEADER, Difficulty, QuestionShape
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Candidate
-from lms.catalogue.content.fields import Format, Id, Term, Text, Version
+from lms.catalogue.content.fields import Format, Hour, Id, Term, Text, Version
 from lms.catalogue.content.reading import Content, course_of
 from lms.core.documents import BadDocument, LocatedDocument, Problem
 from lms.core.i18n import msg
@@ -166,6 +166,9 @@ class TestFile(Shape):
     wait: Term | None = None
     shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
     review: ReviewShape = Field(default_factory=ReviewShape)
+    opens: Hour | None = None
+    closes: Hour | None = None
+    supervised: bool | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]
@@ -178,6 +181,12 @@ class TestFile(Shape):
             raise Wrong(msg("A mean is for practice: evidence of a level is the result of one attempt."))
         if any(section.pass_mark is not None for section in self.sections):
             raise Wrong(msg("Sections have no pass mark where the mean of several attempts counts."))
+        return self
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens and self.closes and self.opens >= self.closes:
+            raise Wrong(msg("The test closes before it opens."))
         return self
 
     @model_validator(mode="after")

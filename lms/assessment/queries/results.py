@@ -13,6 +13,7 @@ from lms.accounts.actor import Actor
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionBank, QuestionVersion
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
+from lms.assessment.queries.terms import closed_to_all_at
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Moment, Purpose, SectionScore, Shown, moment_of
@@ -113,7 +114,8 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=clock.now())
+    closed_at = closed_to_all_at(attempt.assessment_id)
+    moment = moment_of(ended_at=attempt.finished_at, closes_at=closed_at, now=clock.now())
     shown = blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
     topics = _topics(attempt_id) if shown.score else []
     sections = _sections(attempt, blueprint) if shown.score else []

@@ -56,7 +56,7 @@ class OnlineTest:
 
 def online_tests(actor: Actor, *, search: str = "", purpose: str = "") -> Rows:
     """Every published test whose key or title has the words of ``search``, for :mod:`lms.core.paging`; read with :func:`listed`."""
-    actor.require(Permission.COURSE_AUTHOR)
+    actor.require(Permission.TEST_SUPERVISE)
     found: Rows = (
         select(
             Assessment.key,

@@ -9,14 +9,18 @@ from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, opt
 from lms.assessment.rules.review import EVERYTHING, Moment, Review, Shown, moment_of
 from lms.assessment.rules.scoring import Part, Score, SectionScore, score, score_section
 from lms.assessment.rules.starting import Past, Start, may_start
+from lms.assessment.rules.supervision import Door
+from lms.assessment.rules.terms import Allowance, Terms, prolonged, terms_of
 
 __all__ = [
     "EVERYTHING",
     "TOLERANCE",
+    "Allowance",
     "Band",
     "Blueprint",
     "Candidate",
     "Counts",
+    "Door",
     "Drawn",
     "Moment",
     "Outcome",
@@ -30,6 +34,7 @@ __all__ = [
     "Shown",
     "Slot",
     "Start",
+    "Terms",
     "counted",
     "deadline",
     "draw",
@@ -39,8 +44,10 @@ __all__ = [
     "may_start",
     "moment_of",
     "options_in_order",
+    "prolonged",
     "score",
     "score_section",
     "slots_of",
     "takes_packets",
+    "terms_of",
 ]

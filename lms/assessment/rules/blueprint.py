@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -75,7 +75,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """An online test as its author wrote it. ``minutes`` None: no clock; ``attempts`` None: as many as one likes."""
+    """An online test as its author wrote it. ``minutes`` None: no clock; ``attempts`` None: as many as one likes. ``opens``
+    and ``closes`` are hours of the academy's clocks. ``supervised``: it is started in a room alone, by its code or network.
+    """
 
     key: str
     version: int
@@ -92,6 +94,9 @@ class Blueprint:
     review: Review = field(default_factory=Review)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
+    opens: datetime | None = None
+    closes: datetime | None = None
+    supervised: bool = False
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Blueprint:
@@ -111,6 +116,9 @@ class Blueprint:
             shuffle_questions=shuffle.get("questions", False),
             shuffle_options=shuffle.get("options", False),
             review=Review.from_file(data.get("review", {})),
+            opens=datetime.fromisoformat(data["opens"]) if "opens" in data else None,
+            closes=datetime.fromisoformat(data["closes"]) if "closes" in data else None,
+            supervised=data.get("supervised", False),
             counts=Counts(data.get("counts", "best")),
             overall_feedback=tuple(
                 Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())

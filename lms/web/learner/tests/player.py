@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
 from lms.assessment.queries import Sheet
+from lms.assessment.queries.terms import is_elsewhere
 from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
@@ -36,6 +37,8 @@ def resume(attempt_id: UUID) -> BaseResponse:
     sheet = queries.sheet(current_actor(), attempt_id)
     if sheet.finished:
         return redirect(url_for("tests.result", attempt_id=attempt_id))
+    if _is_elsewhere(sheet):
+        return redirect(url_for("tests.intro", key=sheet.test_key))
     return redirect(url_for("player.question", attempt_id=attempt_id, position=sheet.first_open))
 
 
@@ -48,6 +51,8 @@ def question(attempt_id: UUID, position: int) -> str | BaseResponse:
         return redirect(url_for("tests.result", attempt_id=attempt_id))
     if sheet.time_is_up:
         return render_template("learner/tests/time_is_up.html", sheet=sheet, **_frame(sheet))
+    if _is_elsewhere(sheet):
+        return redirect(url_for("tests.intro", key=sheet.test_key))
     shown = queries.question(sheet, position, current_language())
     return render_template("learner/tests/question.html", sheet=sheet, question=shown, **_frame(sheet, position))
 
@@ -81,6 +86,8 @@ def questions(attempt_id: UUID) -> str:
     sheet = queries.sheet(current_actor(), attempt_id)
     if sheet.finished or sheet.time_is_up:
         raise Conflict(msg("The time of this test is over."))
+    if _is_elsewhere(sheet):
+        raise Refused(msg("This test is taken in a room of the academy, and your device is not in its network."))
     found = queries.questions(sheet, current_language())
     return render_template("learner/tests/_questions.html", sheet=sheet, questions=found)
 
@@ -154,6 +161,11 @@ def log(attempt_id: UUID) -> str:
     return render_template(
         "learner/tests/log.html", attempt=attempt, log=page, next_url=here if page.next_key else None
     )
+
+
+def _is_elsewhere(sheet: Sheet) -> bool:
+    """Whether no question may be shown here. Answers are taken from everywhere: what was said in the room may arrive late."""
+    return is_elsewhere(sheet.attempt.assessment_id, request.remote_addr)
 
 
 def _fields() -> dict[str, list[str]]:

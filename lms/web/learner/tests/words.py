@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import isodate
@@ -9,21 +10,26 @@ from babel.numbers import format_percent
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from lms.assessment.rules import Blueprint, Counts, Start
+from lms.assessment.rules import Blueprint, Counts, Start, Terms
+from lms.assessment.rules.terms import Giver
 from lms.core.i18n import pick
-from lms.ui.filters import duration_minutes, number
+from lms.ui.filters import duration_minutes, moment, number
 from lms.web.language import current_language
 
 
-def rules_in_words(blueprint: Blueprint, start: Start) -> list[tuple[str, str]]:
-    """What a learner should know before the start."""
+def rules_in_words(blueprint: Blueprint, start: Start, terms: Terms) -> list[tuple[str, str]]:
+    """What a learner should know before the start: their own terms, and which of them they have by an allowance."""
     rules = [
         (_("Questions"), number(blueprint.question_count)),
-        (_("Time"), duration_minutes(blueprint.minutes) if blueprint.minutes else _("no limit")),
+        (_("Time"), _granted(length(terms.limit), "limit", terms) if terms.limit else _("no limit")),
         (_("To pass"), per_cent(blueprint.pass_mark)),
         *_section_marks(blueprint),
-        (_("Attempts"), _attempts(blueprint, start)),
+        (_("Attempts"), _granted(_attempts(start, terms), "attempts", terms)),
     ]
+    if terms.opens_at:
+        rules.append((_("Opens"), _granted(moment(terms.opens_at), "opens_at", terms)))
+    if terms.closes_at:
+        rules.append((_("Closes"), _granted(moment(terms.closes_at), "closes_at", terms)))
     if blueprint.attempts != 1:
         rules.append((_("What counts"), counts_in_words(blueprint.counts)))
     if blueprint.wait:
@@ -50,12 +56,28 @@ def counts_in_words(counts: Counts) -> str:
     }[counts]
 
 
-def _attempts(blueprint: Blueprint, start: Start) -> str:
-    if blueprint.attempts is None or start.attempts_left is None:
+def _granted(said: str, name: str, terms: Terms) -> str:
+    """A term, and that it was granted to this learner, or to their group."""
+    if name not in terms.given:
+        return said
+    if terms.given[name] is Giver.PERSON:
+        return _("%(term)s (granted to you)", term=said)
+    return _("%(term)s (granted to your group)", term=said)
+
+
+def length(limit: timedelta) -> str:
+    """A limit in minutes, and seconds where extra time in per cent brings some."""
+    minutes, seconds = divmod(int(limit.total_seconds()), 60)
+    rest = ngettext("%(num)s second", "%(num)s seconds", seconds) if seconds else ""
+    return f"{duration_minutes(minutes)} {rest}".strip()
+
+
+def _attempts(start: Start, terms: Terms) -> str:
+    if terms.attempts is None or start.attempts_left is None:
         return _("as many as you like")
-    left, all_of_them = number(start.attempts_left), number(blueprint.attempts)
+    left, all_of_them = number(start.attempts_left), number(terms.attempts)
     return ngettext(
-        "%(left)s of %(total)s left", "%(left)s of %(total)s left", blueprint.attempts, left=left, total=all_of_them
+        "%(left)s of %(total)s left", "%(left)s of %(total)s left", terms.attempts, left=left, total=all_of_them
     )
 
 

@@ -27,7 +27,7 @@ PURPOSES = ("certification", "practice")
 
 
 @pages.get("", endpoint="list")
-@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+@access(Permission.STAFF_AREA, Permission.TEST_SUPERVISE)
 def list_tests() -> str:
     """Every test: how often it was taken, how many pass."""
     state = _state()
@@ -40,7 +40,7 @@ def list_tests() -> str:
 
 
 @pages.get("/export.csv")
-@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+@access(Permission.STAFF_AREA, Permission.TEST_SUPERVISE)
 def export() -> Response:
     """The list as a file."""
     state, language = _state(), current_language()

@@ -38,7 +38,7 @@ def junior(cast: Cast, app: Academy) -> None:
 def test_the_page_says_the_blueprint_in_words(client_of: Browser) -> None:
     page = client_of(EXAMINER).get(PAGE).text
     for said in (
-        "30 minutes",
+        "30 min",
         "3 at random from products (gateways, easy)",
         "1 fixed question",
         "only who has passed",
@@ -100,7 +100,7 @@ def test_an_allowance_from_the_form_to_the_learner_s_page_and_its_end(client_of:
     assert "25 % more time." in page
     assert "Agreed in March" in page
     mine = learner.get("/tests/junior").text
-    assert "37 minutes 30 seconds (granted to you)" in mine
+    assert "37 min 30 seconds (granted to you)" in mine
     assert "3 of 3 left (granted to you)" in mine
     assert "Agreed in March" not in mine
     form = re.search(r"/staff/tests/allowances/([0-9a-f-]+)/end", page)
@@ -131,6 +131,6 @@ def test_a_company_and_a_group_are_chosen(client_of: Browser, cast: Cast) -> Non
     page = trainer.get(PAGE).text
     assert "Night shift" in page
     assert "7 more minutes." in page
-    assert "35 minutes (granted to your group)" in client_of(LEARNER).get("/tests/junior").text
+    assert "35 min (granted to your group)" in client_of(LEARNER).get("/tests/junior").text
     assert trainer.post(f"{group[0]}/leave/{cast.learner.user_id}").status_code == 303
     assert "granted to your group" not in client_of(LEARNER).get("/tests/junior").text

@@ -6,7 +6,16 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoice
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.accounts.roles import Permission
@@ -52,12 +61,16 @@ class AllowanceForm(FlaskForm):
 
     to = RadioField(
         _l("For"),
-        choices=[("person", _l("a person")), ("company", _l("a company with its branches")), ("group", _l("a group"))],
+        choices=[
+            SelectChoice("person", _l("a person")),
+            SelectChoice("company", _l("a company with its branches")),
+            SelectChoice("group", _l("a group")),
+        ],
         default="person",
     )
     login = StringField(_l("E-mail or mobile number"), [Length(max=254)])
     company = CompanyField(_l("Company"), permission=Permission.TEST_SUPERVISE, needed=False)
-    group = SelectField(_l("Group"), choices=[])
+    group = SelectField(_l("Group"), choices=[], validate_choice=False)
     minutes = IntegerField(_l("Extra minutes"), [Optional()])
     per_cent = IntegerField(_l("Extra time in per cent"), [Optional()])
     attempts = IntegerField(_l("Extra attempts"), [Optional()])

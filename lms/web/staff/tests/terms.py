@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs lack it
 
 from lms.accounts import queries as people
 from lms.accounts.queries.people_groups import groups
@@ -133,10 +134,10 @@ def _new(key: str, form: AllowanceForm) -> str:
     return render_template("staff/tests/allowance.html", found=queries.test_terms(current_actor(), key), form=form)
 
 
-def _group_choices() -> list[tuple[str, str]]:
+def _group_choices() -> list[SelectChoice]:
     actor = current_actor()
     offered = groups(actor) if actor.may(Permission.TEST_SUPERVISE) else []
-    return [("", _("Choose")), *((str(one.group.id), one.group.name) for one in offered)]
+    return [SelectChoice("", _("Choose")), *(SelectChoice(str(one.group.id), one.group.name) for one in offered)]
 
 
 def _to(form: AllowanceForm) -> To:

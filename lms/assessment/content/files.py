@@ -151,6 +151,12 @@ class ReviewShape(Shape):
         return {name: (shown or ShownShape()).model_dump(mode="json") for name, shown in said.items()}
 
 
+class GraceShape(Shape):
+    """Some minutes to hand in after the end of the time, without answering any more."""
+
+    grace_minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+
+
 class TestFile(Shape):
     """An online test as its file says it."""
 
@@ -169,6 +175,7 @@ class TestFile(Shape):
     opens: Hour | None = None
     closes: Hour | None = None
     supervised: bool | None = None
+    on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]

@@ -83,6 +83,7 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Te
         seed=secrets.token_hex(16),
         started_at=now,
         deadline_at=deadline(now, terms.limit, terms.closes_at),
+        reached=1 if blueprint.sequential else None,
     )
     db.session().add(attempt)
     db.session().flush()

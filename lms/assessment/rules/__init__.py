@@ -10,12 +10,16 @@ from lms.assessment.rules.review import EVERYTHING, Moment, Review, Shown, momen
 from lms.assessment.rules.scoring import Part, Score, SectionScore, score, score_section
 from lms.assessment.rules.starting import Past, Start, may_start
 from lms.assessment.rules.supervision import Door
+from lms.assessment.rules.trying import Behaviour, Tries, shown_after_check
 from lms.assessment.rules.terms import Allowance, Terms, prolonged, terms_of
 
 __all__ = [
     "EVERYTHING",
     "TOLERANCE",
     "Allowance",
+    "Behaviour",
+    "Tries",
+    "shown_after_check",
     "Band",
     "Blueprint",
     "Candidate",

@@ -20,12 +20,14 @@ class Permission(StrEnum):
 
     ``person.manage`` is names, work and invitations: partner managers have it for their company. ``account.manage`` is what could
     take an account over: passwords, addresses, second factors, closing. ``branch.manage`` makes and names branches below a company:
-    its managers have it; ``partner.manage`` is all about companies. ``test.supervise`` is the day of a test: its window and room, and
-    who has more time; what a test asks is ``course.author``.
+    its managers have it; ``partner.manage`` is all about companies. ``attempt.oversee`` is watching attempts under way, reading their logs,
+    adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
+    a test asks is ``course.author``.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
     ACCOUNT_MANAGE = "account.manage"
+    ATTEMPT_OVERSEE = "attempt.oversee"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
     BRANCH_MANAGE = "branch.manage"
@@ -69,13 +71,14 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
     | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
-    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.COURSE_AUTHOR, P.TEST_SUPERVISE},
-    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.EXAM_MARK, P.TEST_SUPERVISE},
+    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_OVERSEE, P.COURSE_AUTHOR, P.TEST_SUPERVISE},
+    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_OVERSEE, P.EXAM_MARK, P.TEST_SUPERVISE},
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
     Role.ADMIN: _EVERYBODY
     | {
         P.ACADEMY_SET_UP,
         P.ACCOUNT_MANAGE,
+        P.ATTEMPT_OVERSEE,
         P.AUDIT_SEE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,

@@ -187,7 +187,7 @@ class KeptAnalysis(Base):
 
 
 class Attempt(Base):
-    """One person's go at a test. ``state``: open, finished. ``seed`` re-draws the same questions in the same order."""
+    """One person's go at a test. ``state``: open, finished, or not_counted (ended without a result). ``seed`` re-draws the same questions in the same order."""
 
     __tablename__ = "attempt"
     __table_args__ = (UniqueConstraint("user_id", "assessment_id", "number"),)
@@ -201,8 +201,9 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(default="open", index=True)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
+    grace_until: Mapped[datetime | None]  # handed in until then it counts; answers count until the deadline only
     finished_at: Mapped[datetime | None]
-    closed_by: Mapped[str | None]  # learner, clock
+    closed_by: Mapped[str | None]  # learner, clock, staff
     points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
@@ -215,6 +216,11 @@ class Attempt(Base):
     items: Mapped[list[AttemptItem]] = relationship(
         lazy="raise", order_by="AttemptItem.position", back_populates="attempt"
     )
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the clock ends it, late packets aside."""
+        return self.grace_until or self.deadline_at
 
 
 class AttemptItem(Base):

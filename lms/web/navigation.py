@@ -41,7 +41,7 @@ class Entry:
 
 
 P = Permission
-# icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
+# icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
 # icons: person-plus person-plus-fill send send-fill speedometer2
@@ -130,6 +130,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CERTIFICATION_SEE,
                     also=("attempts.*",),
                 ),
+                Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],
         ),
         (

@@ -51,6 +51,7 @@ from lms.web.staff.groups import views as people_groups
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
+from lms.web.staff.live import views as live
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
@@ -96,6 +97,7 @@ BLUEPRINTS = (
     welcome.pages,
     first_steps.pages,
     attempts.pages,
+    live.pages,
     certifications.pages,
     shelf.pages,
     work.pages,

@@ -141,6 +141,8 @@ def test_who_may_not_grant(cast: Cast) -> None:
             allowing.grant(who.actor, "junior", to, time, "Please")
         with pytest.raises(Forbidden):
             windows.set_window(who.actor, "junior", Opening(closes_at=NOON), "Please")
+    with pytest.raises(Refused, match="for yourself"):
+        allowing.grant(cast.examiner.actor, "junior", To(user_id=cast.examiner.user_id), time, "Please")
     for nobody in (To(), To(group_id=new_id()), To(partner_id=new_id())):
         with pytest.raises(NotFound):
             allowing.grant(cast.admin.actor, "junior", nobody, time, "Please")

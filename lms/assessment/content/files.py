@@ -158,6 +158,12 @@ class ReviewShape(Shape):
         return {name: (shown or ShownShape()).model_dump(mode="json") for name, shown in said.items()}
 
 
+class GraceShape(Shape):
+    """Some minutes to hand in after the end of the time, without answering any more."""
+
+    grace_minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+
+
 class TestFile(Shape):
     """An online test as its file says it."""
 
@@ -179,6 +185,7 @@ class TestFile(Shape):
     behaviour: Literal["deferred", "immediate", "tries"] | None = None
     tries: TriesShape | None = None
     navigation: Literal["free", "sequential"] | None = None
+    on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]
@@ -196,7 +203,9 @@ class TestFile(Shape):
     @model_validator(mode="after")
     def _checking_is_for_practice(self) -> Self:
         if self.purpose == "certification" and self.behaviour in ("immediate", "tries"):
-            raise Wrong(msg("Questions are checked while one answers in practice alone; for certification, at the end."))
+            raise Wrong(
+                msg("Questions are checked while one answers in practice alone; for certification, at the end.")
+            )
         if (self.tries is not None) != (self.behaviour == "tries"):
             raise Wrong(msg("“behaviour: tries” and “tries” (most, penalty) belong together."))
         return self

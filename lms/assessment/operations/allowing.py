@@ -54,6 +54,8 @@ def grant(actor: Actor, key: str, to: To, given: Given, reason: str) -> UUID:
         raise Forbidden
     actor.require(Permission.TEST_SUPERVISE, _scope(to))
     test = queries.test(key)
+    if to.user_id is not None and to.user_id == actor.user_id:
+        raise Refused(msg("This would be for yourself. Somebody else has to grant it."), field="login")
     _check(given, reason)
     allowance = Allowance(
         assessment_id=test.id,

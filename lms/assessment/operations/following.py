@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.assessment.models import Assessment, Attempt
+from lms.assessment.operations.noting import note
 from lms.assessment.queries.terms import terms_of_people
 from lms.assessment.rules import Blueprint, deadline, is_over, prolonged
+from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 
 
@@ -38,8 +42,19 @@ def follow(test: Assessment, user_ids: Collection[UUID] | None = None) -> int:
         terms = terms_of_people(test.id, blueprint, [attempt.user_id for attempt in group])
         for attempt in group:
             own = terms[attempt.user_id]
-            later = prolonged(attempt.deadline_at, deadline(attempt.started_at, own.limit, own.closes_at))
-            moved += later != attempt.deadline_at
-            attempt.deadline_at = later
+            moved += _move(
+                attempt, prolonged(attempt.deadline_at, deadline(attempt.started_at, own.limit, own.closes_at)), now
+            )
     db.session().flush()
     return moved
+
+
+def _move(attempt: Attempt, later: datetime | None, now: datetime) -> bool:
+    before = attempt.deadline_at
+    if later is None or before is None or later == before:
+        return False
+    attempt.deadline_at = later
+    if attempt.grace_until is not None:
+        attempt.grace_until += later - before
+    note(attempt.id, EventKind.TIME_ADDED, now, detail={"minutes": ceil((later - before).total_seconds() / 60)})
+    return True

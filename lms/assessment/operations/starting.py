@@ -75,6 +75,7 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
 def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Terms) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
+    deadline_at = deadline(now, terms.limit, terms.closes_at)
     attempt = Attempt(
         user_id=user_id,
         assessment_id=test.id,
@@ -82,7 +83,8 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Te
         number=number,
         seed=secrets.token_hex(16),
         started_at=now,
-        deadline_at=deadline(now, terms.limit, terms.closes_at),
+        deadline_at=deadline_at,
+        grace_until=blueprint.on_expiry.grace_until(deadline_at),
         reached=1 if blueprint.sequential else None,
     )
     db.session().add(attempt)

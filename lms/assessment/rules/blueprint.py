@@ -12,10 +12,10 @@ from typing import Any
 import isodate
 
 from lms.assessment.rules.counting import Counts
+from lms.assessment.rules.expiry import Expiry
 from lms.assessment.rules.review import Review, Shown
 from lms.assessment.rules.trying import Behaviour, Tries
 from lms.core.i18n import Text
-
 
 AFTER_CHECK = Shown.of("score", "correctness", "specific", "general", "answers")
 """What a check shows where the author says nothing of it: that is what checking at once is for."""
@@ -97,6 +97,7 @@ class Blueprint:
     shuffle_questions: bool = False
     shuffle_options: bool = False
     review: Review = field(default_factory=Review)
+    on_expiry: Expiry = field(default_factory=Expiry)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
     opens: datetime | None = None
@@ -134,6 +135,7 @@ class Blueprint:
             opens=datetime.fromisoformat(data["opens"]) if "opens" in data else None,
             closes=datetime.fromisoformat(data["closes"]) if "closes" in data else None,
             supervised=data.get("supervised", False),
+            on_expiry=Expiry.from_file(data.get("on_expiry")),
             counts=Counts(data.get("counts", "best")),
             overall_feedback=tuple(
                 Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())

@@ -39,7 +39,9 @@ class Tries:
         attempt's sum is rounded, once.
         """
         cost = Fraction(self.penalty) / 100
-        return max((max(share - cost * before, Fraction(0)) for before, share in enumerate(shares)), default=Fraction(0))
+        return max(
+            (max(share - cost * before, Fraction(0)) for before, share in enumerate(shares)), default=Fraction(0)
+        )
 
     def is_closed(self, shares: Sequence[Fraction]) -> bool:
         """Whether a question takes no further try: it is right, or all tries are used."""

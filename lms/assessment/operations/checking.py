@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from lms.assessment.question_type import Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.log import EventKind
+from lms.assessment.rules.trying import shares_of
 from lms.core import clock, db
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
@@ -56,20 +56,12 @@ def check(
     note(attempt_id, EventKind.CHECKED, now, position=position, revision=revision, source=source)
 
 
-def shares_of(tries: list[Any] | None) -> list[Fraction]:
-    """What each try earned by itself, exactly."""
-    return [Fraction(one["share"]) for one in tries or ()]
-
-
 def go_on(actor: Actor, attempt_id: UUID, position: int) -> None:
     """Leave a question for good, where there is no way back. From two windows at once, one goes on once; raises NotFound."""
     row = look(actor, attempt_id, position)
     require_open(row, clock.now())
     db.session().execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.reached == position)
-        .values(reached=position + 1)
-        .execution_options(synchronize_session=False)
+        update(Attempt).where(Attempt.id == attempt_id, Attempt.reached == position).values(reached=position + 1)
     )
 
 

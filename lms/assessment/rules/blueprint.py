@@ -104,7 +104,7 @@ class Blueprint:
     closes: datetime | None = None
     supervised: bool = False
     behaviour: Behaviour = Behaviour.DEFERRED
-    tries: Tries = Tries()
+    tries: Tries = field(default_factory=Tries)
     sequential: bool = False
 
     @classmethod

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from lms.assessment.rules.review import Shown
 
@@ -46,6 +47,11 @@ class Tries:
     def is_closed(self, shares: Sequence[Fraction]) -> bool:
         """Whether a question takes no further try: it is right, or all tries are used."""
         return len(shares) >= self.most or any(share == 1 for share in shares)
+
+
+def shares_of(tries: Sequence[Mapping[str, Any]] | None) -> list[Fraction]:
+    """What each try earned by itself, exactly, as a question's row keeps its tries."""
+    return [Fraction(one["share"]) for one in tries or ()]
 
 
 def shown_after_check(during: Shown, *, closed: bool) -> Shown:

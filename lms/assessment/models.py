@@ -209,6 +209,7 @@ class Attempt(Base):
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     passed: Mapped[bool | None]
     sections: Mapped[list[Any] | None]  # of a scored one: rules.SectionScore, in the paper's order
+    reached: Mapped[int | None]  # in order alone: the place one is at; those before are left for good
     writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
@@ -242,6 +243,9 @@ class AttemptItem(Base):
     revision: Mapped[int] = mapped_column(BigInteger, default=0)
     saved_at: Mapped[datetime | None]
     flagged: Mapped[bool] = mapped_column(default=False)
+    tries: Mapped[list[Any] | None]  # each check: the response, the share it earns, when
+    tried: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]  # checked for the last time: its answer stands
     points: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     correct: Mapped[bool | None]
 

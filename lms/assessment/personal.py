@@ -140,7 +140,9 @@ def erase(user_id: UUID, _prepared: object) -> None:
     audit.forget_words("allowance", theirs)
     bare = update(Allowance).where(Allowance.user_id == user_id).values(reason="", end_reason=null())
     db.session().execute(bare.execution_options(synchronize_session=False))
-    blank = update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), flagged=False)
+    blank = (
+        update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), tries=null(), flagged=False)
+    )
     db.session().execute(blank.execution_options(synchronize_session=False))
     words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
     db.session().execute(words.execution_options(synchronize_session=False))

@@ -94,6 +94,13 @@ class BandShape(Shape):
     text: Text
 
 
+class TriesShape(Shape):
+    """How often a question may be checked, and what each try before takes away."""
+
+    most: Annotated[int, Field(ge=2, le=10)] = 3
+    penalty: Mark = 33.3333333
+
+
 class ShuffleShape(Shape):
     """What an attempt puts in an order of its own."""
 
@@ -175,6 +182,9 @@ class TestFile(Shape):
     opens: Hour | None = None
     closes: Hour | None = None
     supervised: bool | None = None
+    behaviour: Literal["deferred", "immediate", "tries"] | None = None
+    tries: TriesShape | None = None
+    navigation: Literal["free", "sequential"] | None = None
     on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
@@ -188,6 +198,16 @@ class TestFile(Shape):
             raise Wrong(msg("A mean is for practice: evidence of a level is the result of one attempt."))
         if any(section.pass_mark is not None for section in self.sections):
             raise Wrong(msg("Sections have no pass mark where the mean of several attempts counts."))
+        return self
+
+    @model_validator(mode="after")
+    def _checking_is_for_practice(self) -> Self:
+        if self.purpose == "certification" and self.behaviour in ("immediate", "tries"):
+            raise Wrong(
+                msg("Questions are checked while one answers in practice alone; for certification, at the end.")
+            )
+        if (self.tries is not None) != (self.behaviour == "tries"):
+            raise Wrong(msg("“behaviour: tries” and “tries” (most, penalty) belong together."))
         return self
 
     @model_validator(mode="after")

@@ -85,6 +85,7 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Te
         started_at=now,
         deadline_at=deadline_at,
         grace_until=blueprint.on_expiry.grace_until(deadline_at),
+        reached=1 if blueprint.sequential else None,
     )
     db.session().add(attempt)
     db.session().flush()

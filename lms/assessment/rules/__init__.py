@@ -11,12 +11,14 @@ from lms.assessment.rules.scoring import Part, Score, SectionScore, score, score
 from lms.assessment.rules.starting import Past, Start, may_start
 from lms.assessment.rules.supervision import Door
 from lms.assessment.rules.terms import Allowance, Terms, prolonged, terms_of
+from lms.assessment.rules.trying import Behaviour, Tries, shown_after_check
 
 __all__ = [
     "EVERYTHING",
     "TOLERANCE",
     "Allowance",
     "Band",
+    "Behaviour",
     "Blueprint",
     "Candidate",
     "Counts",
@@ -35,6 +37,7 @@ __all__ = [
     "Slot",
     "Start",
     "Terms",
+    "Tries",
     "counted",
     "deadline",
     "draw",
@@ -47,6 +50,7 @@ __all__ = [
     "prolonged",
     "score",
     "score_section",
+    "shown_after_check",
     "slots_of",
     "takes_packets",
     "terms_of",

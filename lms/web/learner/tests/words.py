@@ -10,7 +10,7 @@ from babel.numbers import format_percent
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from lms.assessment.rules import Blueprint, Counts, Start, Terms
+from lms.assessment.rules import Behaviour, Blueprint, Counts, Start, Terms
 from lms.assessment.rules.terms import Giver
 from lms.core.i18n import pick
 from lms.ui.filters import duration_minutes, moment, number
@@ -32,6 +32,7 @@ def rules_in_words(blueprint: Blueprint, start: Start, terms: Terms) -> list[tup
         rules.append((_("Closes"), _granted(moment(terms.closes_at), "closes_at", terms)))
     if blueprint.minutes:
         rules.append((_("When the time is over"), on_expiry(blueprint)))
+    rules += behaviour_in_words(blueprint)
     if blueprint.attempts != 1:
         rules.append((_("What counts"), counts_in_words(blueprint.counts)))
     if blueprint.wait:
@@ -68,6 +69,20 @@ def counts_in_words(counts: Counts) -> str:
         Counts.FIRST: _("your first result; later ones are practice"),
         Counts.MEAN: _("the mean of your results"),
     }[counts]
+
+
+def behaviour_in_words(blueprint: Blueprint) -> list[tuple[str, str]]:
+    """How questions are answered, where that is not the usual way."""
+    said = []
+    if blueprint.behaviour is Behaviour.IMMEDIATE:
+        said.append((_("Checking"), _("each question when you say so; then its answer stands")))
+    elif blueprint.behaviour is Behaviour.TRIES:
+        penalty = per_cent(blueprint.tries.penalty.quantize(Decimal("0.01")).normalize())
+        words = _("up to %(most)s tries a question; each costs %(penalty)s", most=blueprint.tries.most, penalty=penalty)
+        said.append((_("Checking"), words))
+    if blueprint.sequential:
+        said.append((_("Way through"), _("in order, without a way back")))
+    return said
 
 
 def _granted(said: str, name: str, terms: Terms) -> str:

@@ -11,7 +11,7 @@ from lms.assessment.queries.supervising import TestTerms
 from lms.assessment.rules import Blueprint, Moment, Review, Section
 from lms.core.i18n import Text
 from lms.ui.filters import duration_minutes, moment, number
-from lms.web.learner.tests.words import counts_in_words, per_cent, term
+from lms.web.learner.tests.words import behaviour_in_words, counts_in_words, per_cent, term
 
 
 def facts_of(found: TestTerms) -> list[tuple[str, str]]:
@@ -28,6 +28,7 @@ def facts_of(found: TestTerms) -> list[tuple[str, str]]:
         (_("Closes"), moment(span.closes_at) if span.closes_at else _("never")),
         (_("Order"), _order(blueprint)),
     ]
+    facts += behaviour_in_words(blueprint)
     if blueprint.wait:
         facts.append((_("Between two attempts"), term(blueprint.wait)))
     if blueprint.supervised:

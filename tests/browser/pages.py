@@ -16,6 +16,9 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
+from lms.assessment.operations.comparing import look
+from lms.assessment.queries import taken
+from lms.assessment.queries.alike import alike_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.core import clock, db, events, jobs
@@ -161,6 +164,9 @@ PAGES = (
     Page("test-allowance", "/staff/tests/{test}/allowances/new", EXAMINER),
     Page("groups", "/staff/groups", TRAINER),
     Page("group", "/staff/groups/{group}", TRAINER),
+    Page("alike", "/staff/alike", TRAINER),
+    Page("alike-pairs", "/staff/alike/{test}", TRAINER),
+    Page("alike-pair", "/staff/alike/{test}/{alike_one}/{alike_other}", TRAINER),
     Page("live", "/staff/tests/live", EXAMINER),
     Page("live-test", "/staff/tests/{test}/live?state=ended", TRAINER),
     Page("live-log", "/staff/attempts/{attempt}/log", TRAINER),
@@ -253,6 +259,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_attempts(learner),
                 **_drilled(learner),
                 **_certified(),
+                **_alike(),
                 **_links(),
                 **_life(learner),
                 **_channel(),
@@ -346,6 +353,15 @@ def _attempts(learner: UUID) -> dict[str, str]:
     running = db.session().scalars(of_mine.where(Attempt.state == "open")).first()
     running = running or assessment.start(actor, "talk-tracks-junior-check")
     return {"test": "expert-engineer-junior", "attempt": str(running), "finished": str(finished)}
+
+
+def _alike() -> dict[str, str]:
+    """The pair of the demo, looked at by the trainer."""
+    trainer = accounts.actor_of(_user(TRAINER))
+    version = taken.versions_taken(trainer, "expert-engineer-junior")[0]
+    [line, *_] = alike_of(trainer, version.id, version.finished).lines
+    look(trainer, line)
+    return {"alike_one": str(line.pair.one), "alike_other": str(line.pair.other)}
 
 
 def _drilled(learner: UUID) -> dict[str, str]:

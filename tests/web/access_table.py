@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.cast import EMAILS, Cast
+from tests.factories.similarity import KEY
 from tests.web import access_records as records
 
 NOBODY = "nobody"
@@ -53,6 +54,11 @@ JOB: Mapping[str, Callable[[Cast], object]] = {
     "user_id": records.learner,
     "fact_id": records.job_of_learner,
     "deed": lambda _: "leave",
+}
+ALIKE: Mapping[str, Callable[[Cast], object]] = {
+    "key": lambda _: KEY,
+    "one": records.one_of_two_alike,
+    "other": records.other_of_two_alike,
 }
 ROLE: Mapping[str, Callable[[Cast], object]] = {
     "user_id": records.learner,
@@ -234,6 +240,11 @@ ACCESS: dict[str, Line] = {
     "POST /staff/groups/<uuid:group_id>/leave/<uuid:user_id>": only(
         *SUPERVISORS, group_id=records.group, user_id=lambda cast: cast.learner.user_id
     ),
+    "GET /staff/alike": only("admin", "trainer", "examiner"),
+    "GET /staff/alike/<key>": only("admin", "trainer", "examiner", key=records.test),
+    "POST /staff/alike/<key>": only("admin", "trainer", "examiner", key=records.test),
+    "GET /staff/alike/<key>/<uuid:one>/<uuid:other>": only("admin", "trainer", "examiner", **ALIKE),
+    "POST /staff/alike/<key>/<uuid:one>/<uuid:other>": only("admin", "trainer", "examiner", **ALIKE),
     "GET /staff/tests/live": only("admin", "trainer", "examiner"),
     "GET /staff/tests/<key>/live": only("admin", "trainer", "examiner", key=records.test),
     "GET /staff/attempts/<uuid:attempt_id>/log": only("admin", "trainer", "examiner", attempt_id=records.attempt),

@@ -25,9 +25,12 @@ from lms.core.errors import Forbidden, Refused, Unavailable
 from lms.core.i18n import msg
 
 
-def start(actor: Actor, assessment_key: str, *, code: str = "", address: str | None = None) -> UUID:
+def start(
+    actor: Actor, assessment_key: str, *, code: str = "", address: str | None = None, seed: str | None = None
+) -> UUID:
     """Start an attempt at a test and return its id; an open one is resumed, however often one asks. ``code``: what the
-    examiner read out; ``address``: where the learner's device is.
+    examiner read out; ``address``: where the learner's device is. ``seed`` decides what is drawn and in which order: for the demo
+    alone, in which two people have the same paper.
 
     Raises NotFound (no such test), Refused (no attempts left, not open now, the waiting time is not over, or not the room
     for it), Unavailable (its banks have too few questions).
@@ -49,7 +52,7 @@ def start(actor: Actor, assessment_key: str, *, code: str = "", address: str | N
     _pass_the_door(test, blueprint, code, address, now)
     try:
         with db.session().begin_nested():
-            return _open(actor.user_id, test, len(attempts) + 1, now, terms)
+            return _open(actor.user_id, test, len(attempts) + 1, now, terms, seed or secrets.token_hex(16))
     except IntegrityError:  # the same person's other click, or other device, was faster: the number is taken
         return next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
 
@@ -72,7 +75,7 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
     return list(db.session().scalars(found.execution_options(populate_existing=True)))
 
 
-def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Terms) -> UUID:
+def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Terms, seed: str) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
     deadline_at = deadline(now, terms.limit, terms.closes_at)
@@ -81,7 +84,7 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Te
         assessment_id=test.id,
         version_id=test.current_version.id,
         number=number,
-        seed=secrets.token_hex(16),
+        seed=seed,
         started_at=now,
         deadline_at=deadline_at,
         grace_until=blueprint.on_expiry.grace_until(deadline_at),

@@ -31,7 +31,12 @@ PURPOSES = ("certification", "practice")
 def list_tests() -> str:
     """Every test: how often it was taken, how many pass."""
     state = _state()
-    found = taken.online_tests(current_actor(), search=state.search, purpose=state.filters.get("purpose", ""))
+    found = taken.online_tests(
+        current_actor(),
+        search=state.search,
+        purpose=state.filters.get("purpose", ""),
+        permission=Permission.TEST_SUPERVISE,
+    )
     page = page_of(found, taken.ORDERS, sort=state.sort, after=state.after)
     tests = [taken.listed(row) for row in page.rows]
     return render_template(
@@ -44,7 +49,12 @@ def list_tests() -> str:
 def export() -> Response:
     """The list as a file."""
     state, language = _state(), current_language()
-    found = taken.online_tests(current_actor(), search=state.search, purpose=state.filters.get("purpose", ""))
+    found = taken.online_tests(
+        current_actor(),
+        search=state.search,
+        purpose=state.filters.get("purpose", ""),
+        permission=Permission.TEST_SUPERVISE,
+    )
 
     def rows() -> Iterator[Sequence[object]]:
         for test in map(taken.listed, all_rows(found, taken.ORDERS, sort=state.sort)):
@@ -68,7 +78,7 @@ def analysis(key: str) -> str:
     actor = current_actor()
     version, versions = _version(key)
     kept = kept_analysis(actor, version.id, version.finished)
-    report = report_of(kept.analysis, version.id) if kept.analysis else None
+    report = report_of(actor, kept.analysis, version.id) if kept.analysis else None
     return render_template(
         "staff/tests/analysis.html",
         key=key,
@@ -87,7 +97,7 @@ def analysis_file(key: str) -> Response:
     actor = current_actor()
     version, _versions = _version(key)
     kept = kept_analysis(actor, version.id, version.finished)
-    lines = lines_of(report_of(kept.analysis, version.id)) if kept.analysis else []
+    lines = lines_of(report_of(actor, kept.analysis, version.id)) if kept.analysis else []
     return csv_file(f"{key}-{version.number}.csv", CSV_HEADS, lambda: iter(lines))
 
 

@@ -231,6 +231,7 @@ NO_PAGES = {
     "test_results.analysis_file",
     "test_results.export",
     "test_terms.companies",  # what the choice of a company offers
+    "question_files.file",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "attempt_script.standing",  # what the player asks every few seconds

@@ -3,6 +3,7 @@ review.
 """
 
 from lms.assessment.rules.blueprint import Band, Blueprint, Purpose, Section
+from lms.assessment.rules.certainty import Calibration, Certainty, calibration
 from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
 from lms.assessment.rules.counting import Counts, Outcome, counted
 from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
@@ -20,7 +21,9 @@ __all__ = [
     "Band",
     "Behaviour",
     "Blueprint",
+    "Calibration",
     "Candidate",
+    "Certainty",
     "Counts",
     "Door",
     "Drawn",
@@ -38,6 +41,7 @@ __all__ = [
     "Start",
     "Terms",
     "Tries",
+    "calibration",
     "counted",
     "deadline",
     "draw",

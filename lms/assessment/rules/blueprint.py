@@ -106,6 +106,7 @@ class Blueprint:
     behaviour: Behaviour = Behaviour.DEFERRED
     tries: Tries = field(default_factory=Tries)
     sequential: bool = False
+    certainty: bool = False
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Blueprint:
@@ -137,6 +138,7 @@ class Blueprint:
             supervised=data.get("supervised", False),
             on_expiry=Expiry.from_file(data.get("on_expiry")),
             counts=Counts(data.get("counts", "best")),
+            certainty=data.get("certainty", False),
             overall_feedback=tuple(
                 Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())
             ),

@@ -20,11 +20,15 @@ class Permission(StrEnum):
 
     ``person.manage`` is names, work and invitations: partner managers have it for their company. ``account.manage`` is what could
     take an account over: passwords, addresses, second factors, closing. ``branch.manage`` makes and names branches below a company:
-    its managers have it; ``partner.manage`` is all about companies.
+    its managers have it; ``partner.manage`` is all about companies. ``attempt.mark`` is marking answers that a person has to read;
+    ``attempt.moderate`` deciding where two markers differ.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
     ACCOUNT_MANAGE = "account.manage"
+    ATTEMPT_MARK = "attempt.mark"
+    ATTEMPT_MODERATE = "attempt.moderate"
+    ATTEMPT_REGRADE = "attempt.regrade"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
     BRANCH_MANAGE = "branch.manage"
@@ -67,13 +71,16 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
     | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
-    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.COURSE_AUTHOR},
-    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.EXAM_MARK},
+    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_MARK, P.ATTEMPT_REGRADE, P.COURSE_AUTHOR},
+    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_MARK, P.ATTEMPT_MODERATE, P.EXAM_MARK},
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
     Role.ADMIN: _EVERYBODY
     | {
         P.ACADEMY_SET_UP,
         P.ACCOUNT_MANAGE,
+        P.ATTEMPT_MARK,
+        P.ATTEMPT_MODERATE,
+        P.ATTEMPT_REGRADE,
         P.AUDIT_SEE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -126,7 +126,10 @@ class KeptAnalysis(Base):
 
 
 class Attempt(Base):
-    """One person's go at a test. ``state``: open, finished. ``seed`` re-draws the same questions in the same order."""
+    """One person's go at a test. ``seed`` re-draws the same questions in the same order.
+
+    ``state``: open, marking (ended, and people must mark something: no score yet), finished (scored).
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (UniqueConstraint("user_id", "assessment_id", "number"),)
@@ -178,3 +181,72 @@ class AttemptItem(Base):
 
     attempt: Mapped[Attempt] = relationship(lazy="raise", back_populates="items")
     question_version: Mapped[QuestionVersion] = relationship(lazy="raise")
+
+
+class MarkingTask(Base):
+    """An answer that waits for a mark; goes when its marks settle it. ``wants``: the place of the mark it waits for (``rules.marking``).
+
+    Who has claimed it has it to themselves until ``claimed_until``.
+    """
+
+    __tablename__ = "marking_task"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+        Index(None, "assessment_id", "question_id", "since"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    since: Mapped[datetime]
+    wants: Mapped[int]
+    claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    claimed_until: Mapped[datetime | None]
+
+
+class MarkDraft(Base):
+    """What a marker has written about an answer and not handed over yet."""
+
+    __tablename__ = "mark_draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    marker_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    awarded: Mapped[dict[str, Any]]
+    comment: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    saved_at: Mapped[datetime]
+
+
+class Mark(Base):
+    """A mark that somebody gave an answer: a fact. A correction is a new one with the next ``number`` that names the old.
+
+    ``place``: first, second, or who decides between them. ``revision``: of the answer, so that a mark stands only while the answer
+    is the one that was marked. ``awarded`` is what was given (levels of the rubric, or points), ``points`` what it comes to, to six
+    places. ``comment`` is for the learner, ``note`` for markers alone.
+    """
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+        UniqueConstraint("attempt_id", "position", "revision", "place", "number"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID]
+    position: Mapped[int]
+    revision: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
+    marker_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    awarded: Mapped[dict[str, Any]]
+    points: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    comment: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("mark.id"))
+    reason: Mapped[str | None]

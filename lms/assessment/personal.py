@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import null, select, update
+from sqlalchemy import delete, null, or_, select, update
 
-from lms.assessment.models import Assessment, Attempt, AttemptItem
+from lms.assessment.models import Assessment, Attempt, AttemptItem, Mark, MarkDraft, MarkingTask
 from lms.assessment.operations.finishing import end_all
+from lms.assessment.operations.scoring import settle
 from lms.core import clock, db
 from lms.core.i18n import Message, msg
 from lms.core.personal import Part, Sheet, streamed
@@ -16,7 +17,7 @@ from lms.core.personal import Part, Sheet, streamed
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
     """The person's own copy. Whether an answer was right is not in it: a test's review says that, when and where it may."""
-    attempt, item = Attempt, AttemptItem
+    attempt, item, mark = Attempt, AttemptItem, Mark
     attempts = (
         select(
             attempt.id,
@@ -67,6 +68,42 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         streamed(answers),
     )
 
+    marks = (
+        select(mark.attempt_id, mark.position, mark.points, mark.comment, mark.note, mark.recorded_at)
+        .join(attempt, attempt.id == mark.attempt_id)
+        .where(attempt.user_id == user_id, attempt.state == "finished")
+        .order_by(mark.id)
+    )
+    yield Sheet(
+        "marks",
+        msg("What people wrote about your answers"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "position": msg("The question's place in it"),
+            "points": msg("Points given"),
+            "comment": msg("What was written to you"),
+            "note": msg("What was noted"),
+            "recorded_at": msg("When it was recorded"),
+        },
+        streamed(marks),
+    )
+    given = (
+        select(mark.attempt_id, mark.position, mark.points, mark.recorded_at)
+        .where(mark.marker_id == user_id)
+        .order_by(mark.id)
+    )
+    yield Sheet(
+        "marks_given",
+        msg("Marks that you gave"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "position": msg("The question's place in it"),
+            "points": msg("Points given"),
+            "recorded_at": msg("When it was recorded"),
+        },
+        streamed(given),
+    )
+
 
 def hinders(user_id: UUID) -> Message | None:
     """A test is running against the clock."""
@@ -79,9 +116,19 @@ def hinders(user_id: UUID) -> Message | None:
 
 
 def erase(user_id: UUID, _prepared: object) -> None:
-    """What is still open ends as it stands; answers go, results stay."""
+    """What is still open ends as it stands, what nobody has marked counts nothing; answers and words about them go, results stay.
+
+    Marks that the person gave stay, by id; what they had drafted goes, and what they held is free.
+    """
     end_all(user_id)
     mine = select(Attempt.id).where(Attempt.user_id == user_id)
+    session = db.session()
+    for attempt in session.scalars(select(Attempt).where(Attempt.id.in_(mine), Attempt.state == "marking")).all():
+        settle(attempt, unmarked_count_nothing=True)
+    session.execute(delete(MarkDraft).where(or_(MarkDraft.attempt_id.in_(mine), MarkDraft.marker_id == user_id)))
+    session.execute(update(Mark).where(Mark.attempt_id.in_(mine)).values(comment="", note="", reason=null()))
+    held = update(MarkingTask).where(MarkingTask.claimed_by == user_id)
+    session.execute(held.values(claimed_by=null(), claimed_until=null()))
     blank = update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), flagged=False)
     db.session().execute(blank.execution_options(synchronize_session=False))
 
@@ -94,9 +141,23 @@ PART = Part(
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Answers go. When a test was taken and with what result stays without a name: certifications rest on it."
+        "Answers go, and what markers wrote about them. When a test was taken and with what result stays without a name: certifications rest on it."
     ),
-    columns=frozenset({"attempt.user_id", "attempt.closed_by", "attempt_item.response"}),
+    columns=frozenset(
+        {
+            "attempt.user_id",
+            "attempt.closed_by",
+            "attempt_item.response",
+            "mark.marker_id",
+            "mark.comment",
+            "mark.note",
+            "mark.reason",
+            "mark_draft.marker_id",
+            "mark_draft.comment",
+            "mark_draft.note",
+            "marking_task.claimed_by",
+        }
+    ),
     sheets=sheets,
     erase=erase,
     hinders=hinders,

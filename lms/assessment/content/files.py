@@ -97,6 +97,14 @@ class ReviewShape(Shape):
     after_passing: ShownShape = Field(default_factory=ShownShape)
 
 
+class MarkingShape(Shape):
+    """How answers are marked that a person has to read."""
+
+    markers: Annotated[int, Field(ge=1, le=2)] = 1
+    blind: bool = True
+    difference: Annotated[float, Field(ge=0, le=100)] = 10
+
+
 class TestFile(Shape):
     """An online test as its file says it."""
 
@@ -112,6 +120,7 @@ class TestFile(Shape):
     wait: Term | None = None
     shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
     review: ReviewShape = Field(default_factory=ReviewShape)
+    marking: MarkingShape | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]
 
     def kept(self) -> dict[str, Any]:

@@ -6,15 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.events import AttemptFinished
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
-from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import TOLERANCE, Blueprint, Part, ended_at, is_over, score
-from lms.core import clock, db, events
+from lms.assessment.models import Attempt
+from lms.assessment.operations.scoring import settle
+from lms.assessment.rules import TOLERANCE, ended_at, is_over
+from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
 from lms.core.logs import logger
 
@@ -87,50 +85,4 @@ def _end(attempt: Attempt, now: datetime, *, by: str) -> None:
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return
     db.session().refresh(attempt)
-    _score(attempt)
-
-
-def _score(attempt: Attempt) -> None:
-    version = (
-        db.session()
-        .scalars(
-            select(AssessmentVersion)
-            .where(AssessmentVersion.id == attempt.version_id)
-            .options(joinedload(AssessmentVersion.assessment))
-        )
-        .one()
-    )
-    items = (
-        db.session()
-        .scalars(
-            select(AttemptItem)
-            .where(AttemptItem.attempt_id == attempt.id)
-            .options(joinedload(AttemptItem.question_version))
-            .execution_options(populate_existing=True)
-        )
-        .all()
-    )
-    parts = []
-    for item in items:
-        question = item.question_version
-        kind = QUESTION_TYPES[question.type]
-        part = Part(kind.grade(question.body, item.response), item.points_possible)
-        item.points, item.correct = part.points_kept, part.share == 1 if kind.graded else None
-        parts.append(part)
-    result = score(parts, Blueprint.from_file(version.blueprint).pass_mark)
-    attempt.points, attempt.points_possible = result.points, result.possible
-    attempt.percent, attempt.passed = result.percent, result.passed
-    db.session().flush()
-    assert attempt.finished_at is not None
-    events.publish(
-        AttemptFinished(
-            attempt_id=attempt.id,
-            user_id=attempt.user_id,
-            assessment_key=version.assessment.key,
-            assessment_version=version.number,
-            purpose=version.purpose,
-            percent=result.percent,
-            passed=result.passed,
-            finished_at=attempt.finished_at,
-        )
-    )
+    settle(attempt)

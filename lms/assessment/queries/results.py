@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from markupsafe import Markup
+from sqlalchemy import Row, func, select
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionBank, QuestionVersion
+from lms.assessment.models import (
+    AssessmentVersion,
+    Attempt,
+    AttemptItem,
+    Mark,
+    MarkingTask,
+    QuestionBank,
+    QuestionVersion,
+)
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
+from lms.assessment.queries.marks import marks_of
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.question_types._by_hand import CriterionSeen, rubric_seen
 from lms.assessment.rules import Blueprint, Purpose, Review, Shown, phase_of
+from lms.assessment.rules.marking import CHAIR
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import db
 from lms.core.i18n import Text
@@ -42,7 +54,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Result:
-    """What the learner may see of a finished attempt. Topics are empty where the review does not show the score."""
+    """What the learner may see of a finished attempt. Topics are empty where the review does not show the score.
+
+    ``waiting``: answers that people have not marked yet; while there are any, there is no score to show.
+    """
 
     attempt: Attempt
     test_key: str
@@ -50,6 +65,7 @@ class Result:
     blueprint: Blueprint
     shown: Shown
     topics: list[Topic]
+    waiting: int = 0
 
     @property
     def lesson_to_read(self) -> LessonAgain | None:
@@ -58,6 +74,14 @@ class Result:
             (topic for topic in self.topics if topic.lessons), key=lambda topic: topic.points - topic.possible
         )
         return lost[0].lessons[0] if lost else None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a marker says of an answer: the rubric's levels (criterion, level), where the review shows what was right, and a comment."""
+
+    levels: list[tuple[Markup, Markup]]
+    comment: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,7 @@ class ReviewedQuestion:
     correct: bool | None
     points: Decimal | None
     possible: Decimal
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def result(actor: Actor, attempt_id: UUID) -> Result:
@@ -80,7 +105,14 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     shown = _shown(attempt, blueprint.review)
     topics = _topics(attempt_id) if shown.score else []
     test = attempt.version.assessment
-    return Result(attempt, test.key, test.course_key, blueprint, shown, topics)
+    return Result(attempt, test.key, test.course_key, blueprint, shown, topics, _waiting(attempt))
+
+
+def _waiting(attempt: Attempt) -> int:
+    if attempt.state != "marking":
+        return 0
+    count = select(func.count()).where(MarkingTask.attempt_id == attempt.id)
+    return db.session().scalar(count) or 0
 
 
 def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
@@ -102,10 +134,38 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
         .where(AttemptItem.attempt_id == of.attempt.id)
         .order_by(AttemptItem.position)
     )
-    return [_reviewed(row, of.shown, language) for row in rows]
+    remarks = _remarks(of, language)
+    return [_reviewed(row, of.shown, language, remarks.get(row.position, [])) for row in rows]
 
 
-def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
+def _remarks(of: Result, language: str) -> dict[int, list[Remark]]:
+    """What stands of the marks, by position: the third person's alone where two differed."""
+    last: dict[int, dict[int, Mark]] = {}
+    for mark in marks_of([of.attempt.id]):
+        last.setdefault(mark.position, {})[mark.place] = mark
+    if not last:
+        return {}
+    asked = (
+        select(AttemptItem.position, QuestionVersion.body)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .where(AttemptItem.attempt_id == of.attempt.id, AttemptItem.position.in_(last))
+    )
+    bodies = {row.position: row.body for row in db.session().execute(asked)}
+    found = {}
+    for position, marks in last.items():
+        counted = [marks[CHAIR]] if CHAIR in marks else [marks[place] for place in sorted(marks)]
+        rubric = rubric_seen(bodies[position], language) if of.shown.correctness else []
+        said = [_remark(mark, rubric, comment=of.shown.feedback) for mark in counted]
+        found[position] = [remark for remark in said if remark.levels or remark.comment]
+    return found
+
+
+def _remark(mark: Mark, rubric: list[CriterionSeen], *, comment: bool) -> Remark:
+    levels = [(line.title, line.levels[mark.awarded["levels"][line.id]].text) for line in rubric]
+    return Remark(levels, mark.comment if comment else "")
+
+
+def _reviewed(row: Row[Any], shown: Shown, language: str, remarks: list[Remark]) -> ReviewedQuestion:
     kind = QUESTION_TYPES[row.type]
     return ReviewedQuestion(
         row.position,
@@ -115,11 +175,12 @@ def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
         correct=row.correct if shown.correctness else None,
         points=row.points if shown.correctness else None,
         possible=row.points_possible,
+        remarks=remarks,
     )
 
 
 def _shown(attempt: Attempt, review: Review) -> Shown:
-    phase = phase_of(finished=attempt.state != "open", passed=attempt.passed)
+    phase = phase_of(finished=attempt.state == "finished", passed=attempt.passed)
     return review.now(phase, another_open=_another_open(attempt))
 
 

@@ -20,14 +20,14 @@ from lms.core.search import matching
 _TAKEN = (
     select(
         Attempt.assessment_id,
-        func.count().label("attempts"),
         func.sum(case((Attempt.passed.is_(True), 1), else_=0)).label("passed"),
         func.sum(case((Attempt.state == "open", 1), else_=0)).label("open"),
+        func.sum(case((Attempt.state == "finished", 1), else_=0)).label("finished"),
     )
     .group_by(Attempt.assessment_id)
     .subquery()
 )
-_FINISHED = func.coalesce(_TAKEN.c.attempts - _TAKEN.c.open, 0)
+_FINISHED = func.coalesce(_TAKEN.c.finished, 0)
 
 ORDERS = Orders(
     {"key": Assessment.key, "attempts": _FINISHED, "published": AssessmentVersion.published_at}, Assessment.id, "key"
@@ -101,7 +101,7 @@ def versions_taken(actor: Actor, key: str) -> list[VersionTaken]:
             AssessmentVersion.id, AssessmentVersion.number, AssessmentVersion.title, AssessmentVersion.purpose, finished
         )
         .join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
-        .outerjoin(Attempt, (Attempt.version_id == AssessmentVersion.id) & (Attempt.state != "open"))
+        .outerjoin(Attempt, (Attempt.version_id == AssessmentVersion.id) & (Attempt.state == "finished"))
         .where(Assessment.key == key)
         .group_by(AssessmentVersion.id)
         .order_by(AssessmentVersion.number.desc())

@@ -99,5 +99,5 @@ def intro(actor: Actor, key: str) -> Intro:
 
 
 def _past(attempt: Attempt, review: Review) -> PastAttempt:
-    shown = review.now(phase_of(finished=attempt.state != "open", passed=attempt.passed))
+    shown = review.now(phase_of(finished=attempt.state == "finished", passed=attempt.passed))
     return PastAttempt(attempt, *((attempt.percent, attempt.passed) if shown.score else (None, None)))

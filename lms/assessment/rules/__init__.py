@@ -5,6 +5,7 @@ review.
 from lms.assessment.rules.blueprint import Blueprint, Purpose, Section
 from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
 from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
+from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import Phase, Review, Shown, phase_of
 from lms.assessment.rules.scoring import Part, Score, score
 from lms.assessment.rules.starting import Past, Start, may_start
@@ -14,6 +15,7 @@ __all__ = [
     "Blueprint",
     "Candidate",
     "Drawn",
+    "Marking",
     "Part",
     "Past",
     "Phase",

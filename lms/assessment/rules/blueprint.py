@@ -11,6 +11,7 @@ from typing import Any
 
 import isodate
 
+from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import Review
 from lms.core.i18n import Text
 
@@ -70,6 +71,7 @@ class Blueprint:
     shuffle_questions: bool = False
     shuffle_options: bool = False
     review: Review = field(default_factory=Review)
+    marking: Marking = field(default_factory=Marking)
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Blueprint:
@@ -89,6 +91,7 @@ class Blueprint:
             shuffle_questions=shuffle.get("questions", False),
             shuffle_options=shuffle.get("options", False),
             review=Review.from_file(data.get("review", {})),
+            marking=Marking.from_file(data.get("marking", {})),
         )
 
     @property

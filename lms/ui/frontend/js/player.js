@@ -1,6 +1,7 @@
 // The online test: each answer is saved as it is given; what the server has not acknowledged is visibly so, kept on the
 // device and sent again. All questions are fetched at the start, so that one goes on while the line is gone.
 import { Clock, run as runClock } from "./player/clock.js";
+import { showLength } from "./player/length.js";
 import { Screen, isAnswer } from "./player/screen.js";
 import { Sender, post } from "./player/sender.js";
 import { Store } from "./player/store.js";
@@ -63,6 +64,7 @@ function adopt(form) {
   forms.set(place, form);
   const kept = store.get(place);
   if (kept && kept.revision > Number(form.dataset.revision)) fill(form, kept.fields);
+  showLength(form);
   let typing;
   const settle = () => {
     clearTimeout(typing);

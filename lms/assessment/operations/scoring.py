@@ -1,0 +1,165 @@
+"""What an attempt comes to: graded by its questions' types, by people where those must, summed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from lms.assessment.events import AttemptFinished
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkDraft, MarkingTask
+from lms.assessment.queries.marks import standing_marks
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint, Part, Score, score
+from lms.assessment.rules.marking import settled, share_of_mark, wanted
+from lms.core import db, events
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A question of an attempt with the share that it earns; ``wants``: the place of the mark it waits for (``share`` is None then)."""
+
+    item: AttemptItem
+    share: Fraction | None
+    wants: int | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An ended attempt as scoring sees it."""
+
+    attempt: Attempt
+    version: AssessmentVersion
+    blueprint: Blueprint
+    graded: Sequence[Graded]
+
+    @property
+    def waiting(self) -> list[Graded]:
+        """What people have to mark yet."""
+        return [one for one in self.graded if one.wants is not None]
+
+    def score(self) -> Score:
+        """The score; what nobody has marked counts nothing."""
+        parts = [Part(one.share or Fraction(0), one.item.points_possible) for one in self.graded]
+        return score(parts, self.blueprint.pass_mark)
+
+
+def papers(attempts: Collection[Attempt]) -> list[Paper]:
+    """Attempts with everything that decides their score, graded anew; as many queries for one as for a hundred."""
+    ids = [attempt.id for attempt in attempts]
+    versions = {
+        version.id: version
+        for version in db.session().scalars(
+            select(AssessmentVersion)
+            .where(AssessmentVersion.id.in_({attempt.version_id for attempt in attempts}))
+            .options(joinedload(AssessmentVersion.assessment))
+        )
+    }
+    blueprints = {key: Blueprint.from_file(version.blueprint) for key, version in versions.items()}
+    items: dict[UUID, list[AttemptItem]] = {key: [] for key in ids}
+    for item in db.session().scalars(
+        select(AttemptItem)
+        .where(AttemptItem.attempt_id.in_(ids))
+        .order_by(AttemptItem.attempt_id, AttemptItem.position)
+        .options(joinedload(AttemptItem.question_version))
+        .execution_options(populate_existing=True)
+    ):
+        items[item.attempt_id].append(item)
+    marks = standing_marks(ids)
+    return [
+        Paper(
+            attempt,
+            versions[attempt.version_id],
+            blueprints[attempt.version_id],
+            [
+                _graded(item, blueprints[attempt.version_id], marks.get((attempt.id, item.position), {}))
+                for item in items[attempt.id]
+            ],
+        )
+        for attempt in attempts
+    ]
+
+
+def _graded(item: AttemptItem, blueprint: Blueprint, marks: dict[int, dict[str, object]]) -> Graded:
+    question = item.question_version
+    share = QUESTION_TYPES[question.type].grade(question.body, item.response)
+    if share is not None:
+        return Graded(item, share)
+    given = {place: share_of_mark(question.body, item.points_possible, awarded) for place, awarded in marks.items()}
+    return Graded(item, settled(blueprint.marking, given), wanted(blueprint.marking, given))
+
+
+def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
+    """Bring an ended attempt to its score, or to the people who must mark it; called with the attempt's row held.
+
+    ``unmarked_count_nothing``: nobody will mark it any more, for the answers go.
+    """
+    (paper,) = papers([attempt])
+    for one in paper.graded:
+        keep_points(one)
+    waits = bool(paper.waiting) and not unmarked_count_nothing
+    _keep_tasks(paper, paper.waiting if waits else [])
+    if waits:
+        attempt.state = "marking"
+        attempt.points = attempt.points_possible = attempt.percent = attempt.passed = None
+        db.session().flush()
+        return
+    db.session().execute(delete(MarkDraft).where(MarkDraft.attempt_id == attempt.id))
+    result = paper.score()
+    attempt.state = "finished"
+    attempt.points, attempt.points_possible = result.points, result.possible
+    attempt.percent, attempt.passed = result.percent, result.passed
+    db.session().flush()
+    assert attempt.finished_at is not None
+    events.publish(
+        AttemptFinished(
+            attempt_id=attempt.id,
+            user_id=attempt.user_id,
+            assessment_key=paper.version.assessment.key,
+            assessment_version=paper.version.number,
+            purpose=paper.version.purpose,
+            percent=result.percent,
+            passed=result.passed,
+            finished_at=attempt.finished_at,
+        )
+    )
+
+
+def keep_points(one: Graded) -> None:
+    """Write a question's points into its row; none while it waits for a mark."""
+    if one.share is None:
+        one.item.points = one.item.correct = None
+        return
+    part = Part(one.share, one.item.points_possible)
+    graded = QUESTION_TYPES[one.item.question_version.type].graded
+    one.item.points, one.item.correct = part.points_kept, part.share == 1 if graded else None
+
+
+def _keep_tasks(paper: Paper, waiting: Sequence[Graded]) -> None:
+    """Bring the attempt's tasks in line with what waits: who holds an answer goes on holding it while the same mark is wanted."""
+    assert paper.attempt.finished_at is not None
+    there = {
+        task.position: task
+        for task in db.session().scalars(select(MarkingTask).where(MarkingTask.attempt_id == paper.attempt.id))
+    }
+    for one in waiting:
+        assert one.wants is not None
+        task = there.pop(one.item.position, None)
+        if task is None:
+            task = MarkingTask(
+                attempt_id=paper.attempt.id,
+                position=one.item.position,
+                assessment_id=paper.attempt.assessment_id,
+                question_id=one.item.question_version.question_id,
+                wants=one.wants,
+            )
+            db.session().add(task)
+        elif task.wants != one.wants:
+            task.wants, task.claimed_by, task.claimed_until = one.wants, None, None
+        task.since = paper.attempt.finished_at
+    for task in there.values():
+        db.session().delete(task)

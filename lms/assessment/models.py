@@ -155,6 +155,11 @@ class Attempt(Base):
         lazy="raise", order_by="AttemptItem.position", back_populates="attempt"
     )
 
+    @property
+    def scored_at(self) -> datetime | None:
+        """When it ended, once it has its score; None while it is open, or people still mark it: nothing of it is shown then."""
+        return self.finished_at if self.state == "finished" else None
+
 
 class AttemptItem(Base):
     """One question of an attempt, with the response as saved.

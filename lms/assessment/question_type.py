@@ -162,7 +162,7 @@ def prose(text: i18n.Text, language: str) -> Markup:
 
 def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:
     """The question's own feedback, if it has any and the review shows it."""
-    return words(body["feedback"], language) if shown.feedback and body.get("feedback") else None
+    return words(body["feedback"], language) if shown.general and body.get("feedback") else None
 
 
 def _marked(said: Markup, text: i18n.Text, language: str, tag: str) -> Markup:

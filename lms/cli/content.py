@@ -20,6 +20,7 @@ from lms.wiring import CONTENT_PARTS
 
 SCHEMAS = Path("docs/reference/schema")
 
+_WARNING = "a warning: it is taken in as it stands"
 _folder = click.argument(
     "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), default=reading.folder
 )
@@ -34,13 +35,16 @@ def content() -> None:
 @_folder
 @as_json
 def check(folder: Path, as_json: bool) -> None:
-    """Name file, line and reason of everything wrong in FOLDER (default: the shipped courses)."""
+    """Name file, line and reason of everything wrong in FOLDER (default: the shipped courses), and warn of what is risky."""
     found = reading.read(folder)
-    problems = parts.check(CONTENT_PARTS, found)
+    problems, warned = parts.check(CONTENT_PARTS, found), parts.advice(CONTENT_PARTS, found)
+    if not as_json:
+        for remark in warned:
+            click.echo(f"{remark} ({_WARNING})", err=True)
     if problems:
         _refuse(problems, found.counts(), json_answer=as_json)
     if as_json:
-        answer({"counts": found.counts(), "problems": []})
+        answer({"counts": found.counts(), "problems": [], "warnings": [remark.as_json() for remark in warned]})
     else:
         click.echo(f"{_said(found.counts())}: nothing is wrong.")
 

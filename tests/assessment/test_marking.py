@@ -134,7 +134,7 @@ def test_the_review_shows_levels_and_comment_only_as_far_as_it_may(cast: Cast) -
     take_and_mark(cast.examiner.actor, BEST, "Well argued.", "A note among markers")
     essay = queries.reviewed(queries.result(cast.learner.actor, attempt), "en")[2]
     assert [(remark.comment, remark.levels) for remark in essay.remarks] == [("Well argued.", [])]
-    publish_essay_test(version=2, review={"after_hand_in": {"correctness": True}})
+    publish_essay_test(version=2, review={"after_hand_in": {"correctness": True, "feedback": False}})
     attempt = hand_in_essay(cast.learner.actor)
     take_and_mark(cast.examiner.actor, BEST, "Well argued.")
     (remark,) = queries.reviewed(queries.result(cast.learner.actor, attempt), "en")[2].remarks
@@ -420,5 +420,3 @@ def test_marks_given_to_another_answer_do_not_stand(cast: Cast) -> None:
     (task,) = db.session().scalars(select(MarkingTask))
     assert task.wants == 1
     assert marking.take_next(cast.examiner.actor) == Place(attempt, 3)
-
-

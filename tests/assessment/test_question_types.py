@@ -17,10 +17,8 @@ from lms.assessment import question_types
 from lms.assessment.content.files import body_of
 from lms.assessment.question_type import BadResponse, prose, words
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Shown
+from lms.assessment.rules import EVERYTHING, Shown
 from tests.factories.assessment import RIGHT, SECRETS, WRONG, many, single, statement
-
-EVERYTHING = Shown(score=True, correctness=True, answers=True, feedback=True)
 
 
 def body(question: dict[str, Any]) -> dict[str, Any]:
@@ -185,5 +183,5 @@ def test_the_review_shows_no_more_than_it_may(question: dict[str, Any]) -> None:
 
 def test_feedback_without_answers_is_of_what_one_chose() -> None:
     kind, kept = kind_of(ALL[0]), body(ALL[0])
-    seen = kind.review(kept, kind.options(kept), {"chosen": [WRONG]}, Shown(feedback=True), "en")
+    seen = kind.review(kept, kind.options(kept), {"chosen": [WRONG]}, Shown(specific=True), "en")
     assert {part.id: str(part.feedback) for part in seen.parts if part.feedback} == {WRONG: f"Feedback of {WRONG}"}

@@ -1,4 +1,4 @@
-"""The rules of online tests: the clock, who may start, the score, the draw, the review."""
+"""The rules of online tests: the clock, who may start, the score, the draw."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,17 +16,13 @@ from lms.assessment.rules import (
     Candidate,
     Part,
     Past,
-    Phase,
-    Review,
     Section,
-    Shown,
     deadline,
     draw,
     ended_at,
     is_over,
     may_start,
     options_in_order,
-    phase_of,
     score,
     takes_packets,
 )
@@ -255,42 +250,3 @@ def test_options_are_shuffled_only_where_the_test_says_so() -> None:
     assert options_in_order(options, ["a"], "seed", "q1", shuffle=False) == options
     orders = {tuple(options_in_order(options, [], "seed", f"q{n}", shuffle=True)) for n in range(10)}
     assert len(orders) > 1
-
-
-# ---- the review --------------------------------------------------------------------------------------------------
-
-
-def test_nothing_is_shown_during_the_test_whatever_the_author_allows() -> None:
-    everything = Shown(score=True, correctness=True, answers=True, feedback=True)
-    assert Review(everything, everything).now(Phase.DURING) == Shown()
-
-
-def test_without_a_word_in_the_file_the_score_is_shown_and_nothing_else() -> None:
-    for phase in (Phase.AFTER_HAND_IN, Phase.AFTER_PASSING):
-        assert Review.from_file({}).now(phase) == Shown(score=True)
-
-
-def test_answers_wait_for_passing_where_the_author_says_so() -> None:
-    review = Review.from_file({"after_passing": {"correctness": True, "answers": True, "feedback": True}})
-    assert not review.now(Phase.AFTER_HAND_IN).any_answer
-    assert review.now(Phase.AFTER_PASSING) == Shown(score=True, correctness=True, answers=True, feedback=True)
-
-
-def test_passing_takes_nothing_away() -> None:
-    review = Review.from_file({"after_hand_in": {"answers": True}})
-    assert review.now(Phase.AFTER_PASSING).answers
-
-
-@pytest.mark.parametrize(
-    ("finished", "passed", "phase"),
-    [(False, None, Phase.DURING), (True, False, Phase.AFTER_HAND_IN), (True, True, Phase.AFTER_PASSING)],
-)
-def test_the_phase_of_an_attempt(finished: bool, passed: bool | None, phase: Phase) -> None:
-    assert phase_of(finished=finished, passed=passed) is phase
-
-
-def test_while_another_attempt_is_open_no_answers_are_read_off_beside_it() -> None:
-    everything = Shown(score=True, correctness=True, answers=True, feedback=True)
-    review = Review(everything, everything)
-    for phase in (Phase.AFTER_HAND_IN, Phase.AFTER_PASSING):
-        assert review.now(phase, another_open=True) == Shown(score=True)

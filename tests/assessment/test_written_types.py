@@ -17,7 +17,7 @@ from lms.assessment.question_type import BadResponse, Body, Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._texts import folded
 from lms.assessment.question_types.numeric import read_number
-from lms.assessment.rules import Shown
+from lms.assessment.rules import EVERYTHING, Shown
 from tests.factories.assessment import a_bank, folder, many
 from tests.factories.question_types import (
     EVERY,
@@ -31,7 +31,6 @@ from tests.factories.question_types import (
     short_text,
 )
 
-EVERYTHING = Shown(score=True, correctness=True, answers=True, feedback=True)
 GRADED = [question for question in EVERY if question["type"] != "likert"]
 
 

@@ -45,7 +45,19 @@ def test_a_good_folder_is_counted(folder: Path) -> None:
     assert json.loads(result.stdout) == {
         "counts": {"tracks": 1, "courses": 1, "lessons": 3, "questions": 1, "tests": 2},
         "problems": [],
+        "warnings": [],
     }
+
+
+def test_a_risky_test_is_taken_in_with_a_warning(folder: Path) -> None:
+    risky = "purpose: certification\nreview: {later: [attempt, answers]}"
+    edit(folder, "tests/guides-first.yaml", "purpose: certification", risky)
+    text = run("check", folder)
+    assert text.exit_code == 0
+    assert "tests/guides-first.yaml:" in text.stderr
+    assert "while others can still start this test" in text.stderr
+    (warned,) = json.loads(run("check", folder, "--json").stdout)["warnings"]
+    assert warned["file"] == "tests/guides-first.yaml"
 
 
 def test_a_wrong_folder_is_refused_with_place_and_reason(folder: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from lms.assessment.content.files import Bank, SectionShape, Test, files_of
-from lms.assessment.rules import fill, slots_of
+from lms.assessment.rules import Purpose, fill, slots_of
+from lms.assessment.rules.review import Remark, faults, warnings
 from lms.catalogue.content.reading import Content
 from lms.core.documents import KeyPath, LocatedDocument, Problem
 from lms.core.i18n import Message, msg
@@ -24,6 +25,23 @@ def check(content: Content) -> list[Problem]:
     for test in files.tests:
         found += _test(test, banks, broken=broken)
     return found
+
+
+def advise(content: Content) -> list[Problem]:
+    """What tests may do and their authors should think about twice."""
+    found = []
+    for test in files_of(content).tests:
+        blueprint = test.shape.blueprint()
+        for remark in warnings(blueprint.review, certifies=blueprint.purpose is Purpose.CERTIFICATION):
+            found.append(_remarked(test, remark))
+    return found
+
+
+def _remarked(test: Test, remark: Remark) -> Problem:
+    """A remark at the field it is about; in the earlier spelling, at the review."""
+    said = getattr(test.shape.review, remark.moment.value) or []
+    path = (remark.moment.value, said.index(remark.name)) if remark.name in said else ()
+    return test.document.problem(("review", *path), remark.reason)
 
 
 def _taken(what: str, ids: Iterable[tuple[LocatedDocument, KeyPath, str]]) -> Iterator[Problem]:
@@ -64,7 +82,9 @@ def _bank(bank: Bank, lessons: set[str] | None) -> Iterator[Problem]:
 
 
 def _test(test: Test, banks: Mapping[str, Bank], *, broken: bool) -> Iterator[Problem]:
-    sections = test.shape.sections
+    sections, blueprint = test.shape.sections, test.shape.blueprint()
+    for remark in faults(blueprint.review, certifies=blueprint.purpose is Purpose.CERTIFICATION, checks=False):
+        yield _remarked(test, remark)
     yield from _twice(test.document, [(("sections", n, "id"), section.id) for n, section in enumerate(sections)])
     wrong = False
     for n, section in enumerate(sections):

@@ -81,8 +81,11 @@ class ShuffleShape(Shape):
     options: bool = False
 
 
+Seen = Literal["attempt", "correctness", "score", "specific", "general", "answers", "overall"]
+
+
 class ShownShape(Shape):
-    """What the review shows."""
+    """What the review shows, as it was spelled before there were four moments."""
 
     score: bool = True
     correctness: bool = False
@@ -91,10 +94,41 @@ class ShownShape(Shape):
 
 
 class ReviewShape(Shape):
-    """What the review shows, and when."""
+    """What the review shows at each of four moments. ``after_hand_in`` and ``after_passing`` are the earlier spelling:
+    files that have it load as they did.
+    """
 
-    after_hand_in: ShownShape = Field(default_factory=ShownShape)
-    after_passing: ShownShape = Field(default_factory=ShownShape)
+    during: list[Seen] | None = None
+    just_after: list[Seen] | None = None
+    later: list[Seen] | None = None
+    closed: list[Seen] | None = None
+    only_after_passing: list[Seen] | None = None
+    after_hand_in: ShownShape | None = None
+    after_passing: ShownShape | None = None
+
+    @model_validator(mode="after")
+    def _one_spelling(self) -> Self:
+        if self._is_earlier and self._is_present:
+            raise Wrong(
+                msg("“after_hand_in” and “after_passing” are the earlier spelling; it has no moments beside them.")
+            )
+        return self
+
+    @property
+    def _is_earlier(self) -> bool:
+        return self.after_hand_in is not None or self.after_passing is not None
+
+    @property
+    def _is_present(self) -> bool:
+        moments = (self.during, self.just_after, self.later, self.closed, self.only_after_passing)
+        return any(said is not None for said in moments)
+
+    def kept(self) -> dict[str, Any]:
+        """As a published version keeps it. What says nothing of moments is kept as it always was: its fingerprint stays."""
+        if self._is_present:
+            return self.model_dump(mode="json", exclude_none=True)
+        said = {"after_hand_in": self.after_hand_in, "after_passing": self.after_passing}
+        return {name: (shown or ShownShape()).model_dump(mode="json") for name, shown in said.items()}
 
 
 class MarkingShape(Shape):
@@ -125,7 +159,8 @@ class TestFile(Shape):
 
     def kept(self) -> dict[str, Any]:
         """The test as its published version keeps it."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"format"})
+        said = self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"format"})
+        return {**said, "review": self.review.kept()}
 
     def blueprint(self) -> Blueprint:
         """The test as a blueprint."""

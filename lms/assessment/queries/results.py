@@ -26,10 +26,10 @@ from lms.assessment.queries.marks import marks_of
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._by_hand import CriterionSeen, rubric_seen
-from lms.assessment.rules import Blueprint, Purpose, Review, Shown, phase_of
+from lms.assessment.rules import Blueprint, Moment, Purpose, Shown, moment_of
 from lms.assessment.rules.marking import CHAIR
 from lms.catalogue.models import Course, CourseVersion, Lesson
-from lms.core import db
+from lms.core import clock, db
 from lms.core.i18n import Text
 
 
@@ -63,9 +63,22 @@ class Result:
     test_key: str
     course_key: str | None
     blueprint: Blueprint
+    moment: Moment
     shown: Shown
     topics: list[Topic]
     waiting: int = 0
+
+    @property
+    def waits_for_passing(self) -> bool:
+        """Whether the questions could be gone through now, had one passed."""
+        review = self.blueprint.review
+        waits = not self.attempt.passed and "attempt" in review.only_after_passing
+        return waits and review.at(self.moment).attempt
+
+    @property
+    def waits_for_close(self) -> bool:
+        """Whether the questions can be gone through once the test is closed."""
+        return self.moment is not Moment.CLOSED and self.blueprint.review.closed.attempt
 
     @property
     def lesson_to_read(self) -> LessonAgain | None:
@@ -102,10 +115,11 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    shown = _shown(attempt, blueprint.review)
+    moment = moment_of(ended_at=attempt.scored_at, closes_at=None, now=clock.now())
+    shown = blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
     topics = _topics(attempt_id) if shown.score else []
     test = attempt.version.assessment
-    return Result(attempt, test.key, test.course_key, blueprint, shown, topics, _waiting(attempt))
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, _waiting(attempt))
 
 
 def _waiting(attempt: Attempt) -> int:
@@ -155,7 +169,7 @@ def _remarks(of: Result, language: str) -> dict[int, list[Remark]]:
     for position, marks in last.items():
         counted = [marks[CHAIR]] if CHAIR in marks else [marks[place] for place in sorted(marks)]
         rubric = rubric_seen(bodies[position], language) if of.shown.correctness else []
-        said = [_remark(mark, rubric, comment=of.shown.feedback) for mark in counted]
+        said = [_remark(mark, rubric, comment=of.shown.specific) for mark in counted]
         found[position] = [remark for remark in said if remark.levels or remark.comment]
     return found
 
@@ -173,18 +187,13 @@ def _reviewed(row: Row[Any], shown: Shown, language: str, remarks: list[Remark])
         kind.review(row.body, row.option_order or (), row.response, shown, language),
         answered=row.response is not None,
         correct=row.correct if shown.correctness else None,
-        points=row.points if shown.correctness else None,
+        points=row.points if shown.correctness and shown.score else None,
         possible=row.points_possible,
         remarks=remarks,
     )
 
 
-def _shown(attempt: Attempt, review: Review) -> Shown:
-    phase = phase_of(finished=attempt.state == "finished", passed=attempt.passed)
-    return review.now(phase, another_open=_another_open(attempt))
-
-
-def _another_open(attempt: Attempt) -> bool:
+def another_open(attempt: Attempt) -> bool:
     """Whether its owner has the same test open, or one for certification that asks some of the same questions."""
     open_ones = (
         select(Attempt.id, Attempt.assessment_id)

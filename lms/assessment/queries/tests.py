@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
-from lms.assessment.rules import Blueprint, Past, Review, Start, may_start, phase_of, takes_packets
+from lms.assessment.rules import Blueprint, Past, Review, Start, may_start, moment_of, takes_packets
 from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.core.i18n import Text
@@ -92,12 +92,13 @@ def intro(actor: Actor, key: str) -> Intro:
         if attempt.state == "open" and takes_packets(attempt.deadline_at, now):
             running = attempt
         else:
-            past.append(_past(attempt, blueprint.review))
+            past.append(_past(attempt, blueprint.review, now))
     so_far = [Past(ended.ended_at) for ended in past] + ([Past(None)] if running else [])
     start = may_start(blueprint, so_far, now)
     return Intro(blueprint, assessment.course_key, past, running, start)
 
 
-def _past(attempt: Attempt, review: Review) -> PastAttempt:
-    shown = review.now(phase_of(finished=attempt.state == "finished", passed=attempt.passed))
+def _past(attempt: Attempt, review: Review, now: datetime) -> PastAttempt:
+    moment = moment_of(ended_at=attempt.scored_at, closes_at=None, now=now)
+    shown = review.now(moment, passed=attempt.passed)
     return PastAttempt(attempt, *((attempt.percent, attempt.passed) if shown.score else (None, None)))

@@ -141,7 +141,7 @@ class WithOptions(QuestionType):
 
         def judged(option: Option) -> Judged:
             # Another option's feedback says as much as the answers themselves: it needs both.
-            tells = shown.feedback and option.feedback and (shown.answers or option.id in chosen)
+            tells = shown.specific and option.feedback and (shown.answers or option.id in chosen)
             return Judged(
                 option.id,
                 words(option.text, language),

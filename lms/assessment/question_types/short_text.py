@@ -114,7 +114,7 @@ class ShortText(QuestionType):
             response[FIELD] if response else "",
             self.grade(body, response) == 1 if shown.answers else None,
             [answer["text"] for answer in body["accept"] if answer["share"] == 100] if shown.answers else [],
-            words(said, language) if said and shown.feedback else None,
+            words(said, language) if said and shown.specific else None,
         )
         return Reviewed(prose(body["stem"], language), part, feedback_of(body, shown, language))
 

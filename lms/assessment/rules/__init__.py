@@ -6,19 +6,20 @@ from lms.assessment.rules.blueprint import Blueprint, Purpose, Section
 from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
 from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
 from lms.assessment.rules.marking import Marking
-from lms.assessment.rules.review import Phase, Review, Shown, phase_of
+from lms.assessment.rules.review import EVERYTHING, Moment, Review, Shown, moment_of
 from lms.assessment.rules.scoring import Part, Score, score
 from lms.assessment.rules.starting import Past, Start, may_start
 
 __all__ = [
+    "EVERYTHING",
     "TOLERANCE",
     "Blueprint",
     "Candidate",
     "Drawn",
     "Marking",
+    "Moment",
     "Part",
     "Past",
-    "Phase",
     "Purpose",
     "Review",
     "Score",
@@ -32,8 +33,8 @@ __all__ = [
     "fill",
     "is_over",
     "may_start",
+    "moment_of",
     "options_in_order",
-    "phase_of",
     "score",
     "slots_of",
     "takes_packets",

@@ -47,6 +47,8 @@ class ContentPart:
     check: Callable[[Content], list[Problem]]
     load: Callable[[Actor, Content], list[Change]]
     schemas: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    advise: Callable[[Content], list[Problem]] | None = None
+    """What is allowed and worth a second thought, by file and line."""
 
 
 class ContentRefused(Refused):
@@ -59,7 +61,15 @@ class ContentRefused(Refused):
 
 def check(parts: Sequence[ContentPart], content: Content) -> list[Problem]:
     """Every problem of the content, by file and line, each once."""
-    found = [*content.problems, *(problem for part in parts for problem in part.check(content))]
+    return _in_order([*content.problems, *(problem for part in parts for problem in part.check(content))])
+
+
+def advice(parts: Sequence[ContentPart], content: Content) -> list[Problem]:
+    """What hinders nothing and should be thought about twice, by file and line, each once."""
+    return _in_order([remark for part in parts if part.advise is not None for remark in part.advise(content)])
+
+
+def _in_order(found: list[Problem]) -> list[Problem]:
     by_words = {(problem.file, problem.line or 0, problem.reason.render("en")): problem for problem in found}
     return [by_words[key] for key in sorted(by_words)]
 

@@ -14,7 +14,7 @@ from lms.accounts.roles import Permission
 from lms.assessment.models import Question, QuestionBank, QuestionVersion
 from lms.assessment.question_type import Presented, Reviewed
 from lms.assessment.question_types import BY_HAND, QUESTION_TYPES
-from lms.assessment.rules import Shown
+from lms.assessment.rules import EVERYTHING
 from lms.catalogue.models import Course
 from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
@@ -22,8 +22,6 @@ from lms.learning.drill import rules
 from lms.learning.drill.models import DrillAnswer, DrillCard, Driller
 from lms.learning.drill.rules import Streak
 from lms.learning.models import Enrolment
-
-EVERYTHING = Shown(score=True, correctness=True, answers=True, feedback=True)
 
 
 @dataclass(frozen=True)

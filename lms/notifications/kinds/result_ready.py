@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lms.assessment.events import AttemptFinished
 from lms.assessment.models import AssessmentVersion, Attempt
 from lms.assessment.queries.marks import marks_of
-from lms.assessment.rules import Blueprint, phase_of
+from lms.assessment.rules import Blueprint, Moment
 from lms.core import db
 from lms.core.i18n import msg
 from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting
@@ -19,15 +19,16 @@ from lms.notifications.letter import Letter
 
 
 def drafts(event: AttemptFinished) -> Iterator[Draft]:
-    """To the person. Score and outcome are said only where the test's review shows them at once."""
+    """To the person. Score and outcome are said only where the test's review shows them for good: a letter stays."""
     about = select(Attempt.closed_by, AssessmentVersion.title, AssessmentVersion.blueprint).join(Attempt.version)
     closed_by, title, blueprint = db.session().execute(about.where(Attempt.id == event.attempt_id)).one()
     by_the_clock = closed_by == "clock"
     by_people = bool(marks_of([event.attempt_id]))
     if event.purpose != "certification" and not by_the_clock and not by_people:
         return
-    phase = phase_of(finished=True, passed=event.passed)
-    shows_score = Blueprint.from_file(blueprint).review.now(phase).score
+    review = Blueprint.from_file(blueprint).review
+    after = (Moment.JUST_AFTER, Moment.LATER, Moment.CLOSED)
+    shows_score = all(review.now(moment, passed=event.passed).score for moment in after)
     first = (
         msg("{test} was read and marked. Your result is there.", test=title)
         if by_people

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,13 +95,23 @@ def lms(data: Path, *arguments: str, database_url: str = "") -> str:
 
 
 @contextmanager
-def academy(data: Path, port: int = 0, *, database_url: str = "", base_url: str = PUBLIC_ADDRESS) -> Iterator[Running]:
-    """``lms run`` on a data folder; ended in order when the block is left. Without ``base_url``, its certificates lead to itself."""
+def academy(
+    data: Path,
+    port: int = 0,
+    *,
+    database_url: str = "",
+    base_url: str = PUBLIC_ADDRESS,
+    command: Sequence[str] = LMS,
+) -> Iterator[Running]:
+    """``lms run`` on a data folder; ended in order when the block is left. Without ``base_url``, its certificates lead to itself.
+
+    ``command``: what stands for ``lms``.
+    """
     port = port or free_port()
     log = data.parent / f"log-{time.monotonic_ns()}"
     with log.open("w") as file:
         process = subprocess.Popen(
-            [*LMS, "run", "--port", str(port)],
+            [*command, "run", "--port", str(port)],
             cwd=ROOT,
             env=environment(data, database_url, base_url),
             text=True,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -145,6 +145,7 @@ class Attempt(Base):
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]  # learner, clock
+    writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
     points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
@@ -186,6 +187,26 @@ class AttemptItem(Base):
 
     attempt: Mapped[Attempt] = relationship(lazy="raise", back_populates="items")
     question_version: Mapped[QuestionVersion] = relationship(lazy="raise")
+
+
+class AttemptEvent(Base):
+    """An entry of an attempt's log: only ever added. ``kind`` is one of ``rules.log.EventKind``.
+
+    ``at``: when the server received it; ``revision``: the number of the answer, or of what the browser told; ``source``: the
+    browser and its page, as they name themselves; ``actor_id``: who did it, where that was not the learner. Never an answer.
+    """
+
+    __tablename__ = "attempt_event"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    position: Mapped[int | None]
+    revision: Mapped[int | None] = mapped_column(BigInteger)
+    source: Mapped[str | None]
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class MarkingTask(Base):

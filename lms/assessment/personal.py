@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, null, or_, select, update
 
-from lms.assessment.models import Assessment, Attempt, AttemptItem, Mark, MarkDraft, MarkingTask
+from lms.assessment.models import Assessment, Attempt, AttemptEvent, AttemptItem, Mark, MarkDraft, MarkingTask
 from lms.assessment.operations.finishing import end_all
 from lms.assessment.operations.scoring import settle
 from lms.core import clock, db
@@ -17,7 +17,7 @@ from lms.core.personal import Part, Sheet, streamed
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
     """The person's own copy. Whether an answer was right is not in it: a test's review says that, when and where it may."""
-    attempt, item, mark = Attempt, AttemptItem, Mark
+    attempt, item = Attempt, AttemptItem
     attempts = (
         select(
             attempt.id,
@@ -67,7 +67,36 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         },
         streamed(answers),
     )
+    yield _log(user_id)
+    yield from _marks(user_id)
 
+
+def _log(user_id: UUID) -> Sheet:
+    event = AttemptEvent
+    entries = (
+        select(event.attempt_id, event.at, event.kind, event.position, event.revision, event.source, event.detail)
+        .join(Attempt, Attempt.id == event.attempt_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(event.attempt_id, event.id)
+    )
+    return Sheet(
+        "attempt-log",
+        msg("Log of your attempts"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "at": msg("When the academy received it"),
+            "kind": msg("What happened"),
+            "position": msg("The question's place in it"),
+            "revision": msg("The answer's running number"),
+            "source": msg("Your browser and its page, by numbers they gave themselves"),
+            "detail": msg("What more was noted: your browser's name, the time it told, a reason"),
+        },
+        streamed(entries),
+    )
+
+
+def _marks(user_id: UUID) -> Iterator[Sheet]:
+    attempt, mark = Attempt, Mark
     marks = (
         select(mark.attempt_id, mark.position, mark.points, mark.comment, mark.note, mark.recorded_at)
         .join(attempt, attempt.id == mark.attempt_id)
@@ -93,7 +122,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         .order_by(mark.id)
     )
     yield Sheet(
-        "marks_given",
+        "marks-given",
         msg("Marks that you gave"),
         {
             "attempt_id": msg("The attempt's own id"),
@@ -131,22 +160,27 @@ def erase(user_id: UUID, _prepared: object) -> None:
     session.execute(held.values(claimed_by=null(), claimed_until=null()))
     blank = update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), flagged=False)
     db.session().execute(blank.execution_options(synchronize_session=False))
+    words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
+    db.session().execute(words.execution_options(synchronize_session=False))
 
 
 PART = Part(
     key="assessment",
     title=msg("Online tests"),
     purpose=msg(
-        "Your attempts, answers and results: so that a result can be explained, and questions that mislead be found."
+        "Your attempts, answers and results, and a log of each attempt (when what was saved, from which browser, when the page "
+        "was left): so that a result can be explained, and questions that mislead be found."
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Answers go, and what markers wrote about them. When a test was taken and with what result stays without a name: certifications rest on it."
+        "Answers go, and so do what markers wrote about them, and browsers and reasons in the log. When a test was taken and with "
+        "what result stays without a name: certifications rest on it."
     ),
     columns=frozenset(
         {
             "attempt.user_id",
             "attempt.closed_by",
+            "attempt_event.actor_id",
             "attempt_item.response",
             "mark.marker_id",
             "mark.comment",

@@ -19,7 +19,7 @@ from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
-from lms.web.learner.tests import player
+from lms.web.learner.tests import player, scripted
 from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.company import views as own_company
@@ -89,6 +89,7 @@ BLUEPRINTS = (
     messages.pages,
     catalogue.pages,
     player.pages,
+    scripted.pages,
     tests.pages,
     academy.pages,
     welcome.pages,

@@ -22,6 +22,7 @@ EXEMPT = {
     "academy_settings.address": "the academy's own, on the web",
     "academy_settings.name_zh": "the academy's own",
     "assessment.search": "a test's title and key",
+    "attempt_event.position": "the question's place in the attempt",
     "attempt_item.position": "the question's place in the attempt",
     "category.position": "an order",
     "course.review_by": "a day",

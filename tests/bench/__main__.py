@@ -7,25 +7,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from lms.core.config import Config
-from lms.core.db import Database
-from tests.bench import bare
-from tests.bench.comparisons import COMPARISONS, Bench
+from tests.bench.comparisons import COMPARISONS
 from tests.bench.measuring import Result
-from tests.browser.pages import places
-from tests.conftest import create_database
-from tests.postgres import DURABLE, throw_away_cluster
-from tests.running import ROOT, academy, demo, environment, free_port, listens, wait_for
+from tests.bench.site import sites
+from tests.running import ROOT
 
 FILE = ROOT / "build" / "bench.json"
 
@@ -40,45 +30,13 @@ def main() -> int:
     if not chosen:
         print(f"Nothing begins with {given.prefix!r}; there are {', '.join(COMPARISONS)}.", file=sys.stderr)
         return 2
-    with _bench(postgres=given.postgres) as bench:
+    with sites() as site:
+        bench = site("postgres" if given.postgres else "sqlite")
         results = [_told(COMPARISONS[name](bench)) for name in chosen]
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(json.dumps([result.as_json() for result in results], indent=2) + "\n")
     _print(results, "PostgreSQL" if given.postgres else "SQLite")
     return 0 if all(result.holds for result in results) else 1
-
-
-@contextmanager
-def _bench(*, postgres: bool) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        database_url = ""
-        if postgres:
-            pattern = stack.enter_context(throw_away_cluster(DURABLE))
-            create_database(pattern, "bench")
-            database_url = pattern.format(name="bench")
-        data = demo(folder, database_url)
-        config = Config(data=data, database_url=database_url)
-        database = Database(config.database)
-        bare.prepare(database)
-        database.engine.dispose()
-        running = stack.enter_context(academy(data, database_url=database_url))
-        assert running.opens(), running.said
-        port = stack.enter_context(_bare_server(data, database_url))
-        yield Bench(running.port, port, config, places(data, database_url))
-
-
-@contextmanager
-def _bare_server(data: Path, database_url: str) -> Iterator[int]:
-    port = free_port()
-    command = [sys.executable, "-m", "tests.bench.bare", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(data, database_url))
-    try:
-        assert wait_for(lambda: listens(port))
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def _told(result: Result) -> Result:
@@ -89,7 +47,8 @@ def _told(result: Result) -> Result:
 def _print(results: list[Result], database: str) -> None:
     table = Table(title=f"On {database}, {os.cpu_count()} cores")
     for heading in ("name", "this, ms", "that, ms", "value", "unit", "limit", "holds", "that is"):
-        table.add_column(heading, justify="right" if heading in ("this, ms", "that, ms", "value", "limit") else "left")
+        numeric = heading in ("this, ms", "that, ms", "value", "limit")
+        table.add_column(heading, justify="right" if numeric else "left", no_wrap=heading != "that is")
     for one in results:
         held = "yes" if one.holds else "NO"
         table.add_row(

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from sqlalchemy import select
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
 from lms.credentials.jobs import STYLES, VARIANT, OnlyOurs, Press
@@ -25,37 +23,14 @@ from lms.credentials.models import Certificate
 from lms.credentials.rules.facts import Facts
 from lms.credentials.sheet import DESIGN, html_of
 from tests.bench.bare import ROWS
-from tests.bench.measuring import Client, Result, compare
+from tests.bench.loads import LOADS
+from tests.bench.measuring import Client, Result, compare, token_of
+from tests.bench.site import Bench
 from tests.browser.pages import LEARNER
-from tests.browser.visiting import PASSWORD
 from tests.running import ROOT, environment
 
 UPDATE = "a bare Flask page that updates one row by key and commits"
 READS = "a bare Flask page with three primary-key reads"
-
-
-@dataclass(frozen=True, eq=False)
-class Bench:
-    """What comparisons work on: both servers, the data folder behind them, parts of addresses."""
-
-    academy: int
-    bare: int
-    config: Config
-    places: dict[str, str]
-
-    def signed_in(self, who: str) -> Client:
-        """A connection on which somebody is signed in."""
-        client = Client(self.academy)
-        token = token_of(client.ask("GET", "/login"))
-        client.ask("POST", "/login", {"csrf_token": token, "login": who, "password": PASSWORD}, status=303)
-        return client
-
-
-def token_of(html: str) -> str:
-    """The CSRF token that a page holds."""
-    found = re.search(r'name="csrf-token" content="([^"]+)"', html)
-    assert found, html[:500]
-    return found.group(1)
 
 
 def answer_save(bench: Bench) -> Result:
@@ -174,6 +149,7 @@ def import_memory(bench: Bench) -> Result:
 
 
 COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
+    **LOADS,
     "accounts.import_20000": import_seconds,
     "accounts.import_20000_memory": import_memory,
     "accounts.import_20000_others_wait": import_waits,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlencode
 
@@ -59,31 +60,68 @@ def compare(
     return Result(name, mine / other, limit, ratio_to, mine, other)
 
 
-@dataclass
+Note = Callable[[str, str, int], None]
+"""Called with method, path and the statements that the answer says it took."""
+
+
 class Client:
-    """One kept connection to a server on this machine, with the cookies of whoever is signed in."""
+    """One kept connection to a server on this machine, with the cookies of whoever is signed in; ``location``: where the last answer
+    led to.
+    """
 
-    port: int
-    cookies: dict[str, str] = field(default_factory=dict)
+    def __init__(self, port: int, cookies: dict[str, str] | None = None, note: Note | None = None) -> None:
+        self.port, self.cookies, self.location = port, cookies or {}, ""
+        self._note = note
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
-    def __post_init__(self) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
-    def ask(self, method: str, path: str, form: Mapping[str, str] | None = None, *, status: int = 200) -> str:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        form: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> str:
         """The body of an answer; raises where it has another status."""
-        headers = (
-            {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
-        )
+        sent = dict(headers or {})
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = None
         if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            body = urlencode(form)
-        self._connection.request(method, path, body, headers)
-        answer = self._connection.getresponse()
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(form, doseq=True)
+        answer = self._answer(method, path, body, sent)
         text = answer.read().decode()
         if answer.status != status:
             raise RuntimeError(f"{method} {path} answered {answer.status}, not {status}: {text[:300]}")
         for given in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = given.partition(";")[0].partition("=")
             self.cookies[name] = value
+        self.location = answer.headers.get("Location", "")
+        if self._note is not None:
+            self._note(method, path, int(answer.headers.get("X-Statements", "0")))
         return text
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """As a browser does: where the server has hung up a connection that nobody used for a while, it calls again."""
+        for again in (True, False):
+            try:
+                self._connection.request(method, path, body, headers)
+                return self._connection.getresponse()
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                self._connection.close()
+                if not again:
+                    raise
+        raise AssertionError("either answered or raised")
+
+
+def token_of(html: str) -> str:
+    """The CSRF token that a page holds."""
+    found = re.search(r'name="csrf-token" content="([^"]+)"', html)
+    assert found, html[:500]
+    return found.group(1)

@@ -76,6 +76,7 @@ PAGES = (
     Page("test", "/tests/{test}", LEARNER),
     Page("player", "/attempts/{attempt}/1", LEARNER),
     Page("hand-in", "/attempts/{attempt}/hand-in", LEARNER),
+    Page("attempt-log", "/attempts/{finished}/log", LEARNER),
     Page("result", "/attempts/{finished}/result", LEARNER),
     Page("review", "/attempts/{finished}/review", LEARNER),
     Page("certificates", "/certificates", LEARNER),
@@ -222,6 +223,7 @@ NO_PAGES = {
     "test_results.export",
     "player.questions",  # a part that the player fetches
     "player.resume",
+    "attempt_script.standing",  # what the player asks every few seconds
     "start.start",
     "team_people.companies_found",
     "ui.static",

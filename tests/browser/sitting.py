@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from lms.app import Academy, create_app
-from lms.assessment.models import Attempt, AttemptItem
+from lms.assessment.models import Attempt, AttemptEvent, AttemptItem
 from lms.core import schema
 from lms.core.config import Config
 from lms.core.db import Database
@@ -46,6 +47,11 @@ class Place:
                 select(AttemptItem.position, AttemptItem.response).where(AttemptItem.attempt_id == attempt)
             )
             return {position: response for position, response in rows if response}
+
+    def log(self, attempt: UUID) -> Counter[str]:
+        """How often each kind of entry stands in the attempt's log."""
+        with self.app.database.transaction(read_only=True) as session:
+            return Counter(session.scalars(select(AttemptEvent.kind).where(AttemptEvent.attempt_id == attempt)))
 
     def newcomer(self) -> str:
         """The address of somebody who has not taken the test yet."""

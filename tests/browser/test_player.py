@@ -13,6 +13,7 @@ from sqlalchemy import update
 from lms.assessment import operations
 from lms.assessment.models import Attempt
 from lms.core import clock, db, events
+from lms.core.ids import new_id
 from lms.wiring import REACTIONS
 from tests.browser.looking import DESK, PHONE, of_the_page
 from tests.browser.sitting import NOW_SHOWN, Place, choose, count_is, go_on, serving, signed_in, start
@@ -166,24 +167,137 @@ def test_leaving_with_something_unsaved_asks_first(browser: Browser, place: Plac
         assert asked == ["beforeunload"]
 
 
-def test_two_devices_and_the_later_answer_wins(browser: Browser, place: Place, learner: str) -> None:
+def test_a_second_device_takes_over_knowingly_and_of_two_answers_the_later_stands(
+    browser: Browser, place: Place, learner: str
+) -> None:
     with signed_in(browser, place, learner) as phone, signed_in(browser, place, learner) as desk:
         attempt = start(phone, place)
+        ready(phone)
+        expect(phone.locator("[data-player-elsewhere]")).to_be_hidden()
         phone.context.set_offline(offline=True)
         choose(phone, 0)
-        desk.goto(phone.url)
+        go_on(phone)
+        choose(phone, 0)
+        desk.goto(f"{place.address}/attempts/{attempt}/1")
+        told = desk.locator("[data-player-elsewhere]")
+        expect(told).to_contain_text("on another device: Chrome, Linux")
+        expect(desk.locator(f"{NOW_SHOWN} .answer input").first).to_be_disabled()
+        told.get_by_role("button", name="Go on here").click()
+        expect(told).to_be_hidden()
         choose(desk, 1)
         count_is(desk, "1 of 1 saved")
-        stands = place.saved(attempt)
+        stands = place.saved(attempt)[1]
         phone.context.set_offline(offline=False)
-        expect(phone.locator("[data-player-trouble]")).to_contain_text("on another device later")
-        assert place.saved(attempt) == stands
-        expect(phone.locator(f"{NOW_SHOWN} .answer input").nth(1)).to_be_checked()
-        choose(phone, 0)
+        expect(phone.locator("[data-player-elsewhere]")).to_contain_text("on another device")
+        expect(phone.locator(f"{NOW_SHOWN} .answer input").first).to_be_disabled()
         expect(phone.locator("[data-saved]")).to_have_class("saved")
-        count_is(phone, "1 of 1 saved")
-        expect(phone.locator(".qmap .is-done")).to_have_count(1)
-        assert place.saved(attempt) != stands
+        saved = place.saved(attempt)
+        assert sorted(saved) == [1, 2], "what was given without a line arrives all the same"
+        assert saved[1] == stands, "and of two answers to one question the later stands"
+        phone.get_by_role("button", name="Go on here").click()
+        expect(phone.locator("[data-player-elsewhere]")).to_be_hidden()
+        count_is(phone, "2 of 2 saved")
+        assert place.log(attempt)["opened"] == 3
+
+
+def test_two_windows_of_one_browser_and_the_earlier_says_that_it_looks_on(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner) as first:
+        attempt = start(first, place)
+        ready(first)
+        second = first.context.new_page()
+        second.goto(f"{place.address}/attempts/{attempt}/1")
+        told = first.locator("[data-player-elsewhere]")
+        expect(told).to_contain_text("another window of this browser")
+        expect(first.locator(f"{NOW_SHOWN} .answer input").first).to_be_disabled()
+        choose(second)
+        count_is(second, "1 of 1 saved")
+        told.get_by_role("button", name="Go on here").click()
+        count_is(first, "1 of 1 saved")
+        expect(second.locator("[data-player-elsewhere]")).to_be_visible()
+        choose(first, 1)
+        expect(first.locator("[data-saved]")).to_have_class("saved")
+        assert len(place.saved(attempt)) == 1
+
+
+@pytest.mark.parametrize(
+    "kept", ["{not json", '{"2":{"fields":{"chosen":[7]},"revision":"x"}}', '{"v":2,"attempt":"else"}']
+)
+def test_a_journal_that_cannot_be_read_is_said_and_hinders_nothing(
+    browser: Browser, place: Place, learner: str, kept: str
+) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        page.goto(f"{place.address}/attempts/{attempt}/log")
+        page.evaluate("([id, kept]) => localStorage.setItem(`attempt:${id}`, kept)", [str(attempt), kept])
+        page.goto(f"{place.address}/attempts/{attempt}/1")
+        expect(page.locator("[data-player-trouble]")).to_contain_text("could not be read in full")
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        assert list(place.saved(attempt)) == [1]
+
+
+def test_the_journal_of_another_attempt_is_never_sent(browser: Browser, place: Place, learner: str) -> None:
+    other = new_id()
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        kept = '{"1":{"fields":{"chosen":["true"]},"revision":9}}'
+        page.evaluate("([id, kept]) => localStorage.setItem(`attempt:${id}`, kept)", [str(other), kept])
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        page.reload()
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        assert not [url for url in sent if str(other) in url]
+        assert list(place.saved(attempt)) == [1]
+
+
+def test_where_the_device_keeps_nothing_the_page_says_so_and_goes_on(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner) as page:
+        page.add_init_script(
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+        )
+        attempt = start(page, place)
+        ready(page)
+        page.route("**/response", lambda route: route.abort())
+        choose(page)
+        expect(page.locator("[data-player-volatile]")).to_contain_text("Leave this page open")
+        page.unroute("**/response")
+        count_is(page, "1 of 1 saved")
+        expect(page.locator("[data-player-volatile]")).to_be_hidden()
+        assert list(place.saved(attempt)) == [1]
+
+
+def test_a_hand_in_that_does_not_arrive_stays_on_its_page_and_is_sent_until_it_does(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        page.goto(f"{place.address}/attempts/{attempt}/hand-in")
+        lost: list[int] = []
+
+        def lose(route: Any) -> None:
+            if route.request.method != "POST" or len(lost) >= 3:
+                route.continue_()
+                return
+            lost.append(
+                route.fetch().status if len(lost) == 2 else 0
+            )  # the last one arrives; its answer does not come back
+            route.abort("connectionreset")
+
+        page.route("**/hand-in", lose)
+        page.get_by_role("button", name="Hand in now").click()
+        expect(page.locator("[data-handing-in]")).to_contain_text("sent by itself")
+        assert page.url.endswith("/hand-in")
+        page.wait_for_url("**/result", timeout=20_000)
+        assert lost == [0, 0, 200]
+        assert place.log(attempt)["handed_in"] == 1
+        assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('attempt:')).length") == 0
 
 
 def test_a_flag_is_kept(browser: Browser, place: Place, learner: str) -> None:

@@ -163,6 +163,10 @@ ACCESS: dict[str, Line] = {
     "GET /attempts/<uuid:attempt_id>/questions": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/<int:position>/response": own_of_acmes_learner(**QUESTION),
     "POST /attempts/<uuid:attempt_id>/<int:position>/flag": own_of_acmes_learner(**QUESTION),
+    "POST /attempts/<uuid:attempt_id>/pen": own_of_acmes_learner(attempt_id=records.attempt),
+    "GET /attempts/<uuid:attempt_id>/standing": own_of_acmes_learner(attempt_id=records.attempt),
+    "POST /attempts/<uuid:attempt_id>/facts": own_of_acmes_learner(attempt_id=records.attempt),
+    "GET /attempts/<uuid:attempt_id>/log": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/hand-in": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/hand-in": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/result": own_of_acmes_learner(attempt_id=records.attempt),
@@ -328,7 +332,9 @@ ACCESS: dict[str, Line] = {
     "POST /staff/marking/<uuid:attempt_id>/<int:position>": only(*MARKERS, **ESSAY),
     "POST /staff/marking/<uuid:attempt_id>/<int:position>/draft": only(*MARKERS, **ESSAY),
     "GET /staff/marking/marks/<uuid:mark_id>": only("examiner", hidden_from=("admin", "trainer"), mark_id=records.mark),
-    "POST /staff/marking/marks/<uuid:mark_id>": only("examiner", hidden_from=("admin", "trainer"), mark_id=records.mark),
+    "POST /staff/marking/marks/<uuid:mark_id>": only(
+        "examiner", hidden_from=("admin", "trainer"), mark_id=records.mark
+    ),
     "GET /staff/attempts": only("admin"),
     "GET /staff/attempts/export.csv": only("admin"),
     "GET /staff/banks": only("admin", "trainer"),

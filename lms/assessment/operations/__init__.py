@@ -3,5 +3,18 @@
 from lms.assessment.operations.answering import Saved, flag, save_response
 from lms.assessment.operations.finishing import close_overdue, hand_in
 from lms.assessment.operations.starting import start
+from lms.assessment.operations.writing import Pen, Told, browser_of, take_pen, tell
 
-__all__ = ["Saved", "close_overdue", "flag", "hand_in", "save_response", "start"]
+__all__ = [
+    "Pen",
+    "Saved",
+    "Told",
+    "browser_of",
+    "close_overdue",
+    "flag",
+    "hand_in",
+    "save_response",
+    "start",
+    "take_pen",
+    "tell",
+]

@@ -1,10 +1,10 @@
-"""Answering: the hot path. One read and one update by primary key; the app commits, and only then does
-the browser learn that the answer is saved.
+"""Answering: the hot path. One read, one update and one entry of the log, each by primary key; the app commits, and only then
+does the browser learn that the answer is saved.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -14,11 +14,13 @@ from sqlalchemy import JSON, Row, Table, and_, bindparam, select, update
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
-from lms.assessment.question_type import BadResponse, Fields
+from lms.assessment.operations.noting import note
+from lms.assessment.question_type import BadResponse, Fields, Response
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import takes_packets
+from lms.assessment.rules.log import EventKind, Outcome
 from lms.core import clock, db
-from lms.core.errors import Conflict, NotFound, Refused
+from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.core.i18n import msg
 
 LARGEST_REVISION = 2**53 - 1  # the largest whole number that a browser counts to
@@ -34,6 +36,7 @@ _LOOK = (
         _attempt.user_id,
         _attempt.state,
         _attempt.deadline_at,
+        _attempt.writer,
         _item.option_order,
         _item.revision,
         _item.response,
@@ -60,42 +63,67 @@ _FLAG = update(_items).where(_THIS).values(flagged=bindparam("on"))
 @dataclass(frozen=True)
 class Saved:
     """What stands on the server now. ``newer``: another packet with a later revision was there before; it stands, and
-    ``fields`` are what the form shows for it.
+    ``fields`` are what the form shows for it. ``deadline_at`` and ``writer`` are the attempt's, at this moment.
     """
 
     revision: int
     fields: Fields
     newer: bool
+    deadline_at: datetime | None = field(default=None, compare=False)
+    writer: str | None = field(default=None, compare=False)
 
 
-def save_response(actor: Actor, attempt_id: UUID, position: int, fields: Fields, revision: int) -> Saved:
-    """Keep an answer. ``fields`` are those of the question's form; ``revision`` orders the answers to one question.
+def save_response(
+    actor: Actor, attempt_id: UUID, position: int, fields: Fields, revision: int, *, source: str | None = None
+) -> Saved:
+    """Keep an answer. ``fields`` are those of the question's form; ``revision`` orders the answers to one question; ``source``
+    is the browser and page that sent it.
 
     A packet sent twice is kept once; an older one never overwrites a newer. Raises NotFound (no such question in an
-    attempt of one's own), Conflict (handed in, or the time is over), Refused (no answer that this question can have).
+    attempt of one's own), Conflict (handed in, or the time is over), Refused (no answer that this question can have); the
+    latter two stand in the log, if whoever calls lets the transaction live.
     """
     row = _look(actor, attempt_id, position)
     now = clock.now()
-    _require_open(row, now)
-    if not 0 < revision <= LARGEST_REVISION:
-        raise Refused(msg("This answer carries no usable number. Load the page again."))
-    kind = QUESTION_TYPES[row.type]
+
+    def log(outcome: Outcome) -> None:
+        number = revision if 0 < revision <= LARGEST_REVISION else None
+        detail = {"outcome": outcome.value}
+        note(attempt_id, EventKind.ANSWERED, now, position=position, revision=number, source=source, detail=detail)
+
     try:
-        response = kind.parse(row.body, fields, row.option_order or ())
-    except BadResponse:
-        raise Refused(msg("This question takes no such answer. Load the page again.")) from None
+        _require_open(row, now)
+        response = _response(row, fields, revision)
+    except AcademyError:
+        log(Outcome.REFUSED)
+        raise
     done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, now=now)
+    kind = QUESTION_TYPES[row.type]
     if done.rowcount:
-        return Saved(revision, kind.fields(response), newer=False)
+        log(Outcome.TAKEN)
+        return Saved(revision, kind.fields(response), newer=False, deadline_at=row.deadline_at, writer=row.writer)
+    log(Outcome.OLDER)
     stands = _look(actor, attempt_id, position)
     newer = (stands.revision, stands.response) != (revision, response)
-    return Saved(stands.revision, kind.fields(stands.response), newer=newer)
+    return Saved(stands.revision, kind.fields(stands.response), newer, row.deadline_at, row.writer)
 
 
-def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool) -> None:
+def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool, source: str | None = None) -> None:
     """Mark a question to come back to, or take the mark away. Raises as :func:`save_response`."""
-    _require_open(_look(actor, attempt_id, position), clock.now())
+    now = clock.now()
+    _require_open(_look(actor, attempt_id, position), now)
     db.execute(_FLAG, attempt=attempt_id, place=position, on=on)
+    kind = EventKind.FLAGGED if on else EventKind.UNFLAGGED
+    note(attempt_id, kind, now, position=position, source=source)
+
+
+def _response(row: Row[Any], fields: Fields, revision: int) -> Response | None:
+    if not 0 < revision <= LARGEST_REVISION:
+        raise Refused(msg("This answer carries no usable number. Load the page again."))
+    try:
+        return QUESTION_TYPES[row.type].parse(row.body, fields, row.option_order or ())
+    except BadResponse:
+        raise Refused(msg("This question takes no such answer. Load the page again.")) from None
 
 
 def _look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:

@@ -10,8 +10,10 @@ from sqlalchemy import select, update
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt
+from lms.assessment.operations.noting import note
 from lms.assessment.operations.scoring import settle
 from lms.assessment.rules import TOLERANCE, ended_at, is_over
+from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
 from lms.core.logs import logger
@@ -21,8 +23,9 @@ log = logger(__name__)
 BATCH = 100
 
 
-def hand_in(actor: Actor, attempt_id: UUID) -> None:
-    """End one's own attempt and score it; one that has ended stays as it is, so that two browsers may hand in at once.
+def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> None:
+    """End one's own attempt and score it; one that has ended stays as it is, so that two browsers may hand in at once, and a
+    hand-in whose answer was lost may be sent again.
 
     Raises NotFound for an attempt of somebody else.
     """
@@ -31,7 +34,7 @@ def hand_in(actor: Actor, attempt_id: UUID) -> None:
     if attempt is None or attempt.user_id != actor.user_id:
         raise NotFound
     now = clock.now()
-    _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner")
+    _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner", source=source)
 
 
 def end_all(user_id: UUID) -> None:
@@ -73,7 +76,7 @@ def close_overdue(actor: Actor) -> int:
     return closed
 
 
-def _end(attempt: Attempt, now: datetime, *, by: str) -> None:
+def _end(attempt: Attempt, now: datetime, *, by: str, source: str | None = None) -> None:
     finished_at = ended_at(attempt.deadline_at, now)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
     claimed = db.session().execute(
@@ -84,5 +87,6 @@ def _end(attempt: Attempt, now: datetime, *, by: str) -> None:
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return
+    note(attempt.id, EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN, now, source=source)
     db.session().refresh(attempt)
     settle(attempt)

@@ -15,8 +15,10 @@ from lms.accounts.roles import Permission
 from lms.assessment import queries
 from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion
 from lms.assessment.operations.finishing import close_if_over
+from lms.assessment.operations.noting import note
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, deadline, draw, may_start, options_in_order
+from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 from lms.core.errors import Forbidden, Refused, Unavailable
 from lms.core.i18n import msg
@@ -68,6 +70,7 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
     db.session().flush()
     db.session().add_all(_items(attempt, blueprint))
     db.session().flush()
+    note(attempt.id, EventKind.STARTED, now)
     return attempt.id
 
 

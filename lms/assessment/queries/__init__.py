@@ -1,10 +1,12 @@
 """Reads of online tests and attempts. An attempt is its owner's alone: to others there is nothing at its address."""
 
 from lms.assessment.queries.attempts import Place, Question, Sheet, question, questions, sheet
+from lms.assessment.queries.log import LOG_ORDERS, own_log, standing
 from lms.assessment.queries.results import LessonAgain, Result, ReviewedQuestion, Topic, result, reviewed
 from lms.assessment.queries.tests import Intro, blueprint_of, intro, test
 
 __all__ = [
+    "LOG_ORDERS",
     "Intro",
     "LessonAgain",
     "Place",
@@ -15,10 +17,12 @@ __all__ = [
     "Topic",
     "blueprint_of",
     "intro",
+    "own_log",
     "question",
     "questions",
     "result",
     "reviewed",
     "sheet",
+    "standing",
     "test",
 ]

@@ -26,15 +26,21 @@ from lms.learning.operations.enrolling import enrol
 from lms.learning.operations.progressing import go_on, note
 
 CASES = (
-    "I would appoint the second distributor, for gateways alone.\n\nThe buyer of a gateway is the engineer of a plant, and our "
-    "distributor has never met one: its dealers live on notebooks. Six years of good work are no reason to lose the factories.\n\n"
-    "It will fear for its margin. So I tell it first, in person, and put in writing that notebooks and servers stay with it, and "
-    "that a gateway project which it registers is its own. After six months I count registered projects and plants visited by the "
-    "new one, not turnover: at most half of the projects may come from customers whom the first one knew.",
-    "我建议先不引入第二家。\n\n现有分销商虽然以笔记本为主，但它的几家经销商已经在接触设备厂。再签一家，区域里两家抢同样的客户，价格先乱。\n\n"
-    "给它六个月：配一名懂现场的工程师，登记二十个工厂项目，至少走访三十家。到期做不到，再引入第二家，并且事先说清楚网关归谁。",
-    "A second one. Competition is good for the customer and for us, and gateways have to grow. The first distributor will be angry, "
-    "but it needs our notebooks. After six months we see it in the turnover.",
+    (
+        "I would appoint the second distributor, for gateways alone.\n\nThe buyer of a gateway is the engineer of a plant, and our "
+        "distributor has never met one: its dealers live on notebooks. Six years of good work are no reason to lose the factories.\n\n"
+        "It will fear for its margin. So I tell it first, in person, and put in writing that notebooks and servers stay with it, and "
+        "that a gateway project which it registers is its own. After six months I count registered projects and plants visited by the "
+        "new one, not turnover: at most half of the projects may come from customers whom the first one knew."
+    ),
+    (
+        "我建议先不引入第二家。\n\n现有分销商虽然以笔记本为主，但它的几家经销商已经在接触设备厂。再签一家，区域里两家抢同样的客户，价格先乱。\n\n"
+        "给它六个月：配一名懂现场的工程师，登记二十个工厂项目，至少走访三十家。到期做不到，再引入第二家，并且事先说清楚网关归谁。"
+    ),
+    (
+        "A second one. Competition is good for the customer and for us, and gateways have to grow. The first distributor will be angry, "
+        "but it needs our notebooks. After six months we see it in the turnover."
+    ),
 )
 """What people of the demo write where a case is to be answered in writing."""
 

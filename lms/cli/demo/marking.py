@@ -22,7 +22,9 @@ SAT = {  # who sat it how many days ago, and the share of right answers beside t
     "Guo Feng": (2, 0.7),
     "Maria-Magdalena von der Heide": (1, 0.9),
 }
-MARKED: list[tuple[str, int, Mapping[str, int], str, str]] = [  # who marked the next one, days ago, levels, comment, note
+MARKED: list[
+    tuple[str, int, Mapping[str, int], str, str]
+] = [  # who marked the next one, days ago, levels, comment, note
     (EXAMINER, 19, {"decision": 2, "first-distributor": 2, "measure": 2}, "Clear, and the measure can be counted.", ""),
     (TRAINER, 18, {"decision": 2, "first-distributor": 1, "measure": 2}, "Say what the first distributor gets.", ""),
     (EXAMINER, 8, {"decision": 2, "first-distributor": 2, "measure": 1}, "", "Convincing, if short."),

@@ -422,13 +422,15 @@ def cost(app: Academy, browser: FlaskClient, path: str) -> int:
     return len(statements)
 
 
-def test_saving_an_answer_costs_one_read_and_one_update_beside_the_sign_in(app: Academy, learner: FlaskClient) -> None:
+def test_saving_an_answer_costs_one_read_one_update_and_one_entry_of_the_log_beside_the_sign_in(
+    app: Academy, learner: FlaskClient
+) -> None:
     with after(MINUTE):
         base = start(learner)
         with counted(app) as statements:
             assert send(learner, base, 1, RIGHT).status_code == 200
     about = [statement for statement in statements if "attempt" in statement]
-    assert [statement.split()[0] for statement in about] == ["SELECT", "UPDATE"]
+    assert [statement.split()[0] for statement in about] == ["SELECT", "UPDATE", "INSERT"]
     assert len(statements) <= 3, statements
 
 

@@ -98,7 +98,9 @@ def test_half_a_mark_comes_back_with_what_was_written(client_of: ClientOf, waiti
     assert re.search(r'name="level-reasons" value="1" checked', answer.text)
 
 
-def test_a_draft_is_kept_by_the_button_and_by_the_script(client_of: ClientOf, waiting: list[UUID], app: Academy) -> None:
+def test_a_draft_is_kept_by_the_button_and_by_the_script(
+    client_of: ClientOf, waiting: list[UUID], app: Academy
+) -> None:
     client = client_of(EXAMINER)
     place = take(client)
     kept = client.post(place, data={"go": "draft", "comment": "So far"}, follow_redirects=True)

@@ -1,13 +1,16 @@
 // The online test: each answer is saved as it is given; what the server has not acknowledged is visibly so, kept on the
 // device and sent again. All questions are fetched at the start, so that one goes on while the line is gone.
 import { Clock, run as runClock } from "./player/clock.js";
+import { watch } from "./player/facts.js";
 import { showLength } from "./player/length.js";
+import { Pen } from "./player/pen.js";
 import { Screen, isAnswer } from "./player/screen.js";
 import { Sender, post } from "./player/sender.js";
+import { follow } from "./player/standing.js";
 import { Store } from "./player/store.js";
 
-const OURS = new Set(["csrf_token", "go", "revision"]);
-const HAND_IN_AGAIN = 3000;
+const OURS = new Set(["csrf_token", "go", "revision", "source"]);
+const AGAIN = [1000, 2000, 4000, 8000]; // milliseconds until a hand-in that did not arrive is tried again
 const WHILE_TYPING = 700; // milliseconds without a key until what stands there is kept
 
 const root = document.querySelector("[data-player]");
@@ -18,9 +21,11 @@ const screen = new Screen(root, clock);
 const forms = new Map();
 let position = null; // of the question on screen; null on the hand-in page
 let leaving = false;
+let isOver = false; // at zero, as this page sees it
 
-const refresh = () => screen.show(store.all());
-const sender = new Sender(store, clock, base, {
+const refresh = () => screen.show(store.all(), store.isVolatile);
+const pen = new Pen(attempt, { elsewhere: (other) => looksOn(other) });
+const sender = new Sender(store, clock, base, pen.source, {
   saved: (place, reply) => {
     const answered = isAnswer(reply.fields);
     if (answered) screen.saved.add(place);
@@ -34,6 +39,8 @@ const sender = new Sender(store, clock, base, {
   },
   offline: (is) => screen.offline(is),
   refused: (sentence) => screen.trouble(sentence),
+  tooLarge: () => screen.trouble(root.dataset.wordsTooLarge),
+  stands,
   over: (sentence) => {
     lock();
     screen.trouble(sentence);
@@ -85,10 +92,7 @@ function adopt(form) {
 }
 
 function keep(form, place) {
-  // Stamped with the server's time, so that of two devices the later answer wins.
-  const before = Math.max(Number(form.dataset.revision), store.get(place)?.revision ?? 0);
-  const revision = Math.max(before + 1, clock.now());
-  store.put(place, fieldsOf(form), revision);
+  store.put(place, fieldsOf(form), store.next(Number(form.dataset.revision), clock.now()));
   screen.trouble("");
   refresh();
   sender.run();
@@ -130,7 +134,7 @@ async function flag(place, form) {
     refresh();
   };
   set(on);
-  const answer = await post(`${base}/${place}/flag`, { on: on ? "1" : "0" }).catch(() => null);
+  const answer = await post(`${base}/${place}/flag`, { on: on ? "1" : "0", source: pen.source }).catch(() => null);
   if (!answer?.ok) set(!on);
 }
 
@@ -181,17 +185,42 @@ async function flushed() {
   }
 }
 
+// Sent until it arrives: the page stays, and says so. A hand-in whose answer was lost is acknowledged the second time.
+async function handIn() {
+  for (let turn = 0; ; turn += 1) {
+    const answer = await post(`${base}/hand-in`, { source: pen.source }).catch(() => null);
+    const reply = answer?.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json().catch(() => null) : null;
+    if (answer?.ok && reply?.result) return ended(reply.result);
+    if ([400, 401, 403].includes(answer?.status)) return screen.trouble(root.dataset.wordsSignedOut);
+    screen.offline(true);
+    screen.handingIn(true);
+    await new Promise((done) => setTimeout(done, AGAIN[Math.min(turn, AGAIN.length - 1)]));
+  }
+}
+
+function ended(result) {
+  store.clear();
+  pen.forget();
+  leaving = true;
+  location.assign(result);
+}
+
 async function setUpHandIn(form) {
   const had = store.count;
+  const button = form.querySelector("[type=submit]");
   let ending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (ending) return;
     ending = true;
-    form.querySelector("[type=submit]").setAttribute("aria-busy", "true");
+    button.setAttribute("aria-busy", "true");
+    if (store.count) screen.handingIn(true);
     await flushed();
-    leaving = true;
-    form.submit();
+    await handIn();
+    if (leaving) return;
+    ending = false;
+    button.removeAttribute("aria-busy");
+    screen.handingIn(false);
   });
   if (form.hasAttribute("data-at-once")) return form.requestSubmit();
   await flushed();
@@ -199,31 +228,73 @@ async function setUpHandIn(form) {
 }
 
 async function timeIsUp() {
+  isOver = true;
   lock();
   await Promise.race([flushed(), new Promise((done) => setTimeout(done, 55_000))]);
-  const answer = await post(`${base}/hand-in`, {}).catch(() => null);
-  if (!answer || answer.status >= 500 || answer.status === 429) {
-    screen.offline(true);
-    setTimeout(timeIsUp, HAND_IN_AGAIN);
-    return;
+  await handIn();
+}
+
+// ---- Who writes, and what staff do meanwhile ----------------------------------------------------
+
+async function begin(knowingly) {
+  const answer = await post(`${base}/pen`, { source: pen.source, knowingly: knowingly ? "1" : "0" }).catch(() => null);
+  const reply = answer?.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json().catch(() => null) : null;
+  if (!reply) return false; // without a line one goes on; whoever writes is settled when it is back
+  if (reply.over) return stands({ open: false });
+  if (answer.ok && !reply.mine) looksOn(reply);
+  if (answer.ok && reply.mine) pen.announce();
+  return answer.ok && reply.mine;
+}
+
+// The answers of this page are still sent; nothing more is given here until the learner says so.
+function looksOn(other) {
+  lock();
+  handInForm?.querySelectorAll("button").forEach((button) => (button.disabled = true));
+  screen.elsewhere(other);
+}
+
+function stands(reply) {
+  if (!reply) return;
+  if (reply.open === false) {
+    leaving = true;
+    return location.assign(base);
   }
-  if (answer.ok) store.clear(); // signed out, say: what waits is kept, and sent after the next sign-in
+  if (reply.writes === false) begin(false);
+  if (reply.deadline && clock.deadline && reply.deadline !== clock.deadline) {
+    clock.deadline = reply.deadline;
+    if (isOver && clock.secondsLeft() > 0) return again();
+    screen.moreTime();
+    refresh();
+  }
+}
+
+function again() {
   leaving = true;
-  location.assign(base);
+  location.reload();
 }
 
 const form = root.querySelector("form[data-position]");
-const handIn = root.querySelector("[data-hand-in]");
+const handInForm = root.querySelector("[data-hand-in]");
 if (form) setUpQuestions(form);
-if (handIn) setUpHandIn(handIn);
-if (!handIn?.hasAttribute("data-at-once")) {
+if (handInForm) setUpHandIn(handInForm);
+if (!handInForm?.hasAttribute("data-at-once")) {
   runClock(clock, document.querySelector("[data-clock]"), root.dataset.wordsMinutes, timeIsUp);
+  watch(store, { now: () => clock.now(), position: () => position, isLeaving: () => leaving, send: () => sender.run() });
+  follow(base, pen.source, stands);
+  begin(false);
 }
 addEventListener("offline", () => screen.offline(true));
-addEventListener("online", () => store.count || screen.offline(false));
-root.querySelector("[data-player-trouble] a").addEventListener("click", () => (leaving = true)); // what waits is kept, as it says
+addEventListener("online", () => {
+  begin(false);
+  if (!store.count) screen.offline(false);
+});
+root.querySelector("[data-go-on-here]").addEventListener("click", async () => {
+  if (await begin(true)) again();
+});
+for (const link of document.querySelectorAll("[data-stays]")) link.addEventListener("click", () => (leaving = true)); // what waits is kept, as it says
 addEventListener("beforeunload", (event) => {
   if (store.count && !leaving) event.preventDefault();
 });
+if (store.isDamaged) screen.trouble(root.dataset.wordsDamaged);
 refresh();
 sender.run();

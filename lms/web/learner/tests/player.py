@@ -16,13 +16,17 @@ from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
 from lms.web.access import access
+from lms.web.attempt_log import log_page
 from lms.web.language import current_language, current_time_zone
+from lms.web.learner.tests.scripted import milliseconds, refusal, source_of_request
 from lms.web.viewer import current_actor
 
 pages = Blueprint("player", __name__, url_prefix="/attempts/<uuid:attempt_id>")
 
-OURS = frozenset({"csrf_token", "go", "revision"})
+OURS = frozenset({"csrf_token", "go", "revision", "source"})
 """Fields of the page's form that are none of the question's."""
+BY_FORM = "form"
+"""The source of what came without the script."""
 
 
 @pages.get("")
@@ -53,9 +57,9 @@ def question(attempt_id: UUID, position: int) -> str | BaseResponse:
 def answer(attempt_id: UUID, position: int) -> BaseResponse:
     """The form of a question, sent without script: save, then go where the button says."""
     actor = current_actor()
-    now = int(clock.now().timestamp() * 1000)
+    now = milliseconds(clock.now())
     try:
-        operations.save_response(actor, attempt_id, position, _fields(), now)
+        operations.save_response(actor, attempt_id, position, _fields(), now, source=BY_FORM)
     except (Conflict, Refused) as error:
         flash(error.message.render(current_language()), "danger")
         return redirect(url_for("player.resume", attempt_id=attempt_id), 303)
@@ -63,7 +67,7 @@ def answer(attempt_id: UUID, position: int) -> BaseResponse:
     sheet = queries.sheet(actor, attempt_id)
     if go == "flag":
         place = sheet.places[position - 1]
-        operations.flag(actor, attempt_id, position, on=not place.flagged)
+        operations.flag(actor, attempt_id, position, on=not place.flagged, source=BY_FORM)
     if go == "next" and position == len(sheet.places):
         return redirect(url_for("player.hand_in_page", attempt_id=attempt_id), 303)
     to = {"next": position + 1, "back": max(position - 1, 1)}.get(go, position)
@@ -85,12 +89,23 @@ def questions(attempt_id: UUID) -> str:
 @access(Permission.ATTEMPT_TAKE)
 def save(attempt_id: UUID, position: int) -> tuple[Response, int]:
     """An answer, sent by the script. The reply leaves after the commit: what it acknowledges is durable."""
+    source = source_of_request()
     try:
-        saved = operations.save_response(current_actor(), attempt_id, position, _fields(), _revision())
+        saved = operations.save_response(
+            current_actor(), attempt_id, position, _fields(), _revision(), source=source or None
+        )
     except AcademyError as error:
-        return _told(error)
-    now = int(clock.now().timestamp() * 1000)
-    return jsonify(revision=saved.revision, newer=saved.newer, fields=saved.fields, now=now), 200
+        return refusal(error)
+    now = milliseconds(clock.now())
+    writes = saved.writer in (None, operations.browser_of(source))
+    return jsonify(
+        revision=saved.revision,
+        newer=saved.newer,
+        fields=saved.fields,
+        now=now,
+        deadline=saved.deadline_at and milliseconds(saved.deadline_at),
+        writes=writes,
+    ), 200
 
 
 @pages.post("/<int:position>/flag")
@@ -99,9 +114,9 @@ def flag(attempt_id: UUID, position: int) -> tuple[Response, int]:
     """A flag set or taken away by the script."""
     on = request.form.get("on") == "1"
     try:
-        operations.flag(current_actor(), attempt_id, position, on=on)
+        operations.flag(current_actor(), attempt_id, position, on=on, source=source_of_request() or None)
     except AcademyError as error:
-        return _told(error)
+        return refusal(error)
     return jsonify(flagged=on), 200
 
 
@@ -120,10 +135,25 @@ def hand_in_page(attempt_id: UUID) -> str | BaseResponse:
 @pages.post("/hand-in")
 @access(Permission.ATTEMPT_TAKE)
 def hand_in(attempt_id: UUID) -> BaseResponse:
-    """The end. Sent twice, or from two browsers, it ends once."""
-    operations.hand_in(current_actor(), attempt_id)
+    """The end. Sent twice, or from two browsers, it ends once; the script is told where to go, and goes there itself."""
+    by_script = request.accept_mimetypes.best == "application/json"
+    source = source_of_request() if by_script else BY_FORM
+    operations.hand_in(current_actor(), attempt_id, source=source or None)
     flash(_("Your test was handed in."), "ok")
-    return redirect(url_for("tests.result", attempt_id=attempt_id), 303)
+    result = url_for("tests.result", attempt_id=attempt_id)
+    return jsonify(result=result) if by_script else redirect(result, 303)
+
+
+@pages.get("/log")
+@access(Permission.ATTEMPT_TAKE)
+def log(attempt_id: UUID) -> str:
+    """What the academy noted of one's own attempt, in plain words."""
+    attempt, found = queries.own_log(current_actor(), attempt_id)
+    page = log_page(found, request.args.get("after", ""))
+    here = url_for("player.log", attempt_id=attempt_id, after=page.next_key)
+    return render_template(
+        "learner/tests/log.html", attempt=attempt, log=page, next_url=here if page.next_key else None
+    )
 
 
 def _fields() -> dict[str, list[str]]:
@@ -136,10 +166,6 @@ def _revision() -> int:
     return int(text) if text.isdecimal() and len(text) <= 16 else 0
 
 
-def _told(error: AcademyError) -> tuple[Response, int]:
-    return jsonify(error=error.message.render(current_language()), over=isinstance(error, Conflict)), error.status
-
-
 def _frame(sheet: Sheet, position: int | None = None) -> dict[str, object]:
     """What the player's layout takes."""
     attempt_id = sheet.attempt.id
@@ -150,8 +176,8 @@ def _frame(sheet: Sheet, position: int | None = None) -> dict[str, object]:
             "saved": sheet.answered,
             "answered": sheet.answered,
             "hand_in_url": url_for("player.hand_in_page", attempt_id=attempt_id),
-            "now": int(sheet.now.timestamp() * 1000),
-            "deadline": int(deadline.timestamp() * 1000) if deadline else None,
+            "now": milliseconds(sheet.now),
+            "deadline": milliseconds(deadline) if deadline else None,
         },
         "time_zone": current_time_zone(),
         "map": [

@@ -20,7 +20,8 @@ export class Screen {
     );
   }
 
-  show(pending) {
+  // isVolatile: the device keeps nothing, so the page must stay open while something waits.
+  show(pending, isVolatile) {
     const waiting = new Map(
       Object.entries(pending).map(([position, { fields }]) => [Number(position), isAnswer(fields)]),
     );
@@ -29,6 +30,7 @@ export class Screen {
     const saved = answered.filter((n) => !waiting.has(n));
     this.#count(saved.length, answered.length, waiting.size > 0);
     this.#offlineWords(waiting.size);
+    $("[data-player-volatile]").hidden = !(isVolatile && waiting.size);
   }
 
   #entry(position, li, waiting) {
@@ -89,6 +91,28 @@ export class Screen {
   #hour(time) {
     const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.root.dataset.timeZone };
     return new Intl.DateTimeFormat(document.documentElement.lang, how).format(new Date(time));
+  }
+
+  // other: another browser, with its name and when it was last heard of; null: another page of this browser.
+  elsewhere(other) {
+    const words = this.root.dataset;
+    const said = other ? words.wordsElsewhere.replace("{device}", other.device).replace("{time}", other.seen) : words.wordsOtherPage;
+    const place = $("[data-player-elsewhere]");
+    place.querySelector("[data-player-elsewhere-text]").textContent = said;
+    if (!place.hidden) return;
+    place.hidden = false;
+    place.querySelector("button").focus();
+  }
+
+  handingIn(is) {
+    const place = $("[data-handing-in]");
+    if (place) place.hidden = !is;
+  }
+
+  moreTime() {
+    const place = $("[data-player-notice]");
+    place.querySelector("[data-player-notice-text]").textContent = this.root.dataset.wordsMoreTime.replace("{time}", this.#hour(this.clock.deadline));
+    place.hidden = false;
   }
 
   trouble(sentence) {

@@ -24,9 +24,9 @@ export async function post(url, fields, patience = PATIENCE) {
 }
 
 export class Sender {
-  // on: saved(position, reply), offline(is), refused(sentence), over(sentence), signedOut(), changed()
-  constructor(store, clock, base, on) {
-    Object.assign(this, { store, clock, base, on, wait: FIRST_WAIT, running: null, stopped: false });
+  // on: saved(position, reply), offline(is), refused(sentence), tooLarge(), over(sentence), signedOut(), changed(), stands(reply)
+  constructor(store, clock, base, source, on) {
+    Object.assign(this, { store, clock, base, source, on, wait: FIRST_WAIT, running: null, stopped: false });
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
   }
@@ -45,8 +45,8 @@ export class Sender {
   async #drain() {
     clearTimeout(this.timer);
     while (!this.stopped) {
-      const [next] = Object.entries(this.store.all());
-      if (!next) return;
+      const [next] = Object.entries(this.store.all()).sort(([, a], [, b]) => a.revision - b.revision);
+      if (!next) return this.#tell();
       if (!(await this.#send(Number(next[0]), next[1]))) {
         this.timer = setTimeout(() => this.run(), this.wait);
         this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
@@ -61,7 +61,7 @@ export class Sender {
     const sent = Date.now();
     let answer, reply;
     try {
-      answer = await post(`${this.base}/${position}/response`, { ...fields, revision });
+      answer = await post(`${this.base}/${position}/response`, { ...fields, revision, source: this.source });
       reply = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
     } catch {
       this.on.offline(true);
@@ -71,6 +71,12 @@ export class Sender {
       this.on.signedOut();
       return false;
     }
+    if (answer.status === 413) {
+      this.store.settle(position, revision);
+      this.on.tooLarge();
+      this.on.changed();
+      return true;
+    }
     if (!reply || answer.status >= 500 || answer.status === 429) {
       this.on.offline(true);
       return false;
@@ -78,6 +84,7 @@ export class Sender {
     this.on.offline(false);
     this.#settle(position, revision, answer, reply);
     if (reply.now) this.clock.sync(reply.now, sent);
+    if (answer.ok) this.on.stands(reply);
     this.on.changed();
     return true;
   }
@@ -88,11 +95,18 @@ export class Sender {
       this.on.saved(position, reply);
     } else if (reply.over) {
       this.stopped = true;
-      this.store.clear();
       this.on.over(reply.error);
     } else {
       this.store.settle(position, revision);
       this.on.refused(reply.error);
     }
+  }
+
+  // Facts go after the answers, and fail in silence: they are kept, and sent with the next.
+  async #tell() {
+    const facts = this.store.facts.slice(0, 50);
+    if (!facts.length) return;
+    const answer = await post(`${this.base}/facts`, { source: this.source, facts: JSON.stringify(facts) }).catch(() => null);
+    if (answer && (answer.ok || [404, 409, 422].includes(answer.status))) this.store.told(facts.at(-1).n);
   }
 }

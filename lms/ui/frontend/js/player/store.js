@@ -1,17 +1,59 @@
-// Answers that the server has not acknowledged yet, kept on this device: by position their form fields and revision.
-// Where the browser keeps nothing for us (private windows), memory must do.
+// The journal of one attempt on this device: answers that the server has not acknowledged yet (by position their form fields and
+// revision), and facts that it has not been told. It survives reload, crash and an empty battery; where the browser keeps nothing
+// (private windows, a full disk), memory must do, and `isVolatile` says so. Another attempt's journal has another name.
+const SHAPE = 2;
+const MOST_FACTS = 100;
+const A_MOMENT = 3000; // milliseconds away that are no leaving: a reload, a glance at a notification
+
+const fresh = (attempt) => ({ v: SHAPE, attempt, last: 0, answers: {}, n: 0, facts: [], away: false });
+
+const isFields = (fields) =>
+  fields !== null &&
+  typeof fields === "object" &&
+  Object.values(fields).every((values) => Array.isArray(values) && values.every((value) => typeof value === "string"));
+const isEntry = (position, entry) =>
+  /^[1-9]\d*$/.test(position) && Number.isSafeInteger(entry?.revision) && entry.revision > 0 && isFields(entry.fields);
+
+// What can be used of a kept text, and whether all of it could.
+export function sound(text, attempt) {
+  const record = fresh(attempt);
+  if (text === null) return [record, true];
+  let kept;
+  try {
+    kept = JSON.parse(text);
+  } catch {
+    return [record, false];
+  }
+  if (kept === null || typeof kept !== "object" || Array.isArray(kept)) return [record, false];
+  if (kept.v === undefined) kept = { answers: kept }; // as journals were kept at first
+  if (kept.attempt !== undefined && kept.attempt !== attempt) return [record, false];
+  const answers = Object.entries(kept.answers ?? {});
+  const usable = answers.filter(([position, entry]) => isEntry(position, entry));
+  record.answers = Object.fromEntries(usable);
+  record.last = Math.max(Number.isSafeInteger(kept.last) ? kept.last : 0, ...usable.map(([, entry]) => entry.revision));
+  record.facts = Array.isArray(kept.facts) ? kept.facts.filter((fact) => Number.isSafeInteger(fact?.n)) : [];
+  record.n = Math.max(Number.isSafeInteger(kept.n) ? kept.n : 0, 0, ...record.facts.map((fact) => fact.n));
+  record.away = kept.away === true;
+  return [record, usable.length === answers.length];
+}
+
+export { A_MOMENT };
+
 export class Store {
   constructor(attempt) {
+    this.attempt = attempt;
     this.key = `attempt:${attempt}`;
-    this.memory = {};
+    this.memory = null; // the whole journal, while the device takes none
+    this.isDamaged = false; // something was kept that nobody can read any more
+    this.#read();
+  }
+
+  get isVolatile() {
+    return this.memory !== null;
   }
 
   all() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key)) ?? this.memory;
-    } catch {
-      return this.memory;
-    }
+    return this.#read().answers;
   }
 
   get(position) {
@@ -22,29 +64,91 @@ export class Store {
     return Object.keys(this.all()).length;
   }
 
+  // The number of the next change: above all before it, and the server's time where that is higher, so that of two devices the
+  // later answer wins.
+  next(above, now) {
+    return Math.max(this.#read().last + 1, above + 1, now);
+  }
+
   put(position, fields, revision) {
-    this.#write({ ...this.all(), [position]: { fields, revision } });
+    const record = this.#read();
+    record.answers[position] = { fields, revision };
+    record.last = Math.max(record.last, revision);
+    this.#write(record);
   }
 
   // Acknowledged, or refused for good; a later answer to the same question stays.
   settle(position, revision) {
-    const all = this.all();
-    if (!all[position] || all[position].revision > revision) return;
-    delete all[position];
-    this.#write(all);
+    const record = this.#read();
+    if (!record.answers[position] || record.answers[position].revision > revision) return;
+    delete record.answers[position];
+    this.#write(record);
   }
 
+  // ---- What only the browser knows ----
+
+  get facts() {
+    return this.#read().facts;
+  }
+
+  get isAway() {
+    return this.#read().away;
+  }
+
+  tell(kind, at, position) {
+    const record = this.#read();
+    if (kind === "left" || kind === "returned") {
+      if (record.away === (kind === "left")) return;
+      record.away = kind === "left";
+      const last = record.facts.at(-1);
+      if (kind === "returned" && last?.kind === "left" && at - last.at < A_MOMENT) {
+        record.facts.pop(); // its number is not used again
+        this.#write(record);
+        return;
+      }
+    }
+    if (record.facts.length < MOST_FACTS) {
+      record.n += 1;
+      record.facts.push({ n: record.n, kind, at, ...(position ? { position } : {}) });
+    }
+    this.#write(record);
+  }
+
+  told(n) {
+    const record = this.#read();
+    record.facts = record.facts.filter((fact) => fact.n > n);
+    this.#write(record);
+  }
+
+  // The attempt has ended, and the server said so.
   clear() {
-    this.#write({});
+    this.memory = null;
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      // then there is nothing
+    }
   }
 
-  #write(all) {
-    this.memory = all;
+  #read() {
+    if (this.memory) return this.memory;
+    let text;
     try {
-      if (Object.keys(all).length) localStorage.setItem(this.key, JSON.stringify(all));
-      else localStorage.removeItem(this.key);
+      text = localStorage.getItem(this.key);
     } catch {
-      // full or forbidden: memory has it
+      return (this.memory = fresh(this.attempt));
+    }
+    const [record, whole] = sound(text, this.attempt);
+    if (!whole) this.isDamaged = true;
+    return record;
+  }
+
+  #write(record) {
+    try {
+      localStorage.setItem(this.key, JSON.stringify(record));
+      this.memory = null;
+    } catch {
+      this.memory = record; // full or forbidden
     }
   }
 }

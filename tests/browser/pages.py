@@ -105,8 +105,8 @@ PAGES = (
     Page("own-registration", "/manager/registrations/{registration}", MANAGER),
     Page("own-approve", "/manager/registrations/approve?pick={registration}", MANAGER),
     Page("marking", "/staff/marking", EXAMINER),
-    Page("marking-answer", "/staff/marking/{essay}", EXAMINER),
-    Page("marking-between-two", "/staff/marking/{apart}", ADMIN),
+    Page("marking-answer", "/staff/marking/{essay}/9", EXAMINER),
+    Page("marking-between-two", "/staff/marking/{apart}/9", ADMIN),
     Page("marking-own", "/staff/marking/mine", EXAMINER),
     Page("marking-mark", "/staff/marking/marks/{mark}", EXAMINER),
     Page("result-marking", "/attempts/{in_marking}/result", MANAGER),
@@ -363,8 +363,8 @@ def _marked() -> dict[str, str]:
     if taken is not None:
         session.get_one(MarkingTask, (taken.attempt_id, taken.position)).claimed_until = clock.now() + timedelta(days=1)
     return {
-        "essay": f"{taken.attempt_id}/{taken.position}" if taken else "",
-        "apart": "/".join(map(str, apart or ())),
+        "essay": str(taken.attempt_id) if taken else "",
+        "apart": str(apart.attempt_id) if apart else "",
         "in_marking": str(own),
         "mark": str(mark or ""),
     }

@@ -53,6 +53,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
+        "forget_letters_to_strangers": (_is_midnight, notifications.forget_strangers),
         "remove_personal_files": (crontab(minute="*/10"), privacy.removing_files(config.data)),
         "tell_what_draws_near": (_is_an_hour_of_the_day, notifications.begin_telling),
         "wake_messages": (crontab(), notifications.wake),

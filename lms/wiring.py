@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lms.accounts import personal as accounts_personal
-from lms.accounts.events import AccountSecured, AddressChangeAsked, Invited, PasswordResetAsked, Reminded
+from lms.accounts.events import (
+    AccountSecured,
+    AddressChangeAsked,
+    Invited,
+    PasswordResetAsked,
+    RegistrationAsked,
+    RegistrationDecided,
+    Reminded,
+)
 from lms.assessment import content as assessment
 from lms.assessment import personal as assessment_personal
 from lms.assessment.events import AttemptFinished
@@ -46,6 +54,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     PasswordResetAsked: (notifications.tell_of,),
     AddressChangeAsked: (notifications.tell_of,),
     AccountSecured: (notifications.tell_of,),
+    RegistrationAsked: (notifications.tell_of,),
+    RegistrationDecided: (notifications.tell_of,),
     Reminded: (notifications.tell_of,),
     AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished, notifications.tell_of),
     AcademyRenamed: (credentials.academy_renamed,),

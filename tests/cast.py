@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.accounts import queries
 from lms.accounts.actor import Actor
+from lms.accounts.models import User
 from lms.accounts.roles import Grant, Role
+from lms.core import db
 from lms.partners.models import Partner, Region
 from tests.factories.accounts import make_user
 from tests.factories.partners import make_partner, make_region
@@ -59,7 +63,19 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Put the cast into the database of the open transaction."""
+    """Put the cast into the database of the open transaction; where they stand already, find them."""
+    users = dict(db.session().execute(select(User.email, User.id).where(User.email.in_(EMAILS.values()))).all())
+    return _found(users) if users else _made()
+
+
+def _found(users: dict[str, UUID]) -> Cast:
+    companies = {one.code: one for one in db.session().scalars(select(Partner))}
+    regions = {one.key: one for one in db.session().scalars(select(Region))}
+    members = {name: Member(email, users[email], _actors[users[email]]) for name, email in EMAILS.items()}
+    return _cast(members, companies, regions)
+
+
+def _made() -> Cast:
     north, south = make_region("north"), make_region("south")
     acme = make_partner("ACME", region=north, name_latin="Acme Systems", name_zh="顶点系统")
     branch = make_partner("ACME-HRB", parent=acme, name_latin="Acme Harbin", name_zh="顶点哈尔滨")
@@ -76,9 +92,25 @@ def make_cast() -> Cast:
         "other_learner": ("刘洋", "Liu Yang", (learner,), other),
     }
     members = {name: _member(EMAILS[name], *about) for name, about in people.items()}
-    return Cast(**members, acme=acme, acme_branch=branch, other=other, north=north, south=south)
+    return _cast(members, {one.code: one for one in (acme, branch, other)}, {"north": north, "south": south})
+
+
+def _cast(members: dict[str, Member], companies: dict[str, Partner], regions: dict[str, Region]) -> Cast:
+    return Cast(
+        **members,
+        acme=companies["ACME"],
+        acme_branch=companies["ACME-HRB"],
+        other=companies["OTHER"],
+        north=regions["north"],
+        south=regions["south"],
+    )
+
+
+_actors: dict[UUID, Actor] = {}
+"""What those who stand already may do."""
 
 
 def _member(email: str, name_zh: str, name_latin: str, roles: tuple[Grant, ...], works_for: Partner | None) -> Member:
     user = make_user(email, name_zh=name_zh, name_latin=name_latin, roles=roles, works_for=works_for)
-    return Member(email, user.id, queries.actor_of(user.id))
+    _actors[user.id] = queries.actor_of(user.id)
+    return Member(email, user.id, _actors[user.id])

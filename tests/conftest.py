@@ -18,7 +18,8 @@ from lms.core import academy, clock, events, jobs, kept_files, personal, schema
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
-from lms.wiring import FILE_KEEPERS, PERSONAL_PARTS, REACTIONS
+from lms.core.storage import Storage
+from lms.wiring import FILE_KEEPERS, PERSONAL_PARTS, REACTIONS, connect
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
@@ -61,12 +62,29 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     database.engine.dispose()
 
 
-@pytest.fixture
-def database(migrated: Database) -> Iterator[Database]:
-    """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL."""
+@pytest.fixture(scope="session")
+def peopled(
+    migrated: Database, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A copy of it with the cast in it, made once: most tests begin with the same eight people."""
+    database = copy_of(migrated, request, tmp_path_factory.mktemp("cast") / "academy.sqlite", "academy_cast")
     wire()
-    with migrated.pinned():
-        yield migrated
+    with database.transaction():
+        make_cast()
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def database(migrated: Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The database of this test; whatever it commits is gone afterwards. Runs the test on SQLite and on PostgreSQL.
+
+    Nobody is in it, unless the test asks for the ``cast``.
+    """
+    wire()
+    found: Database = request.getfixturevalue("peopled") if "cast" in request.fixturenames else migrated
+    with found.pinned():
+        yield found
 
 
 @pytest.fixture
@@ -80,20 +98,24 @@ def unit(database: Database) -> Iterator[Session]:
 def fresh_database(migrated: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of its own, with real commits, for tests of several connections at once and of other processes."""
     wire()
-    if migrated.is_sqlite:
-        with migrated.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql(f"VACUUM INTO '{tmp_path / 'fresh.sqlite'}'")
-            connection.exec_driver_sql("BEGIN")
-        own = Database(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
-    else:
-        migrated.engine.dispose()
-        pattern = request.getfixturevalue("postgres")
-        name = f"fresh_{tmp_path.name.replace('-', '_').lower()[:40]}"
-        create_database(pattern, name, template="academy_template")
-        own = Database(pattern.format(name=name))
+    name = f"fresh_{tmp_path.name.replace('-', '_').lower()[:40]}"
+    own = copy_of(migrated, request, tmp_path / "fresh.sqlite", name)
     yield own
     own.engine.dispose()
+
+
+def copy_of(database: Database, request: pytest.FixtureRequest, file: Path, name: str) -> Database:
+    """A copy of the migrated database: in ``file``, or as the PostgreSQL database ``name``."""
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(f"VACUUM INTO '{file}'")
+            connection.exec_driver_sql("BEGIN")
+        return Database(f"sqlite:///{file}")
+    database.engine.dispose()
+    pattern = request.getfixturevalue("postgres")
+    create_database(pattern, name, template="academy_template")
+    return Database(pattern.format(name=name))
 
 
 def create_database(pattern: str, name: str, template: str = "template0") -> None:
@@ -111,18 +133,39 @@ def config(tmp_path: Path) -> Config:
     return Config(data=tmp_path / "var", secret_key="for tests only", base_url="https://academy.example")
 
 
+@pytest.fixture(scope="session")
+def built() -> dict[Database, Academy]:
+    """The web applications built so far: one for each database."""
+    return {}
+
+
 @pytest.fixture
-def app(config: Config, database: Database) -> Iterator[Academy]:
-    """The web application on this test's database."""
-    made = create_app(config, database=database, testing=True)
+def app(config: Config, database: Database, built: dict[Database, Academy]) -> Iterator[Academy]:
+    """The web application on this test's database, with a data folder of its own."""
+    made = built.get(database)
+    if made is None:
+        made = built[database] = create_app(config, database=database, testing=True)
+    else:
+        install(made, config)
+    kept = dict(made.config)
     made.config["WTF_CSRF_ENABLED"] = False
     yield made
+    made.config.clear()
+    made.config.update(kept)
     shutil.rmtree(config.data, ignore_errors=True)
+
+
+def install(app: Academy, config: Config) -> None:
+    """Make an application that is built already one of another installation; building it anew takes as long as ten tests."""
+    app.academy = app.config["ACADEMY"] = config
+    app.storage = Storage(config.data / "files")
+    connect(config)
+    academy.refresh(app.database)
 
 
 @pytest.fixture
 def cast(database: Database) -> Cast:
-    """The named cast, in this test's database."""
+    """The named cast, who stand in this test's database."""
     with database.transaction():
         return make_cast()
 

@@ -51,7 +51,7 @@ class AddressChangeAsked(Event):
 class AccountSecured(Event):
     """Something that lets people in is another one now, and the person should hear of it.
 
-    ``what``: ``password``, ``email``, ``phone``, ``phone``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
+    ``what``: ``password``, ``email``, ``phone``, ``second_factor_on``, ``second_factor_off``, ``recovery_code_used``. ``address``: where to
     say so, when that is no longer the account's own.
     """
 
@@ -87,7 +87,7 @@ class RegistrationAsked(Event):
 class RegistrationDecided(Event):
     """A registration was approved or declined. ``user_id``: whose account came of it, None where it was declined.
 
-    Whoever was approved anew is :class:`Invited` as well; for one who has an account already nothing else is sent.
+    Whoever was approved anew, or cannot sign in yet, is :class:`Invited` as well.
     """
 
     registration_id: UUID

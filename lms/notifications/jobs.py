@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
+from lms.accounts.rules import REGISTRATION_KEPT
 from lms.certification.models import Certification
 from lms.certification.queries.levels import level_names
 from lms.core import clock, config, db, jobs
@@ -21,6 +22,7 @@ from lms.notifications.channels.smtp import Said
 from lms.notifications.kinds import due_soon, expiring
 from lms.notifications.models import Delivery, Message
 from lms.notifications.operations.telling import tell
+from lms.notifications.personal import remove
 from lms.notifications.queries import approaching
 from lms.notifications.queries.lapsing import lapsing_of
 from lms.notifications.queries.mail import lacking
@@ -81,6 +83,11 @@ def _let_go_of_what_is_over(now: datetime) -> None:
     kept = select(Delivery.id).join(Message, Message.id == Delivery.message_id).where(Delivery.state == State.NO_SERVER)
     over = update(Delivery).where(Delivery.id.in_(kept.where(Message.expires_at <= now).limit(1000)))
     db.session().execute(over.values(state=State.OVER, settled_at=now).execution_options(synchronize_session=False))
+
+
+def forget_strangers() -> None:
+    """What was sent to an address of nobody's account, as long ago as a stranger's words are kept. Safe to do twice."""
+    remove(and_(Message.user_id.is_(None), Message.made_at < clock.now() - REGISTRATION_KEPT))
 
 
 def begin_telling() -> None:

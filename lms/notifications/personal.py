@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 
+from lms.accounts.models import User
 from lms.core import db
 from lms.core.i18n import msg
 from lms.core.personal import Part, Sheet, streamed
@@ -30,14 +31,27 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     yield Sheet("messages", msg("Messages"), fields, streamed(kept.order_by(one.id)))
 
 
-def erase(user_id: UUID, _prepared: object) -> None:
-    """Messages go with what was tried to deliver them."""
-    mine = select(Message.id).where(Message.user_id == user_id)
-    ways = select(Delivery.id).where(Delivery.message_id.in_(mine))
+def address_of(user_id: UUID) -> str | None:
+    """The person's address, read before it goes: what was sent there before they had an account is found by it."""
+    return db.session().scalar(select(User.email).where(User.id == user_id))
+
+
+def erase(user_id: UUID, prepared: object) -> None:
+    """Messages go with what was tried to deliver them; those to the bare address, too."""
+    theirs: ColumnElement[bool] = Message.user_id == user_id
+    if isinstance(prepared, str):
+        theirs = or_(theirs, and_(Message.user_id.is_(None), Message.address == prepared))
+    remove(theirs)
+
+
+def remove(which: ColumnElement[bool]) -> None:
+    """Messages with their deliveries and tries."""
+    them = select(Message.id).where(which)
+    ways = select(Delivery.id).where(Delivery.message_id.in_(them))
     session = db.session()
     session.execute(delete(DeliveryTry).where(DeliveryTry.delivery_id.in_(ways)))
-    session.execute(delete(Delivery).where(Delivery.message_id.in_(mine)))
-    session.execute(delete(Message).where(Message.user_id == user_id))
+    session.execute(delete(Delivery).where(Delivery.message_id.in_(them)))
+    session.execute(delete(Message).where(which))
 
 
 PART = Part(
@@ -46,9 +60,10 @@ PART = Part(
     purpose=msg(
         "What the academy told you, where it was sent and whether it arrived: so that nothing is told twice or lost."
     ),
-    kept=msg("As long as you have an account."),
+    kept=msg("As long as you have an account; what was sent to an address without one, at most 60 days."),
     at_erasure=msg("All of it goes: nothing else points at it."),
     columns=frozenset(f"message.{name}" for name in ("user_id", "address", "made_by", "search")),
     sheets=sheets,
     erase=erase,
+    prepare=address_of,
 )

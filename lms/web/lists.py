@@ -75,9 +75,9 @@ class ListState:
         """The list with nothing asked of it."""
         return url_for(self.endpoint, **(request.view_args or {}))
 
-    def hidden(self) -> dict[str, str]:
-        """What a search form carries along beside its field."""
-        return _said({"sort": self.sort if self.sort != self.default_sort else None, **self.filters})
+    def bare_url(self, *kept: str) -> str:
+        """The same list in its order without search and filters, but for those ``kept``."""
+        return self.url(**{"q": None, **{name: None for name in self.filters if name not in kept}})
 
 
 class Choice(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lms.accounts.importing import limits
 from tests.architecture.source import ROOT, tracked
 
 PAGES = {path: text for path, text in tracked().items() if path.endswith(".md") and not path.startswith("courses/")}
@@ -27,3 +28,14 @@ def test_make_targets_that_pages_name_exist() -> None:
 def test_decisions_are_numbered_without_gaps() -> None:
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_examples_of_proxies_let_through_what_the_academy_takes() -> None:
+    examples = ROOT / "docs" / "howto" / "examples"
+    sizes = [
+        int(megabytes) * 1_000_000
+        for name, pattern in (("nginx.conf", r"client_max_body_size (\d+)m;"), ("Caddyfile", r"max_size (\d+)MB"))
+        for megabytes in re.findall(pattern, (examples / name).read_text())
+    ]
+    assert len(sizes) == 2
+    assert min(sizes) > limits.FILE + 100_000, "the file, and the form around it"

@@ -245,6 +245,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
             learner = _user(LEARNER)
             told = db.session().scalars(select(Message.id).order_by(Message.made_at.desc())).first()
             return {
+                **imported,
                 **_learning(),
                 **_attempts(learner),
                 **_drilled(learner),
@@ -255,9 +256,9 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_channel(),
                 **imported,
                 "person": str(learner),
-                "message": str(told or ""),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),
+                "message": str(told or ""),
             }
     finally:
         database.engine.dispose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -30,7 +31,7 @@ class Visitor:
 
     def url(self, page: Page) -> str:
         """The page's whole address in this academy; fails where a place that it needs does not exist."""
-        missing = [name for name, value in self.places.items() if not value and f"{{{name}}}" in page.path]
+        missing = [name for _, name, _, _ in Formatter().parse(page.path) if name and not self.places.get(name)]
         assert not missing, f"the demo academy has no {missing} for {page.name}"
         return self.address + page.path.format(**self.places)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.events import EmploymentChanged, NameChanged, UserCreated
@@ -18,9 +18,11 @@ from lms.accounts.importing.batches import Row, batches
 from lms.accounts.importing.counting import DOING
 from lms.accounts.importing.ground import survey
 from lms.accounts.importing.judging import judge
+from lms.accounts.importing.limits import BATCH
 from lms.accounts.importing.models import ImportCompany, ImportPart, ImportRow, ImportState, PersonImport, Verdict
 from lms.accounts.importing.places import Places
 from lms.accounts.importing.plans import Plan
+from lms.accounts.importing.retired import may_come_back
 from lms.accounts.importing.rows import Written
 from lms.accounts.models import Employment, RoleGrant, User
 from lms.accounts.roles import Permission, Role
@@ -70,7 +72,7 @@ def _judge_again(made: PersonImport, actor: Actor) -> None:
 
 
 def _make_companies(made: PersonImport, judged_as: Actor, actor: Actor) -> None:
-    """Those above come first, for those below point to them."""
+    """Those above come first, for those below point to them. Those that an undone import had made come back."""
     mine = select(ImportCompany).where(ImportCompany.import_id == made.id, ImportCompany.refusal.is_(None))
     found = db.session().scalars(mine.order_by(ImportCompany.depth, ImportCompany.number)).all()
     if not found:
@@ -78,12 +80,41 @@ def _make_companies(made: PersonImport, judged_as: Actor, actor: Actor) -> None:
     places = Places(made.id)
     if any(not judged_as.may(Permission.PARTNER_MANAGE, places.scope(one.id)) for one in found):
         raise Conflict(CHANGED)
-    kept = ("id", "code", "name_zh", "name_latin", "parent_id", "region_id", "tier_id")
-    rows = [{name: getattr(one, name) for name in kept} for one in found]
-    search = [{"search": haystack(one.name_zh, one.name_latin, one.code), "active": True} for one in found]
-    db.session().execute(insert(Partner), [{**row, **more} for row, more in zip(rows, search, strict=True)])
-    facts = [(one.id, {"code": one.code, "region_id": str(one.region_id), **_of(made, one.number)}) for one in found]
-    audit.record_many(actor, "partner.created", "partner", facts)
+    again = _come_back([one.code for one in found], places, judged_as)
+    columns = ("code", "name_zh", "name_latin", "parent_id", "region_id", "tier_id")
+    rows = [
+        {
+            "id": again.get(one.code, one.id),
+            **{name: getattr(one, name) for name in columns},
+            "search": haystack(one.name_zh, one.name_latin, one.code),
+            "active": True,
+        }
+        for one in found
+    ]
+    for deed, here in (("partner.created", False), ("partner.activated", True)):
+        facts = [
+            (again.get(one.code, one.id), {"code": one.code, "region_id": str(one.region_id), **_of(made, one.number)})
+            for one in found
+            if (one.code in again) is here
+        ]
+        written = [row for row in rows if (row["code"] in again) is here]
+        if written:
+            db.session().execute(update(Partner) if here else insert(Partner), written)
+        audit.record_many(actor, deed, "partner", facts)
+
+
+def _come_back(codes: Sequence[str], places: Places, judged_as: Actor) -> dict[str, UUID]:
+    """Those of the companies that an undone import took out of the channel, by code. Raises :class:`Conflict` where it is no longer so."""
+    there: dict[str, UUID] = {}
+    for start in range(0, len(codes), BATCH):
+        known = select(Partner.code, Partner.id).where(Partner.code.in_(codes[start : start + BATCH]))
+        there |= {row.code: row.id for row in db.session().execute(known.with_for_update())}
+    if not there:
+        return there
+    reached = all(judged_as.may(Permission.PARTNER_MANAGE, places.scope(one)) for one in there.values())
+    if not reached or may_come_back(there.values()) != frozenset(there.values()):
+        raise Conflict(CHANGED)
+    return there
 
 
 def _write(made: PersonImport, planned: Planned, actor: Actor, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms.accounts.actor import Actor
 from lms.accounts.importing.limits import BATCH
 from lms.accounts.importing.places import Places
+from lms.accounts.importing.retired import may_come_back
 from lms.accounts.importing.rows import WrittenCompany
 from lms.accounts.roles import Permission
 from lms.core import db
@@ -22,6 +23,7 @@ from lms.partners.models import Partner, Region, Tier
 from lms.partners.scope import Scope
 
 NOT_ABOVE = msg("The company above is not within your reach, or there is none with this code.")
+BELOW_ITSELF = msg("This company would stand below itself.")
 NOT_REGION = msg("This region is not within your reach, or there is none with this key.")
 
 DEEPEST = 20
@@ -38,13 +40,19 @@ class _No(Exception):
 
 
 class Planning:
-    """Settles, for each company that is described and not there, where it will stand, or why it will not be made."""
+    """Settles, for each company that is described and not there, where it will stand, or why it will not be made.
+
+    One that an undone import took out of the channel is not there: it comes back, as it is described now.
+    """
 
     def __init__(self, actor: Actor, described: Described) -> None:
         self.actor = actor
-        there = _ids_of({*described, *(one.parent for _number, one in described.values() if one.parent)})
-        self.described = {code: said for code, said in described.items() if code not in there}
-        self.there = there
+        there = _standing({*described, *(one.parent for _number, one in described.values() if one.parent)})
+        out = {code: one.id for code, one in there.items() if code in described and not one.active}
+        again = may_come_back(out.values()) if out else frozenset()
+        self.again = {code: one for code, one in out.items() if one in again}
+        self.described = {code: said for code, said in described.items() if code not in there or code in self.again}
+        self.there = {code: one for code, one in there.items() if code not in self.again}
         self.regions: dict[str, UUID] = {row.key: row.id for row in db.session().execute(select(Region.key, Region.id))}
         self.tiers: dict[str, UUID] = {row.key: row.id for row in db.session().execute(select(Tier.key, Tier.id))}
         self.places = Places(None)
@@ -62,7 +70,7 @@ class Planning:
         last = code
         while (above := self.described[last][1].parent) in self.described and above not in self.planned:
             if above in line:
-                self._refuse(above, msg("This company would stand below itself."))
+                self._refuse(above, BELOW_ITSELF)
                 break
             line[above], last = None, above
         for each in reversed(line):
@@ -79,6 +87,7 @@ class Planning:
         rules.clean_code(code)
         name_zh, name_latin = rules.clean_company_name(said.name_zh, said.name_latin)
         parent_id, depth = self._above(said)
+        self._may_come_back(code, parent_id)
         region_id = self._region(said, parent_id)
         above = self.places.scope(parent_id).partners if parent_id else frozenset()
         if not self.actor.may(Permission.PARTNER_MANAGE, Scope(above, region_id)):
@@ -94,22 +103,39 @@ class Planning:
             "depth": depth,
         }
         self.planned[code] = row
-        self.places.put(row["id"], parent_id, region_id)
+        self.places.place(self._id(row), parent_id, region_id)
+
+    def _may_come_back(self, code: str, parent_id: UUID | None) -> None:
+        """Whoever brings a company back must have it within reach where it stood, too."""
+        there = self.again.get(code)
+        if there is None:
+            return
+        if not self.actor.may(Permission.PARTNER_MANAGE, self.places.scope(there)):
+            raise _No(NOT_ABOVE)
+        if parent_id is not None and there in self.places.scope(parent_id).partners:
+            raise _No(BELOW_ITSELF)
+
+    def _id(self, row: Mapping[str, Any]) -> UUID:
+        """The company's own: of one that comes back, the one it has."""
+        own: UUID = row["id"]
+        return self.again.get(row["code"], own)
 
     def _above(self, said: WrittenCompany) -> tuple[UUID | None, int]:
         if not said.parent:
             return None, 0
         if said.parent in self.there:
-            parent_id = self.there[said.parent]
-            if not self.actor.may(Permission.PARTNER_SEE, self.places.scope(parent_id)):
+            above = self.there[said.parent]
+            if not self.actor.may(Permission.PARTNER_SEE, self.places.scope(above.id)):
                 raise _No(NOT_ABOVE)
-            return parent_id, 0
-        above = self.planned.get(said.parent)
-        if above is None or above["refusal"] is not None:
+            if not above.active:
+                raise _No(msg("The company above is not active. Take it into the channel first."))
+            return above.id, 0
+        planned = self.planned.get(said.parent)
+        if planned is None or planned["refusal"] is not None:
             raise _No(NOT_ABOVE)
-        if above["depth"] >= DEEPEST:
+        if planned["depth"] >= DEEPEST:
             raise _No(msg("This company would stand too far below the first one."))
-        return above["id"], above["depth"] + 1
+        return self._id(planned), planned["depth"] + 1
 
     def _region(self, said: WrittenCompany, parent_id: UUID | None) -> UUID:
         """The region that is written, else that of the company above."""
@@ -131,10 +157,15 @@ class Planning:
         return {"id": new_id(), "code": code, "number": number, "name_zh": "", "name_latin": "", "depth": 0, **nothing}
 
 
-def _ids_of(codes: Collection[str]) -> dict[str, UUID]:
-    found: dict[str, UUID] = {}
+class _Standing(NamedTuple):
+    id: UUID
+    active: bool
+
+
+def _standing(codes: Collection[str]) -> dict[str, _Standing]:
+    found: dict[str, _Standing] = {}
     asked = sorted(codes)
     for start in range(0, len(asked), BATCH):
-        some = select(Partner.code, Partner.id).where(Partner.code.in_(asked[start : start + BATCH]))
-        found.update({row.code: row.id for row in db.session().execute(some)})
+        some = select(Partner.code, Partner.id, Partner.active).where(Partner.code.in_(asked[start : start + BATCH]))
+        found.update({row.code: _Standing(row.id, row.active) for row in db.session().execute(some)})
     return found

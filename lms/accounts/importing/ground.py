@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -141,14 +141,17 @@ def _by_login(emails: Collection[str], phones: Collection[str]) -> dict[str, Kno
 
 
 def companies_named(import_id: UUID, codes: Collection[str]) -> dict[str, Company]:
-    """The companies of codes: those that are there, then those that the file makes."""
+    """The companies of codes: those that are there, then those that the file makes or takes into the channel again."""
     new = select(ImportCompany).where(ImportCompany.import_id == import_id, ImportCompany.code.in_(codes))
     found = {
         one.code: Company(one.id, one.code, one.number, Message.from_json(one.refusal) if one.refusal else None)
         for one in db.session().scalars(new)
     }
-    there = select(Partner.id, Partner.code).where(Partner.code.in_(codes))
-    return found | {row.code: Company(row.id, row.code) for row in db.session().execute(there)}
+    there = select(Partner.id, Partner.code, Partner.active).where(Partner.code.in_(codes))
+    for row in db.session().execute(there):
+        again = found.get(row.code) if not row.active else None
+        found[row.code] = replace(again, id=row.id) if again else Company(row.id, row.code, active=row.active)
+    return found
 
 
 def _by_name(

@@ -13,6 +13,7 @@ from lms.accounts.importing.models import Verdict
 from lms.accounts.importing.places import Company
 from lms.accounts.importing.plans import Fact, Plan
 from lms.accounts.importing.rows import NOT_USABLE, Written
+from lms.accounts.operations.authority import OUT_OF_THE_CHANNEL
 from lms.accounts.roles import Grant, Permission, Role
 from lms.accounts.rules import Period
 from lms.core.errors import Refused
@@ -82,6 +83,12 @@ def _company(written: Written, ground: Ground) -> Company | None:
     return found
 
 
+def _employs(company: Company) -> None:
+    """As by hand: a company out of the channel employs nobody new."""
+    if not company.active:
+        raise _No(OUT_OF_THE_CHANNEL)
+
+
 def _company_alone(number: int, company: Company | None) -> Plan:
     if company is None:
         raise _No(msg("This row names nobody, and no company."))
@@ -139,6 +146,7 @@ def _new(written: Written, company: Company | None, ground: Ground) -> Plan:
         if written.ends_on or written.manager:
             raise _No(_WHICH_COMPANY)
         return Plan(Verdict.NEW)
+    _employs(company)
     fact = Fact(company.id, written.job, written.starts_on or ground.default_day, written.ends_on)
     rules.check_period(Period(fact.starts_on, fact.ends_on), [])
     return Plan(Verdict.NEW, job="join", facts=(fact,), manages=_manages(written, company, ground, frozenset()))
@@ -249,6 +257,7 @@ def _comes(
     written: Written, company: Company, jobs: Sequence[Standing], ground: Ground
 ) -> tuple[str, tuple[Fact, ...]]:
     """The person begins there, and leaves where they work until then."""
+    _employs(company)
     first = written.starts_on or ground.default_day
     fact = Fact(company.id, written.job, first, written.ends_on)
     before = next((job for job in jobs if holds(job, first)), None)

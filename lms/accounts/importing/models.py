@@ -134,7 +134,9 @@ class ImportRow(Base):
 
 
 class ImportCompany(Base):
-    """A company that the file names and the academy did not have. Its id becomes the company's; ``refusal`` says why not."""
+    """A company that the file names and the academy did not have, or had only from an import that was undone. The id becomes that of
+    a new company; ``refusal`` says why not.
+    """
 
     __tablename__ = "person_import_company"
     __table_args__ = (UniqueConstraint("import_id", "code"),)

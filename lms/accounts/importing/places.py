@@ -17,12 +17,15 @@ from lms.partners.scope import Scope
 
 @dataclass(frozen=True)
 class Company:
-    """A company that a row may name. ``number``: the row that makes it, None for one that is there. ``refusal``: why it is not made."""
+    """A company that a row may name. ``number``: the row that makes it, or takes it into the channel again after an import that
+    was undone; None for one that is there. ``refusal``: why neither happens. ``active``: whether it employs anybody new.
+    """
 
     id: UUID
     code: str
     number: int | None = None
     refusal: Message | None = None
+    active: bool = True
 
 
 class Places:
@@ -41,6 +44,10 @@ class Places:
     def put(self, partner_id: UUID, parent_id: UUID | None, region_id: UUID | None) -> None:
         """A company that will be there, unless it is there already."""
         self._places.setdefault(partner_id, (parent_id, region_id))
+
+    def place(self, partner_id: UUID, parent_id: UUID | None, region_id: UUID | None) -> None:
+        """Where a company will stand, even if it stands elsewhere now."""
+        self._places[partner_id] = (parent_id, region_id)
 
     def region_of(self, partner_id: UUID) -> UUID | None:
         """The region a company stands in."""

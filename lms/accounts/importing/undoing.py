@@ -1,7 +1,6 @@
 """An import is taken back by counter-facts: employments withdrawn or as they stood before, roles ended, accounts closed to which
-nobody ever signed in, names as they were. Nothing is deleted, and whoever was touched since is left as they are.
-
-Companies stay: others may have put people there; an empty one is taken out of the channel on its own page.
+nobody ever signed in, names as they were. Nothing is deleted, and whoever was touched since is left as they are. Companies that the
+file brought go out of the channel where nothing else has come to hang on them (``retired``).
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from lms.accounts.importing.batches import Row, batches
 from lms.accounts.importing.counting import DOING
 from lms.accounts.importing.models import ImportRow, ImportState, PersonImport
 from lms.accounts.importing.plans import Plan
+from lms.accounts.importing.retired import take_out
 from lms.accounts.models import AccessLink, Employment, RoleGrant, SignIn, User
 from lms.accounts.queries.places import stands
 from lms.accounts.roles import Role
@@ -50,9 +50,11 @@ def undo(made: PersonImport, actor: Actor) -> None:
         kept += len(left)
         untouched = [(row, Plan.from_json(row.plan)) for row in rows if row.user_id not in reasons]
         _take_back(made, untouched, actor, now)
-    made.counts = {**made.counts, "kept": kept}
+    companies = take_out(made, actor)
+    about = {"kept": kept, "companies_out": len(companies.go), "companies_left": len(companies.stay)}
+    made.counts = {**made.counts, **about}
     made.state, made.undone_at = ImportState.UNDONE, now
-    audit.record(actor, "import.undone", "import", made.id, after={"kept": kept})
+    audit.record(actor, "import.undone", "import", made.id, after=about)
 
 
 def _reasons(rows: Sequence[Row], applied_at: datetime) -> dict[UUID, Message]:

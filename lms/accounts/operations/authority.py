@@ -19,6 +19,7 @@ from lms.core.errors import Conflict, Forbidden, Refused
 from lms.core.i18n import msg
 from lms.partners import queries as partner_queries
 
+OUT_OF_THE_CHANNEL = msg("This company is not in the channel at present, so nobody new works there.")
 NO_ADMIN = msg("The academy needs an admin. Make somebody else one first.")
 
 
@@ -49,7 +50,7 @@ def require_company(actor: Actor, partner_id: UUID) -> None:
     """Raise ``Forbidden`` unless the actor manages people there, :class:`Refused` where the company takes in nobody new."""
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
     if not partner_queries.is_active(partner_id):
-        raise Refused(msg("This company is not in the channel at present, so nobody new works there."), field="partner")
+        raise Refused(OUT_OF_THE_CHANNEL, field="partner")
 
 
 def require_erasing(actor: Actor, user_id: UUID) -> None:

@@ -40,6 +40,7 @@ def approve(actor: Actor, registration_id: UUID, *, starts_on: date, title: str 
             name_latin=asked.name_latin,
             email=asked.email,
             phone=asked.phone,
+            language=asked.language,
             job=Job(asked.partner_id, starts_on, asked.job if title is None else title),
         )
     except Conflict as error:
@@ -68,10 +69,10 @@ def approve_as(actor: Actor, registration_id: UUID, user_id: UUID, *, starts_on:
 
 
 def decline(actor: Actor, registration_id: UUID, *, reason: str) -> Registration:
-    """Say no, with a reason that stays on record. The place that a limit counted is free again."""
+    """Say no, with a reason that stays on record and that the person reads. The place that a limit counted is free again."""
     asked = _waiting(actor, registration_id)
     if not reason.strip():
-        raise Refused(msg("Say why: it stays on record."), field="reason")
+        raise Refused(msg("Say why: the person reads it, and it stays on record."), field="reason")
     asked.reason = reason.strip()
     _free_places({asked.join_code_id: 1})
     _decide(actor, asked, "declined")

@@ -19,7 +19,7 @@ from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
 from lms.cli.demo import marking, registrations
-from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody
+from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
 from lms.core import academy, clock
@@ -96,7 +96,7 @@ def _create(person: Person, companies: dict[str, UUID], founded: datetime) -> UU
         name_latin=person.name_latin,
         email=person.email,
         password=PASSWORD if person in CAST else None,
-        job=Job(companies[person.company], day, person.job) if person.company else None,
+        job=Job(companies[person.company], day, job_title(person.job)) if person.company else None,
     )
     if person.role:
         scope = companies[person.company] if person.company else None

@@ -13,6 +13,21 @@ REGIONS = {
 TIERS = [("gold", {"en": "Gold", "zh": "金牌"}), ("silver", {"en": "Silver", "zh": "银牌"})]
 
 
+JOBS = {
+    "Branch manager": "分公司经理",
+    "Channel manager": "渠道经理",
+    "Field engineer": "现场工程师",
+    "General manager": "总经理",
+    "Managing director": "总经理",
+    "Salesperson": "销售代表",
+}
+
+
+def job_title(english: str) -> str:
+    """A job as the demo's companies write it: in both languages, for it is a person's data and is shown to both as it stands."""
+    return f"{english} · {JOBS[english]}" if english else ""
+
+
 @dataclass(frozen=True)
 class Company:
     """A partner: ``parent`` and ``tier`` by code and key, where there are any."""

@@ -12,6 +12,7 @@ from lms.accounts import operations
 from lms.accounts.actor import Actor
 from lms.accounts.models import JoinCode, Registration
 from lms.accounts.operations import Application, Terms
+from lms.cli.demo.people import job_title
 from lms.cli.demo.stories import Deed
 from lms.core import clock, db
 
@@ -22,12 +23,16 @@ ASKING = [
     (
         "ACME",
         9,
-        Application("李雪", "Li Xue", "li.xue@mail.example", "", "Salesperson", "zh_Hans"),
+        Application("李雪", "Li Xue", "li.xue@mail.example", "", job_title("Salesperson"), "zh_Hans"),
     ),  # a name that works there
-    ("ACME", 6, Application("许文静", "", "xu.wenjing@acme.example", "13800138001", "Field engineer", "zh_Hans")),
+    (
+        "ACME",
+        6,
+        Application("许文静", "", "xu.wenjing@acme.example", "13800138001", job_title("Field engineer"), "zh_Hans"),
+    ),
     ("ACME", 2, Application("买买提·阿卜杜热合曼", "Memet Abdurahman", "", "13900139002", "", "zh_Hans")),
-    ("ACME", 1, Application("", "Priya Raghunathan", "priya@acme.example", "", "Channel manager")),
-    ("OTHER", 3, Application("", "Hannah Vogel", "hannah.vogel@other.example", "", "Field engineer")),
+    ("ACME", 1, Application("", "Priya Raghunathan", "priya@acme.example", "", job_title("Channel manager"))),
+    ("OTHER", 3, Application("", "Hannah Vogel", "hannah.vogel@other.example", "", job_title("Field engineer"))),
 ]
 DECLINED = Application("", "Bot McBotface", "cheap@pills.example", "", "Winner")
 
@@ -41,7 +46,9 @@ def deeds(companies: Mapping[str, UUID], managers: Mapping[str, Actor]) -> Itera
     for code, days, written in ASKING:
         yield Deed(now - timedelta(days=days), _ask(companies[code], written))
     yield Deed(now - timedelta(days=5), _ask(companies["ACME"], DECLINED))
-    yield Deed(now - timedelta(days=4), _decline(managers["ACME"], "Nobody here knows this person."))
+    yield Deed(
+        now - timedelta(days=4), _decline(managers["ACME"], "Nobody here knows this person. 公司里没有人认识此人。")
+    )
 
 
 def _open(manager: Actor, partner_id: UUID, terms: Terms) -> Callable[[], object]:

@@ -25,6 +25,8 @@ JUNIOR, JUNIOR_TEST = "expert-engineer/junior", "expert-engineer-junior"
 MANAGER, MANAGER_TEST = "channel-marketing-manager/manager", "channel-marketing-manager-manager"
 PRODUCTS, TALK = "product-training-junior", "talk-tracks-junior"
 BASICS, HANDBOOK = "industrial-connectivity-fundamentals", "building-and-running-a-marketing-channel"
+MISSPELT = "The Latin name was misspelt. 拉丁字母姓名有误。"
+"""Reasons are a person's own words, shown to everybody as they stand: the demo's admins write both languages."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,10 @@ class Teller:
             "certified": lambda: self._certified(25 + spread),
             "ending": lambda: self._certified(650 + spread // 3),
             "expired": lambda: self._certified(745 + spread // 8),
-            "suspended": lambda: self._then("suspended", "A customer's complaint is being looked into.", 120),
-            "revoked": lambda: self._then("revoked", "Somebody else had sat the test.", 140),
+            "suspended": lambda: self._then(
+                "suspended", "A customer's complaint is being looked into. 正在核实客户投诉。", 120
+            ),
+            "revoked": lambda: self._then("revoked", "Somebody else had sat the test. 经查，测试系他人代考。", 140),
             "replaced": self._replaced,
             "channel": lambda: self._channel(40 + spread // 2),
         }
@@ -137,7 +141,7 @@ class Teller:
 
     def _declined(self) -> Iterator[Deed]:
         yield from self._passed(12)
-        reason = "The proof of employment is missing. Send it to us and we look again."
+        reason = "The proof of employment is missing. Send it to us and we look again. 缺少在职证明，请寄给我们，我们将重新审核。"
         yield self._admin(9, lambda: granting.decline(self.admin, self.user_id, JUNIOR, reason))
 
     def _then(self, kind: str, reason: str, before: int) -> Iterator[Deed]:
@@ -154,14 +158,14 @@ class Teller:
             self.user_id,
             name_zh="曹颖",
             name_latin="Cao Yingying",
-            reason="The Latin name was misspelt.",
+            reason=MISSPELT,
         )
         first = (
             db.session()
             .scalars(select(Certificate).where(Certificate.certification_id == self._certification().id))
             .one()
         )
-        reissue(self.admin, first.id, "The Latin name was misspelt.")
+        reissue(self.admin, first.id, MISSPELT)
 
     def _channel(self, before: int) -> Iterator[Deed]:
         yield self._study(HANDBOOK, before + 9)

@@ -9,7 +9,7 @@ from lms.accounts.models import AccessLink
 from lms.accounts.queries import employment_on
 from lms.core import academy, clock, db
 from lms.core.i18n import msg
-from lms.notifications.kinds.kind import BY_MAIL, Draft, Kind, on_the_clock_of
+from lms.notifications.kinds.kind import BY_MAIL, Draft, Kind, company_name, on_the_clock_of
 from lms.notifications.letter import Letter
 
 
@@ -19,13 +19,9 @@ def drafts(event: Invited) -> Iterator[Draft]:
     job = employment_on(event.user_id, clock.today())
     named = {"academy": academy.name()}
     if job is not None:
-        company = {
-            "en": job.partner.name_latin or job.partner.name_zh,
-            "zh": job.partner.name_zh or job.partner.name_latin,
-        }
         why = msg(
             "{academy} trains and certifies the people of {company}, and there is an account in your name.",
-            company=company,
+            company=company_name(job.partner),
             **named,
         )
     else:

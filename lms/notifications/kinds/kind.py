@@ -15,6 +15,7 @@ from lms.core import clock, config, db
 from lms.core.events import Event
 from lms.core.i18n import Message, Text
 from lms.notifications.letter import Letter
+from lms.partners.models import Partner
 
 EVERYWHERE = ("in_app", "email")
 BY_MAIL = ("email",)
@@ -24,7 +25,8 @@ BY_MAIL = ("email",)
 @dataclass(frozen=True)
 class Draft:
     """One telling of one person (None: a bare ``address``). ``path`` and ``link_id``, ``about_id`` and ``stage``, ``address`` as in
-    :class:`lms.notifications.models.Message`.
+    :class:`lms.notifications.models.Message`. ``language``: of somebody who has no account to say theirs. ``channels``: fewer than
+    the kind's, for whom it is not so near.
     """
 
     user_id: UUID | None
@@ -35,6 +37,8 @@ class Draft:
     address: str | None = None
     about_id: UUID | None = None
     stage: str | None = None
+    language: str | None = None
+    channels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ def title_of(level_key: str) -> Text:
     """What a level is called; its key where the track no longer has it: a message never keeps a deed from being done."""
     named = level_names().get(level_key)
     return named.title if named else {"en": level_key}
+
+
+def company_name(partner: Partner) -> Text:
+    """What a company is called in each language: by its other name where it has only one."""
+    return {"en": partner.name_latin or partner.name_zh, "zh": partner.name_zh or partner.name_latin}
 
 
 def on_the_clock_of(user_id: UUID | None, instant: datetime) -> datetime:

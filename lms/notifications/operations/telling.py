@@ -28,16 +28,17 @@ def tell(kind: Kind, drafts: Sequence[Draft], *, made_by: UUID | None = None) ->
         return []
     users = _people({draft.user_id for draft in drafts if draft.user_id})
     told = _told(kind, {draft.about_id for draft in drafts if draft.about_id})
-    messages = []
+    told_now: list[tuple[Draft, Message]] = []
     for draft in drafts:
         user = users.get(draft.user_id) if draft.user_id else None
         if (draft.user_id and (user is None or not user.active)) or (draft.about_id, draft.stage) in told:
             continue
-        messages.append(_message(kind, draft, user, made_by))
+        told_now.append((draft, _message(kind, draft, user, made_by)))
+    messages = [message for _draft, message in told_now]
     db.session().add_all(messages)
     db.session().flush()
-    for message in messages:
-        for channel in kind.channels:
+    for draft, message in told_now:
+        for channel in draft.channels or kind.channels:
             CHANNELS[channel](message, users.get(message.user_id) if message.user_id else None)
     db.session().flush()
     return messages
@@ -50,7 +51,7 @@ def _message(kind: Kind, draft: Draft, user: User | None, made_by: UUID | None) 
         kind=kind.key,
         user_id=draft.user_id,
         address=draft.address,
-        language=(user.language if user else None) or academy.current().language,
+        language=(user.language if user else draft.language) or academy.current().language,
         words=words,
         path=draft.path,
         link_id=draft.link_id,

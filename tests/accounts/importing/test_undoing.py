@@ -10,18 +10,34 @@ from sqlalchemy import func, select
 from lms.accounts import links
 from lms.accounts import operations as accounts
 from lms.accounts import queries as people
-from lms.accounts.importing import limits, operations
+from lms.accounts.importing import limits, operations, retired
 from lms.accounts.importing.models import ImportState
 from lms.accounts.links import LinkKind, LinkState
 from lms.accounts.models import AccessLink, Employment, User
 from lms.accounts.roles import Grant, Role
-from lms.core import clock
+from lms.core import audit, clock
 from lms.core.audit import AuditEntry
 from lms.core.db import Database
 from lms.core.errors import Conflict, Refused
+from lms.partners import operations as partners
+from lms.partners.models import Partner
 from tests.cast import Cast
 from tests.factories.accounts import LONG_AGO, cookie_of, make_user
-from tests.factories.importing import a_person, applied, checked, csv_of, press, rows, seen, verdicts, work_off
+from tests.factories.importing import (
+    COMPANIES,
+    a_company,
+    a_person,
+    applied,
+    checked,
+    csv_of,
+    press,
+    reasons,
+    rows,
+    seen,
+    verdicts,
+    work_off,
+)
+from tests.factories.registrations import open_company
 
 LI = a_person("李娜", "Li Na", "li@acme.example", role="manager")
 
@@ -162,3 +178,132 @@ def test_what_was_not_applied_is_not_undone(database: Database, cast: Cast) -> N
     import_id = checked(database, cast.admin.actor, csv_of(LI))
     with pytest.raises(Conflict), database.transaction():
         operations.undo(cast.admin.actor, import_id)
+
+
+BRANCHES = csv_of(
+    a_company("NORTH-1", "北一", "North One", region="north", tier=""),
+    a_company("NORTH-2", "北二", "North Two", parent="NORTH-1"),
+    a_company("NORTH-3", "北三", "North Three", region="north"),
+    a_person("李娜", "Li Na", "li@acme.example", "", "NORTH-2", "", "", "", "manager"),
+    headers=COMPANIES,
+)
+
+
+def in_the_channel(database: Database) -> set[str]:
+    with database.transaction(read_only=True) as session:
+        return set(session.scalars(select(Partner.code).where(Partner.active, Partner.code.like("NORTH-%"))))
+
+
+def company(database: Database, code: str) -> Partner:
+    with database.transaction(read_only=True) as session:
+        return session.scalars(select(Partner).where(Partner.code == code)).one()
+
+
+def outlook_of(database: Database, import_id) -> tuple[int, int]:
+    with database.transaction(read_only=True):
+        found = retired.outlook(seen(database, import_id))
+        return len(found.go), len(found.stay)
+
+
+def test_companies_that_the_file_brought_go_out_of_the_channel_with_their_people(
+    database: Database, cast: Cast
+) -> None:
+    import_id = applied(database, cast.admin.actor, BRANCHES)
+    assert outlook_of(database, import_id) == (3, 0)
+    undone(database, cast, import_id)
+    assert in_the_channel(database) == set()
+    assert seen(database, import_id).counts["companies_out"] == 3
+    with database.transaction(read_only=True):
+        (entry, *_) = audit.entries_of("partner", company(database, "NORTH-1").id)
+        assert (entry.deed, entry.actor_id) == ("partner.deactivated", cast.admin.user_id)
+
+
+@pytest.mark.parametrize(
+    ("deed", "stays"),
+    [
+        ("somebody works there", {"NORTH-1", "NORTH-2"}),
+        ("somebody manages it", {"NORTH-3"}),
+        ("strangers may register", {"NORTH-3"}),
+        ("it has another branch", {"NORTH-3"}),
+        ("it was renamed", {"NORTH-1"}),
+    ],
+)
+def test_a_company_on_which_something_hangs_stays_with_all_above_it(
+    deed: str, stays: set[str], database: Database, cast: Cast
+) -> None:
+    import_id = applied(database, cast.admin.actor, BRANCHES)
+    admin, first, third = cast.admin.actor, company(database, "NORTH-1"), company(database, "NORTH-3")
+    with database.transaction():
+        if deed == "somebody works there":
+            make_user(works_for=company(database, "NORTH-2"))
+        elif deed == "somebody manages it":
+            make_user(roles=(Grant(Role.PARTNER_MANAGER, partner_id=third.id),))
+        elif deed == "strangers may register":
+            open_company(third.id)
+        elif deed == "it has another branch":
+            partners.create_partner(admin, "HAND", region_id=cast.north.id, name_latin="By hand", parent_id=third.id)
+        else:
+            partners.rename_partner(admin, first.id, name_zh="北方一", name_latin="")
+    assert outlook_of(database, import_id) == (3 - len(stays), len(stays))
+    undone(database, cast, import_id)
+    assert in_the_channel(database) == stays
+    with database.transaction(read_only=True):
+        assert {one.code for one in retired.left(seen(database, import_id), 10)} == stays
+
+
+def test_the_company_of_somebody_who_is_left_stays_too(database: Database, cast: Cast) -> None:
+    import_id = applied(database, cast.admin.actor, BRANCHES)
+    with database.transaction():
+        cookie_of(user(database, "li@acme.example").id)
+    undone(database, cast, import_id)
+    assert in_the_channel(database) == {"NORTH-1", "NORTH-2"}
+
+
+def test_the_file_put_right_brings_them_back_as_it_says_now(database: Database, cast: Cast) -> None:
+    undone(database, cast, applied(database, cast.admin.actor, BRANCHES))
+    before = company(database, "NORTH-2")
+    again = checked(
+        database,
+        cast.admin.actor,
+        csv_of(
+            a_company("NORTH-1", "北方一", "North One", region="south"),
+            a_company("NORTH-4", "北四", "North Four", parent="NORTH-2"),
+            a_person("李娜", "Li Na", "li@acme.example", "", "NORTH-2", "", "", "", "", "北二", "North Two", "NORTH-1"),
+            headers=COMPANIES,
+        ),
+    )
+    assert verdicts(database, again) == ["company", "company", "changed"]
+    press(database, cast.admin.actor, again)
+    assert in_the_channel(database) == {"NORTH-1", "NORTH-2", "NORTH-4"}
+    after = company(database, "NORTH-2")
+    assert (after.id, after.parent_id, after.region_id) == (before.id, company(database, "NORTH-1").id, cast.south.id)
+    assert company(database, "NORTH-4").parent_id == before.id
+    assert company(database, "NORTH-1").name_zh == "北方一"
+    assert company_of(database, user(database, "li@acme.example").id, clock.today()) == "NORTH-2"
+    undone(database, cast, again)
+    assert in_the_channel(database) == set()
+
+
+def test_a_company_that_somebody_took_out_of_the_channel_is_not_brought_back_by_a_file(
+    database: Database, cast: Cast
+) -> None:
+    undone(database, cast, applied(database, cast.admin.actor, BRANCHES))
+    north = company(database, "NORTH-1").id
+    with database.transaction():
+        partners.set_active(cast.admin.actor, north, active=True, reason="They sell after all")
+        partners.set_active(cast.admin.actor, north, active=False, reason="They do not")
+    again = checked(database, cast.admin.actor, BRANCHES)
+    assert verdicts(database, again) == ["unchanged", "refused", "company", "refused"]
+
+
+def test_a_file_puts_nobody_new_into_a_company_out_of_the_channel(database: Database, cast: Cast) -> None:
+    with database.transaction():
+        partners.set_active(cast.admin.actor, cast.acme.id, active=False, reason="Contract ended")
+    content = csv_of(
+        LI,
+        a_person("", "", "learner@acme.example", job="Presales"),
+        a_person("", "", "learner@other.example", first="2026-06-02"),
+    )
+    import_id = checked(database, cast.admin.actor, content)
+    assert verdicts(database, import_id) == ["refused", "changed", "refused"]
+    assert "not in the channel" in reasons(database, import_id, 2)

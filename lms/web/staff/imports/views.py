@@ -10,7 +10,7 @@ import xlsxwriter
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.accounts.importing import columns, limits, operations, queries
+from lms.accounts.importing import columns, limits, operations, queries, retired
 from lms.accounts.importing.columns import Field
 from lms.accounts.importing.counting import does_something
 from lms.accounts.importing.models import ImportState, PersonImport, Verdict
@@ -31,6 +31,8 @@ from lms.web.viewer import current_actor
 
 pages = Blueprint("imports", __name__, url_prefix="/staff/import")
 _LEFT_OUT = (Verdict.REFUSED.value, Verdict.UNDECIDED.value)
+LEFT_SHOWN = 20
+"""Companies that stayed, named where an import was undone."""
 _EXAMPLE = {
     Field.NAME_ZH: "欧阳娜娜",
     Field.NAME_LATIN: "Ouyang Nana",
@@ -128,6 +130,8 @@ def show(import_id: UUID) -> BaseResponse | str:
 def _with_rows(page: str, made: PersonImport) -> str:
     """The page with the rows of the kind that the address asks for, fifty at a time."""
     inviting = queries.inviting(made.id) if made.state == ImportState.DONE else None
+    undoable = queries.may_be_undone(made)
+    brought = undoable and bool(made.counts.get("companies"))
     tabs = words.tabs_of(made.counts) if made.cleared_at is None else []
     asked = {"verdict": [*(verdict.value for verdict in tabs), "kept"]}
     state = ListState.read(queries.ROW_ORDERS, asked)
@@ -147,7 +151,9 @@ def _with_rows(page: str, made: PersonImport) -> str:
         does=words.does(made.counts) if does_something(made.counts) else None,
         problem=_problem(made),
         inviting=inviting,
-        undo_until=made.applied_at + limits.UNDO_WITHIN if made.applied_at and queries.may_be_undone(made) else None,
+        undo_until=made.applied_at + limits.UNDO_WITHIN if made.applied_at and undoable else None,
+        companies=retired.outlook(made) if brought else retired.Outlook(),
+        left=retired.left(made, LEFT_SHOWN) if made.counts.get("companies_left") else [],
         undo_days=limits.UNDO_WITHIN.days,
     )
 

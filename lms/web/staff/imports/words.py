@@ -105,7 +105,7 @@ def _lines(plan: Plan, companies: Mapping[UUID, str]) -> list[str]:
     if plan.revives:
         said.append(_("The account is opened again: an import that was undone had made it"))
     if plan.verdict is Verdict.COMPANY:
-        said.append(_("New company"))
+        said.append(_("Comes into the channel"))
     return said
 
 
@@ -163,6 +163,8 @@ def effects(counts: Mapping[str, int]) -> list[tuple[str, str]]:
         "by_name": _l("Found by name in the company"),
         "by_chosen": _l("Decided by you"),
         "kept": _l("Left as they are"),
+        "companies_out": _l("Companies out of the channel again"),
+        "companies_left": _l("Companies that stay"),
     }
     return [(str(label), number(counts[name])) for name, label in words.items() if counts.get(name)]
 

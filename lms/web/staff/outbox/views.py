@@ -23,7 +23,7 @@ from lms.notifications.rules import CAN_BE_CANCELLED, CAN_BE_SENT_AGAIN, State
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.language import current_language
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import Choice, ListState, csv_file
 from lms.web.policy import as_letter, with_frames
 from lms.web.staff.outbox.forms import TestLetterForm
 from lms.web.staff.outbox.words import ANSWERS, STATES
@@ -53,6 +53,7 @@ def list_messages() -> str:
         state=state,
         states=STATES,
         kinds=KINDS,
+        choices=[Choice("kind", _("Kind"), [(key, kind.title) for key, kind in KINDS.items()])],
         counts=queries.state_counts(actor),
         lacks=queries.lacking(),
         may_set_up=actor.may(Permission.ACADEMY_SET_UP),

@@ -26,7 +26,7 @@ from lms.web.company_choice import chosen_company
 from lms.web.company_history import history_of
 from lms.web.deeds import carried_out
 from lms.web.language import current_language
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import Choice, ListState, csv_file
 from lms.web.names import person_name
 from lms.web.staff.partners.forms import NO_TIER, CompanyForm
 from lms.web.viewer import current_actor
@@ -55,9 +55,18 @@ def list_companies() -> str:
         figures=channel.figures(actor, [one.id for one in companies], clock.today()),
         parents=_seen_parents(actor, companies),
         under=companies_of(actor, MANAGE, [wanted.under]).get(wanted.under) if wanted.under else None,
-        regions=partner_queries.regions(),
-        tiers=partner_queries.tiers(),
+        choices=_choices(),
     )
+
+
+def _choices() -> list[Choice]:
+    regions, tiers = partner_queries.regions(), partner_queries.tiers()
+    return [
+        Choice("region", _("Region"), [(str(one.id), one.name) for one in regions]),
+        Choice("tier", _("Tier"), [(str(one.id), one.name) for one in tiers]),
+        Choice("state", _("Channel"), [("active", _("In the channel")), ("inactive", _("Out of the channel"))]),
+        Choice("top", _("Place"), [("1", _("At the top"))]),
+    ]
 
 
 @pages.get("/export.csv")

@@ -11,7 +11,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import ColumnElement
-from wtforms import SelectField
 
 from lms.accounts import queries
 from lms.accounts.actor import Actor
@@ -22,10 +21,8 @@ from lms.core.errors import NotFound
 from lms.core.ids import parse_id
 from lms.core.paging import Rows
 from lms.partners.models import Partner, Region
-from lms.ui.filters import say
 from lms.web.companies import CompanyField
-from lms.web.lists import ListState
-from lms.web.names import person_name
+from lms.web.lists import Choice, ListState
 from lms.web.role_words import ROLE_WORDS
 
 STATE_WORDS: dict[AccountState, LazyString] = {
@@ -37,23 +34,20 @@ STATE_WORDS: dict[AccountState, LazyString] = {
 }
 
 
-class PeopleFilter(FlaskForm):
-    """The filters, as a form that is sent by GET."""
+class CompanyFilter(FlaskForm):
+    """The company, which is typed; the form is sent by GET."""
 
     class Meta:
         """What is only looked at needs no token."""
 
         csrf = False
 
-    company = CompanyField(_l("Company and its branches"), active=False, needed=False)
-    region = SelectField(_l("Region"))
-    role = SelectField(_l("Role"))
-    state = SelectField(_l("State"))
+    company = CompanyField(_l("Company"), active=False, needed=False)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the address asks of the list, and how it says so: ``at_work`` are the filters, each with the address without it."""
+    """What the address asks of the list, and how it says so."""
 
     state: ListState
     company: Partner | None
@@ -92,28 +86,17 @@ class Found:
             also.append(in_state(AccountState(filters["state"]), clock.today()))
         return {"search": self.state.search, "partner_id": self.company.id if self.company else None, "also": also}
 
-    def at_work(self) -> list[tuple[str, str]]:
-        """Each filter in words, with the address of the list without it."""
-        filters, words = self.state.filters, list[tuple[str, str]]()
-        if self.company:
-            words.append((person_name(self.company), self.state.url(company=None)))
-        words += [
-            (say(one.name), self.state.url(region=None)) for one in self.regions if str(one.id) == filters.get("region")
+    def choices(self) -> list[Choice]:
+        """What is chosen of few, beside the company."""
+        return [
+            Choice("region", _l("Region"), [(str(one.id), one.name) for one in self.regions]),
+            Choice("role", _l("Role"), [(role.value, ROLE_WORDS[role]) for role in Role]),
+            Choice("state", _l("State"), [(state.value, STATE_WORDS[state]) for state in AccountState]),
         ]
-        if "role" in filters:
-            words.append((str(ROLE_WORDS[Role(filters["role"])]), self.state.url(role=None)))
-        if "state" in filters:
-            words.append((str(STATE_WORDS[AccountState(filters["state"])]), self.state.url(state=None)))
-        return words
 
-    def form(self) -> PeopleFilter:
-        """The filters as a form; filled from the address where it was just sent."""
-        given = {"region": "", "role": "", "state": "", **self.state.filters, "company": self.company}
-        form = PeopleFilter(request.args if self.was_sent() else None, data=given)
-        form.region.choices = [("", _l("Any")), *((str(one.id), say(one.name)) for one in self.regions)]
-        form.role.choices = [("", _l("Any")), *((role.value, ROLE_WORDS[role]) for role in Role)]
-        form.state.choices = [("", _l("Any")), *((state.value, STATE_WORDS[state]) for state in AccountState)]
-        return form
+    def form(self) -> CompanyFilter:
+        """The company's field; filled from the address where it was just sent."""
+        return CompanyFilter(request.args if self.was_sent() else None, data={"company": self.company})
 
     @staticmethod
     def was_sent() -> bool:

@@ -52,7 +52,7 @@ def list_people() -> Page:
         total=count_of(rows),
         state=found.state,
         form=form,
-        at_work=found.at_work(),
+        choices=found.choices(),
     )
 
 

@@ -254,7 +254,6 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_links(),
                 **_life(learner),
                 **_channel(),
-                **imported,
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),

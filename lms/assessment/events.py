@@ -13,7 +13,8 @@ from lms.core.events import Event
 @dataclass(frozen=True)
 class AttemptFinished(Event):
     """An attempt was handed in, or its time ran out, and was scored. ``percent``: 0 to 100, rounded once, to two
-    places.
+    places. ``counts``: which of a person's attempts counts (best, last, first, mean); ``counted_passed``: whether what counts
+    now passes, None where this attempt alone says so. ``sections_failed``: those that stayed below their own mark.
     """
 
     attempt_id: UUID
@@ -24,3 +25,12 @@ class AttemptFinished(Event):
     percent: Decimal
     passed: bool
     finished_at: datetime
+    number: int = 1
+    counts: str = "best"
+    counted_passed: bool | None = None
+    sections_failed: tuple[str, ...] = ()
+
+    @property
+    def passes_what_counts(self) -> bool:
+        """Whether, with this attempt, the test is passed."""
+        return self.passed if self.counted_passed is None else self.counted_passed

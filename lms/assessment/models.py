@@ -64,6 +64,7 @@ class QuestionVersion(Base):
     type: Mapped[str]
     category: Mapped[str]
     difficulty: Mapped[str]
+    tags: Mapped[list[Any] | None]
     lesson: Mapped[str | None]
     use: Mapped[str | None]  # certification, practice: drawn for that alone
     body: Mapped[dict[str, Any]]
@@ -150,6 +151,7 @@ class Attempt(Base):
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     passed: Mapped[bool | None]
+    sections: Mapped[list[Any] | None]  # of a scored one: rules.SectionScore, in the paper's order
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
     items: Mapped[list[AttemptItem]] = relationship(

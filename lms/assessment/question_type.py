@@ -11,10 +11,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
+from pydantic import Field
 
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text, Version
@@ -29,7 +30,7 @@ Fields = Mapping[str, Sequence[str]]
 Difficulty = Literal["easy", "medium", "hard"]
 Use = Literal["certification", "practice"]
 """What alone a question may be asked for; without one, for both. Drills ask those for practice: who drills sees the answers."""
-HEADER = frozenset({"id", "version", "type", "category", "difficulty", "lesson", "use"})
+HEADER = frozenset({"id", "version", "type", "category", "difficulty", "tags", "lesson", "use"})
 """What a bank's file says about every question beside its body."""
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -43,6 +44,7 @@ class QuestionShape(Shape):
     type: str
     category: Id
     difficulty: Difficulty
+    tags: Annotated[list[Id], Field(min_length=1, max_length=20)] | None = None
     lesson: Id | None = None
     use: Use | None = None
     stem: Text

@@ -43,15 +43,21 @@ def course_completed(event: CourseCompleted) -> None:
 
 
 def attempt_finished(event: AttemptFinished) -> None:
-    """The result of a test made for certification is evidence, passed or not."""
+    """The result of a test made for certification is evidence, passed or not. Which of several results counts is said by each
+    of them and judged by the requirement, within its own window: no fact is taken back because a later one counts.
+    """
     if event.purpose != "certification":
         return
+    said = {"percent": str(event.percent), "passed": event.passed, "version": event.assessment_version}
+    said |= {"number": event.number, "counts": event.counts}
+    if event.sections_failed:
+        said["sections_failed"] = list(event.sections_failed)
     record_evidence(
         user_id=event.user_id,
         kind="test_result",
         subject=event.assessment_key,
         held_on=clock.day_of(event.finished_at),
-        value={"percent": str(event.percent), "passed": event.passed, "version": event.assessment_version},
+        value=said,
         source="attempt",
         source_id=str(event.attempt_id),
     )

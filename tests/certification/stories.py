@@ -37,8 +37,8 @@ def course(key: str, category: str, held_on: date, *, credits: int = 1, levels: 
     return fact("course_completed", key, held_on, version=1, credits=credits, title={"en": key}, counts_for=places)
 
 
-def result(percent: str, held_on: date, test: str = "senior-test") -> Fact:
-    return fact("test_result", test, held_on, percent=percent, passed=float(percent) >= 80)
+def result(percent: str, held_on: date, test: str = "senior-test", **more: object) -> Fact:
+    return fact("test_result", test, held_on, percent=percent, passed=float(percent) >= 80, **more)
 
 
 def visit(score: int, held_on: date, counts_from: date | None = None, *, own_branch: bool = True) -> Fact:

@@ -72,6 +72,42 @@ CHECKS = {"mystery_checks": {"last": 3, "mean": 80, "none_under": 60, "branch": 
         ),
         pytest.param(TEST, [result("95", YESTERDAY, test="other")], "not_met", id="another test"),
         pytest.param(
+            TEST,
+            [result("91", LONG_AGO), result("40", YESTERDAY, counts="last")],
+            "not_met",
+            id="where the last counts, a better one before helps nothing",
+        ),
+        pytest.param(
+            TEST,
+            [result("40", YESTERDAY, number=1, counts="last"), result("85", YESTERDAY, number=2, counts="last")],
+            "met",
+            id="of one day the later attempt is the last",
+        ),
+        pytest.param(
+            TEST,
+            [result("40", LONG_AGO, counts="first"), result("91", YESTERDAY, counts="first")],
+            "not_met",
+            id="where the first counts, later ones are practice",
+        ),
+        pytest.param(
+            {"online_test": {"test": "senior-test", "at_least": 80, "within": "P1Y"}},
+            [result("40", LONG_AGO, counts="first"), result("91", YESTERDAY, counts="first")],
+            "met",
+            id="the first within the window: a renewal begins anew",
+        ),
+        pytest.param(
+            TEST,
+            [result("95", YESTERDAY, sections_failed=["safety"])],
+            "not_met",
+            id="a section below its own mark meets nothing",
+        ),
+        pytest.param(
+            TEST,
+            [result("95", YESTERDAY, sections_failed=["safety"]), result("81", LONG_AGO)],
+            "met",
+            id="a lower result whose sections all passed does",
+        ),
+        pytest.param(
             {"held": {"level": "intermediate"}}, [held("intermediate", LONG_AGO, TODAY)], "met", id="held, last day"
         ),
         pytest.param(

@@ -75,7 +75,7 @@ def a_bank(*questions: Data, key: str = "products", topics: tuple[str, ...] = ("
 
 def a_section(key: str = "all", *, draw: int | None = None, bank: str = "products", **more: Any) -> Data:
     """A section of a test."""
-    source = {"bank": bank} | {name: more.pop(name) for name in ("categories", "difficulty") if name in more}
+    source = {"bank": bank} | {name: more.pop(name) for name in ("categories", "difficulty", "tags") if name in more}
     drawn = {} if draw is None else {"draw": draw}
     return {"id": key, "title": said(f"Section {key}"), **drawn, "from": source, **more}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from lms.assessment.content.files import Bank, SectionShape, Test, files_of
-from lms.assessment.rules import Purpose, fill, slots_of
+from lms.assessment.rules import Counts, fill, slots_of
 from lms.assessment.rules.review import Remark, faults, warnings
 from lms.catalogue.content.reading import Content
 from lms.core.documents import KeyPath, LocatedDocument, Problem
@@ -32,7 +32,7 @@ def advise(content: Content) -> list[Problem]:
     found = []
     for test in files_of(content).tests:
         blueprint = test.shape.blueprint()
-        for remark in warnings(blueprint.review, certifies=blueprint.purpose is Purpose.CERTIFICATION):
+        for remark in warnings(blueprint.review, certifies=blueprint.certifies):
             found.append(_remarked(test, remark))
     return found
 
@@ -83,8 +83,13 @@ def _bank(bank: Bank, lessons: set[str] | None) -> Iterator[Problem]:
 
 def _test(test: Test, banks: Mapping[str, Bank], *, broken: bool) -> Iterator[Problem]:
     sections, blueprint = test.shape.sections, test.shape.blueprint()
-    for remark in faults(blueprint.review, certifies=blueprint.purpose is Purpose.CERTIFICATION, checks=False):
+    for remark in faults(blueprint.review, certifies=blueprint.certifies, checks=False):
         yield _remarked(test, remark)
+    if blueprint.counts is Counts.FIRST and test.course_key is not None:
+        reason = msg(
+            "In a course, who fails the first attempt could never complete the lesson: let the best or the last count."
+        )
+        yield test.document.problem(("counts",), reason)
     yield from _twice(test.document, [(("sections", n, "id"), section.id) for n, section in enumerate(sections)])
     wrong = False
     for n, section in enumerate(sections):

@@ -42,7 +42,14 @@ class BankFile(Shape):
 
     def candidates(self) -> list[Candidate]:
         """Its questions, as draws see them."""
-        return [Candidate(self.bank, item.id, item.category, item.difficulty, item.use) for item in self.questions]
+        return [
+            Candidate(self.bank, item.id, item.category, item.difficulty, item.use, frozenset(item.tags or ()))
+            for item in self.questions
+        ]
+
+
+Mark = Annotated[float, Field(ge=0, le=100)]
+Points = Annotated[float, Field(gt=0, le=1000)]
 
 
 class SourceShape(Shape):
@@ -51,6 +58,7 @@ class SourceShape(Shape):
     bank: Id
     categories: list[Id] = Field(default_factory=list)
     difficulty: list[Difficulty] = Field(default_factory=list)
+    tags: Annotated[list[Id], Field(min_length=1)] | None = None
 
 
 class SectionShape(Shape):
@@ -61,17 +69,29 @@ class SectionShape(Shape):
     draw: Annotated[int, Field(ge=1, le=200)] | None = None
     questions: Annotated[list[Id], Field(min_length=1, max_length=200)] | None = None
     source: Annotated[SourceShape, Field(alias="from")]
-    points: Annotated[float, Field(gt=0, le=1000)] = 1
+    points: Points = 1
+    points_of: dict[Id, Points] | None = None
+    pass_mark: Mark | None = None
 
     @model_validator(mode="after")
     def _drawn_or_fixed(self) -> Self:
         if (self.draw is None) == (self.questions is None):
             raise Wrong(msg("A section has either “draw” or “questions”."))
-        if self.questions is not None and (self.source.categories or self.source.difficulty):
+        if self.questions is not None and (self.source.categories or self.source.difficulty or self.source.tags):
             raise Wrong(
-                msg("Categories and difficulty are for “draw”; the “questions” named here are asked as they are.")
+                msg("Categories, difficulty and tags are for “draw”; the “questions” named here are asked as they are.")
             )
+        for name in self.points_of or ():
+            if name not in (self.questions or ()):
+                raise Wrong(msg("“points_of” is for “questions” of this section; “{id}” is none.", id=name))
         return self
+
+
+class BandShape(Shape):
+    """What is said of a score from a per cent on."""
+
+    at_least: Mark
+    text: Text
 
 
 class ShuffleShape(Shape):
@@ -148,14 +168,33 @@ class TestFile(Shape):
     title: Text
     instructions: Text | None = None
     purpose: Literal["certification", "practice"]
-    pass_mark: Annotated[float, Field(ge=0, le=100)]
+    pass_mark: Mark
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
     attempts: Annotated[int, Field(ge=1, le=1000)] | None = None
     wait: Term | None = None
     shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
     review: ReviewShape = Field(default_factory=ReviewShape)
     marking: MarkingShape | None = None
+    counts: Literal["best", "last", "first", "mean"] | None = None
+    overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _a_mean_is_for_practice(self) -> Self:
+        if self.counts != "mean":
+            return self
+        if self.purpose == "certification":
+            raise Wrong(msg("A mean is for practice: evidence of a level is the result of one attempt."))
+        if any(section.pass_mark is not None for section in self.sections):
+            raise Wrong(msg("Sections have no pass mark where the mean of several attempts counts."))
+        return self
+
+    @model_validator(mode="after")
+    def _bands_apart(self) -> Self:
+        bands = [band.at_least for band in self.overall_feedback or ()]
+        if len(set(bands)) < len(bands):
+            raise Wrong(msg("Two texts of “overall_feedback” begin at the same per cent."))
+        return self
 
     def kept(self) -> dict[str, Any]:
         """The test as its published version keeps it."""

@@ -122,6 +122,7 @@ def _version(row: Question, question: QuestionShape, sha256: str) -> QuestionVer
         type=question.type,
         category=question.category,
         difficulty=question.difficulty,
+        tags=question.tags,
         lesson=question.lesson,
         use=question.use,
         body=body_of(question),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from lms.assessment.events import AttemptFinished
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkDraft, MarkingTask
 from lms.assessment.queries.marks import standing_marks
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Part, Score, score
+from lms.assessment.rules import Blueprint, Counts, Part, Score, SectionScore, counted, score, score_section
+from lms.assessment.rules.counting import Outcome as Counted
 from lms.assessment.rules.marking import settled, share_of_mark, wanted
 from lms.core import db, events
 
@@ -42,10 +44,40 @@ class Paper:
         """What people have to mark yet."""
         return [one for one in self.graded if one.wants is not None]
 
-    def score(self) -> Score:
-        """The score; what nobody has marked counts nothing."""
-        parts = [Part(one.share or Fraction(0), one.item.points_possible) for one in self.graded]
-        return score(parts, self.blueprint.pass_mark)
+    def outcome(self) -> Outcome:
+        """What it comes to; what nobody has marked counts nothing."""
+        parts: list[Part] = []
+        by_section: dict[str, list[Part]] = {section.key: [] for section in self.blueprint.sections}
+        for one in self.graded:
+            part = Part(one.share or Fraction(0), one.item.points_possible)
+            parts.append(part)
+            by_section[one.item.section].append(part)
+        sections = [score_section(one.key, by_section[one.key], one.pass_mark) for one in self.blueprint.sections]
+        return Outcome(score(parts, self.blueprint.pass_mark), sections)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The score of a whole paper, and of its sections."""
+
+    score: Score
+    sections: Sequence[SectionScore]
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The sections that stayed below their own mark."""
+        return tuple(section.key for section in self.sections if section.passed is False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether it passes, as a whole and in each section."""
+        return self.score.passed and not self.failed
+
+    def keep(self, attempt: Attempt) -> None:
+        """Write it into the attempt's row."""
+        attempt.points, attempt.points_possible = self.score.points, self.score.possible
+        attempt.percent, attempt.passed = self.score.percent, self.passed
+        attempt.sections = [section.as_json() for section in self.sections]
 
 
 def papers(attempts: Collection[Attempt]) -> list[Paper]:
@@ -105,14 +137,13 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
     _keep_tasks(paper, paper.waiting if waits else [])
     if waits:
         attempt.state = "marking"
-        attempt.points = attempt.points_possible = attempt.percent = attempt.passed = None
+        attempt.points = attempt.points_possible = attempt.percent = attempt.passed = attempt.sections = None
         db.session().flush()
         return
     db.session().execute(delete(MarkDraft).where(MarkDraft.attempt_id == attempt.id))
-    result = paper.score()
     attempt.state = "finished"
-    attempt.points, attempt.points_possible = result.points, result.possible
-    attempt.percent, attempt.passed = result.percent, result.passed
+    outcome = paper.outcome()
+    outcome.keep(attempt)
     db.session().flush()
     assert attempt.finished_at is not None
     events.publish(
@@ -122,11 +153,29 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
             assessment_key=paper.version.assessment.key,
             assessment_version=paper.version.number,
             purpose=paper.version.purpose,
-            percent=result.percent,
-            passed=result.passed,
+            percent=outcome.score.percent,
+            passed=outcome.passed,
             finished_at=attempt.finished_at,
+            number=attempt.number,
+            counts=paper.blueprint.counts.value,
+            counted_passed=counted_passed(attempt, paper.blueprint),
+            sections_failed=outcome.failed,
         )
     )
+
+
+def counted_passed(attempt: Attempt, blueprint: Blueprint) -> bool | None:
+    """Whether what counts passes now; None where this attempt alone says so: passed once, the best has passed."""
+    if blueprint.counts is Counts.BEST:
+        return None
+    scored = (
+        select(Attempt.number, Attempt.percent, Attempt.passed)
+        .where(Attempt.user_id == attempt.user_id, Attempt.assessment_id == attempt.assessment_id)
+        .where(Attempt.percent.is_not(None))
+    )
+    results = [Counted(row.number, row.percent or Decimal(0), bool(row.passed)) for row in db.session().execute(scored)]
+    found = counted(blueprint.counts, results, blueprint.pass_mark)
+    return found is not None and found.passed
 
 
 def keep_points(one: Graded) -> None:

@@ -96,12 +96,12 @@ def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
         select(
             QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.use
         )
-        .add_columns(QuestionVersion.id)
+        .add_columns(QuestionVersion.tags, QuestionVersion.id)
         .join(Question, Question.bank_id == QuestionBank.id)
         .join(Question.current_version)
         .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
     )
-    pool = {Candidate(*row[:-1]): row[-1] for row in rows}
+    pool = {Candidate(row[0], row[1], row[2], row[3], row[4], frozenset(row[5] or ())): row[6] for row in rows}
     return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 
 
@@ -119,6 +119,6 @@ def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersio
         position=position,
         question_version_id=version.id,
         section=drawn.section.key,
-        points_possible=drawn.section.points if kind.graded else Decimal(0),
+        points_possible=drawn.section.points_for(drawn.candidate.key) if kind.graded else Decimal(0),
         option_order=order,
     )

@@ -26,7 +26,7 @@ from lms.assessment.queries.marks import marks_of
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._by_hand import CriterionSeen, rubric_seen
-from lms.assessment.rules import Blueprint, Moment, Purpose, Shown, moment_of
+from lms.assessment.rules import Blueprint, Moment, Purpose, SectionScore, Shown, moment_of
 from lms.assessment.rules.marking import CHAIR
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
@@ -53,8 +53,18 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class SectionResult:
+    """A section with its score and the mark it has to reach, if it has one of its own."""
+
+    title: Text
+    score: SectionScore
+    pass_mark: Decimal | None
+
+
+@dataclass(frozen=True)
 class Result:
-    """What the learner may see of a finished attempt. Topics are empty where the review does not show the score.
+    """What the learner may see of a finished attempt. Topics and sections are empty where the review does not show the
+    score; sections also where the test is one whole.
 
     ``waiting``: answers that people have not marked yet; while there are any, there is no score to show.
     """
@@ -66,7 +76,19 @@ class Result:
     moment: Moment
     shown: Shown
     topics: list[Topic]
+    sections: list[SectionResult]
     waiting: int = 0
+
+    @property
+    def sections_failed(self) -> list[SectionResult]:
+        """Those that stayed below their own mark."""
+        return [section for section in self.sections if section.score.passed is False]
+
+    @property
+    def overall(self) -> Text | None:
+        """What the author says of this score, where the review shows it."""
+        percent = self.attempt.percent
+        return self.blueprint.said_of(percent) if self.shown.overall and percent is not None else None
 
     @property
     def waits_for_passing(self) -> bool:
@@ -118,8 +140,10 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     moment = moment_of(ended_at=attempt.scored_at, closes_at=None, now=clock.now())
     shown = blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
     topics = _topics(attempt_id) if shown.score else []
+    sections = _sections(attempt, blueprint) if shown.score else []
     test = attempt.version.assessment
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, _waiting(attempt))
+    waiting = _waiting(attempt)
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, waiting)
 
 
 def _waiting(attempt: Attempt) -> int:
@@ -213,6 +237,14 @@ def another_open(attempt: Attempt) -> bool:
         QuestionVersion.question_id.in_(asked.where(AttemptItem.attempt_id == attempt.id)),
     )
     return bool(rows) and db.session().execute(same.limit(1)).first() is not None
+
+
+def _sections(attempt: Attempt, blueprint: Blueprint) -> list[SectionResult]:
+    written = {section.key: section for section in blueprint.sections}
+    if len(written) == 1 and blueprint.sections[0].pass_mark is None:
+        return []
+    scores = [SectionScore.from_json(kept) for kept in attempt.sections or ()]
+    return [SectionResult(written[one.key].title, one, written[one.key].pass_mark) for one in scores]
 
 
 def _topics(attempt_id: UUID) -> list[Topic]:

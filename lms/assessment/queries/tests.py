@@ -12,7 +12,17 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
-from lms.assessment.rules import Blueprint, Past, Review, Start, may_start, moment_of, takes_packets
+from lms.assessment.rules import (
+    Blueprint,
+    Outcome,
+    Past,
+    Review,
+    Start,
+    counted,
+    may_start,
+    moment_of,
+    takes_packets,
+)
 from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.core.i18n import Text
@@ -45,6 +55,16 @@ class Intro:
     past: list[PastAttempt]
     running: Attempt | None
     start: Start
+
+    @property
+    def that_counts(self) -> Outcome | None:
+        """The result that counts of those that are shown; None where there is none, or no choice between two."""
+        shown = [
+            Outcome(one.attempt.number, one.percent, bool(one.passed)) for one in self.past if one.percent is not None
+        ]
+        if len(shown) < 2 or len(shown) < len(self.past):
+            return None
+        return counted(self.blueprint.counts, shown, self.blueprint.pass_mark)
 
 
 def test(key: str) -> Assessment:

@@ -2,31 +2,37 @@
 review.
 """
 
-from lms.assessment.rules.blueprint import Blueprint, Purpose, Section
+from lms.assessment.rules.blueprint import Band, Blueprint, Purpose, Section
 from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
+from lms.assessment.rules.counting import Counts, Outcome, counted
 from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
 from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import EVERYTHING, Moment, Review, Shown, moment_of
-from lms.assessment.rules.scoring import Part, Score, score
+from lms.assessment.rules.scoring import Part, Score, SectionScore, score, score_section
 from lms.assessment.rules.starting import Past, Start, may_start
 
 __all__ = [
     "EVERYTHING",
     "TOLERANCE",
+    "Band",
     "Blueprint",
     "Candidate",
+    "Counts",
     "Drawn",
     "Marking",
     "Moment",
+    "Outcome",
     "Part",
     "Past",
     "Purpose",
     "Review",
     "Score",
     "Section",
+    "SectionScore",
     "Shown",
     "Slot",
     "Start",
+    "counted",
     "deadline",
     "draw",
     "ended_at",
@@ -36,6 +42,7 @@ __all__ = [
     "moment_of",
     "options_in_order",
     "score",
+    "score_section",
     "slots_of",
     "takes_packets",
 ]

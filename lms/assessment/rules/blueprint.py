@@ -11,6 +11,7 @@ from typing import Any
 
 import isodate
 
+from lms.assessment.rules.counting import Counts
 from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import Review
 from lms.core.i18n import Text
@@ -26,7 +27,8 @@ class Purpose(StrEnum):
 @dataclass(frozen=True)
 class Section:
     """A part of the test: ``draw`` questions at random from a bank, or the fixed ``questions`` of it; ``points`` for
-    each.
+    each, unless ``points_of`` says otherwise of a fixed one. ``tags``: a question needs one of them. ``pass_mark``: what
+    has to be reached here, whatever the rest brings.
     """
 
     key: str
@@ -37,6 +39,9 @@ class Section:
     categories: frozenset[str] = frozenset()
     difficulties: frozenset[str] = frozenset()
     points: Decimal = Decimal(1)
+    tags: frozenset[str] = frozenset()
+    points_of: Mapping[str, Decimal] = field(default_factory=dict)
+    pass_mark: Decimal | None = None
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Section:
@@ -51,7 +56,22 @@ class Section:
             categories=frozenset(source.get("categories", ())),
             difficulties=frozenset(source.get("difficulty", ())),
             points=Decimal(str(data.get("points", 1))),
+            tags=frozenset(source.get("tags", ())),
+            points_of={key: Decimal(str(points)) for key, points in data.get("points_of", {}).items()},
+            pass_mark=Decimal(str(data["pass_mark"])) if "pass_mark" in data else None,
         )
+
+    def points_for(self, question: str) -> Decimal:
+        """What a question earns here at most."""
+        return self.points_of.get(question, self.points)
+
+
+@dataclass(frozen=True)
+class Band:
+    """What is said of a score from ``at_least`` per cent on."""
+
+    at_least: Decimal
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,8 @@ class Blueprint:
     shuffle_options: bool = False
     review: Review = field(default_factory=Review)
     marking: Marking = field(default_factory=Marking)
+    counts: Counts = Counts.BEST
+    overall_feedback: tuple[Band, ...] = ()
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Blueprint:
@@ -92,12 +114,26 @@ class Blueprint:
             shuffle_options=shuffle.get("options", False),
             review=Review.from_file(data.get("review", {})),
             marking=Marking.from_file(data.get("marking", {})),
+            counts=Counts(data.get("counts", "best")),
+            overall_feedback=tuple(
+                Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())
+            ),
         )
 
     @property
     def question_count(self) -> int:
         """How many questions an attempt has."""
         return sum(section.draw for section in self.sections)
+
+    @property
+    def certifies(self) -> bool:
+        """Whether a result is evidence of a level."""
+        return self.purpose is Purpose.CERTIFICATION
+
+    def said_of(self, percent: Decimal) -> Text | None:
+        """The overall feedback on a score: that of the highest band it reaches."""
+        reached = [band for band in self.overall_feedback if band.at_least <= percent]
+        return max(reached, key=lambda band: band.at_least).text if reached else None
 
     @property
     def limit(self) -> timedelta | None:

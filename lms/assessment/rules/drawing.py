@@ -23,6 +23,7 @@ class Candidate:
     category: str
     difficulty: str
     use: str | None = None
+    tags: frozenset[str] = frozenset()
 
     def serves(self, purpose: Purpose) -> bool:
         """Whether a test of that purpose may ask it."""
@@ -48,8 +49,10 @@ class Slot:
             return False
         if self.question is not None:
             return candidate.key == self.question
-        return (not section.categories or candidate.category in section.categories) and (
-            not section.difficulties or candidate.difficulty in section.difficulties
+        return (
+            (not section.categories or candidate.category in section.categories)
+            and (not section.difficulties or candidate.difficulty in section.difficulties)
+            and (not section.tags or bool(section.tags & candidate.tags))
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 PLACES = Decimal("0.01")
 
@@ -48,6 +49,35 @@ def score(parts: Sequence[Part], pass_mark: Decimal) -> Score:
     possible = sum((Fraction(part.possible) for part in parts), Fraction(0))
     percent = rounded(points / possible * 100 if possible else Fraction(0))
     return Score(rounded(points), rounded(possible), percent, passed=percent >= pass_mark)
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    """A section's part in the score; ``passed`` None: it has no pass mark of its own."""
+
+    key: str
+    points: Decimal
+    possible: Decimal
+    percent: Decimal
+    passed: bool | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the attempt's row keeps it."""
+        numbers = {"points": str(self.points), "possible": str(self.possible), "percent": str(self.percent)}
+        return {"key": self.key, **numbers, "passed": self.passed}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SectionScore:
+        """The way back of :meth:`as_json`."""
+        points, possible, percent = (Decimal(data[name]) for name in ("points", "possible", "percent"))
+        return cls(data["key"], points, possible, percent, data["passed"])
+
+
+def score_section(key: str, parts: Sequence[Part], pass_mark: Decimal | None) -> SectionScore:
+    """A section judged by its own pass mark, if it has one. Where nothing is graded, nothing can be failed."""
+    found = score(parts, pass_mark or Decimal(0))
+    passed = None if pass_mark is None else found.passed or not found.possible
+    return SectionScore(key, found.points, found.possible, found.percent, passed)
 
 
 def rounded(value: Fraction) -> Decimal:

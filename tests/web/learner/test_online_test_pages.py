@@ -131,7 +131,7 @@ def test_after_the_last_attempt_the_page_says_so(learner: FlaskClient) -> None:
         page = learner.get("/tests/junior").text
     assert "You have used all 3 attempts." in page
     assert "/tests/junior/start" not in page
-    assert page.count("0%, not passed") == 3
+    assert page.count("0%, not passed") == 4  # each of three, and what counts of them
 
 
 def test_an_unknown_test_is_not_found(learner: FlaskClient) -> None:
@@ -221,6 +221,28 @@ def test_a_failed_attempt_says_what_passes_and_when_one_may_try_again(learner: F
     assert "70% passes." in page
     assert "You may try again from" in page
     assert "The answers are shown once you have passed." in page
+
+
+def test_a_section_below_its_own_mark_fails_the_test_and_the_page_names_it(app: Academy, learner: FlaskClient) -> None:
+    strict = a_section("services", draw=1, categories=["services"], pass_mark=100)
+    bands = [{"at_least": 0, "text": {"en": "Read it again"}}, {"at_least": 75, "text": {"en": "Nearly perfect"}}]
+    with after(MINUTE):
+        with app.database.transaction():
+            sections = (a_section("gateways", draw=3, categories=["gateways"]), strict)
+            publish(a_test(*sections, key="strict", overall_feedback=bands, counts="last"), a_bank(*ten_questions()))
+        said = learner.get("/tests/strict").text
+        base = start(learner, "strict")
+        for position in (1, 2, 3):
+            say(learner, base, position, RIGHT)
+        learner.post(f"{base}/hand-in")
+        page = learner.get(f"{base}/result").text
+    assert "To pass “Section services”" in said
+    assert "your last result, also if it is the worse one" in said
+    assert "75%: not passed yet" in page
+    assert "“Section services” needs 100% by itself, and reached 0%." in page
+    assert "point short" not in page
+    assert "Nearly perfect" in page
+    assert "Read it again" not in page
 
 
 def test_when_the_time_is_over_the_page_says_so_and_ends_it(learner: FlaskClient) -> None:

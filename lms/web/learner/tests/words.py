@@ -9,8 +9,10 @@ from babel.numbers import format_percent
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from lms.assessment.rules import Blueprint, Start
+from lms.assessment.rules import Blueprint, Counts, Start
+from lms.core.i18n import pick
 from lms.ui.filters import duration_minutes, number
+from lms.web.language import current_language
 
 
 def rules_in_words(blueprint: Blueprint, start: Start) -> list[tuple[str, str]]:
@@ -19,11 +21,33 @@ def rules_in_words(blueprint: Blueprint, start: Start) -> list[tuple[str, str]]:
         (_("Questions"), number(blueprint.question_count)),
         (_("Time"), duration_minutes(blueprint.minutes) if blueprint.minutes else _("no limit")),
         (_("To pass"), per_cent(blueprint.pass_mark)),
+        *_section_marks(blueprint),
         (_("Attempts"), _attempts(blueprint, start)),
     ]
+    if blueprint.attempts != 1:
+        rules.append((_("What counts"), counts_in_words(blueprint.counts)))
     if blueprint.wait:
         rules.append((_("Between two attempts"), term(blueprint.wait)))
     return rules
+
+
+def _section_marks(blueprint: Blueprint) -> list[tuple[str, str]]:
+    language = current_language()
+    return [
+        (_("To pass “%(section)s”", section=pick(section.title, language)), per_cent(section.pass_mark))
+        for section in blueprint.sections
+        if section.pass_mark is not None
+    ]
+
+
+def counts_in_words(counts: Counts) -> str:
+    """Which of several attempts counts."""
+    return {
+        Counts.BEST: _("your best result"),
+        Counts.LAST: _("your last result, also if it is the worse one"),
+        Counts.FIRST: _("your first result; later ones are practice"),
+        Counts.MEAN: _("the mean of your results"),
+    }[counts]
 
 
 def _attempts(blueprint: Blueprint, start: Start) -> str:

@@ -20,14 +20,16 @@ class Permission(StrEnum):
 
     ``person.manage`` is names, work and invitations: partner managers have it for their company. ``account.manage`` is what could
     take an account over: passwords, addresses, second factors, closing. ``branch.manage`` makes and names branches below a company:
-    its managers have it; ``partner.manage`` is all about companies. ``attempt.mark`` is marking answers that a person has to read;
-    ``attempt.moderate`` deciding where two markers differ.
+    its managers have it; ``partner.manage`` is all about companies. ``attempt.oversee`` is watching attempts under way, reading their logs,
+    adding time, handing in and opening again; ``attempt.mark`` marking answers that a person has to read, ``attempt.moderate`` deciding where
+    two markers differ, ``attempt.regrade`` marking a question anew for everybody.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
     ACCOUNT_MANAGE = "account.manage"
     ATTEMPT_MARK = "attempt.mark"
     ATTEMPT_MODERATE = "attempt.moderate"
+    ATTEMPT_OVERSEE = "attempt.oversee"
     ATTEMPT_REGRADE = "attempt.regrade"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
@@ -71,8 +73,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
     | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
-    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_MARK, P.ATTEMPT_REGRADE, P.COURSE_AUTHOR},
-    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_MARK, P.ATTEMPT_MODERATE, P.EXAM_MARK},
+    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_MARK, P.ATTEMPT_OVERSEE, P.ATTEMPT_REGRADE, P.COURSE_AUTHOR},
+    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_MARK, P.ATTEMPT_MODERATE, P.ATTEMPT_OVERSEE, P.EXAM_MARK},
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
     Role.ADMIN: _EVERYBODY
     | {
@@ -80,6 +82,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ACCOUNT_MANAGE,
         P.ATTEMPT_MARK,
         P.ATTEMPT_MODERATE,
+        P.ATTEMPT_OVERSEE,
         P.ATTEMPT_REGRADE,
         P.AUDIT_SEE,
         P.CERTIFICATION_DECIDE,

@@ -11,6 +11,15 @@ from lms.core.events import Event
 
 
 @dataclass(frozen=True)
+class AttemptReopened(Event):
+    """An attempt that had ended was opened again by staff: its result no longer stands."""
+
+    attempt_id: UUID
+    user_id: UUID
+    assessment_key: str
+
+
+@dataclass(frozen=True)
 class AttemptFinished(Event):
     """An attempt was handed in, or its time ran out, and was scored. ``percent``: 0 to 100, rounded once, to two
     places. ``counts``: which of a person's attempts counts (best, last, first, mean); ``counted_passed``: whether what counts

@@ -129,7 +129,8 @@ class KeptAnalysis(Base):
 class Attempt(Base):
     """One person's go at a test. ``seed`` re-draws the same questions in the same order.
 
-    ``state``: open, marking (ended, and people must mark something: no score yet), finished (scored).
+    ``state``: open, marking (ended, and people must mark something: no score yet), finished (scored), or not_counted (ended without
+    a result).
     """
 
     __tablename__ = "attempt"
@@ -144,8 +145,9 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(default="open", index=True)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
+    grace_until: Mapped[datetime | None]  # handed in until then it counts; answers count until the deadline only
     finished_at: Mapped[datetime | None]
-    closed_by: Mapped[str | None]  # learner, clock
+    closed_by: Mapped[str | None]  # learner, clock, staff
     writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
     points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
@@ -159,9 +161,14 @@ class Attempt(Base):
     )
 
     @property
+    def closes_at(self) -> datetime | None:
+        """When the clock ends it, late packets aside."""
+        return self.grace_until or self.deadline_at
+
+    @property
     def scored_at(self) -> datetime | None:
         """When it ended, once it has its score; None while it is open, or people still mark it: nothing of it is shown then."""
-        return self.finished_at if self.state == "finished" else None
+        return None if self.state in ("open", "marking") else self.finished_at
 
 
 class AttemptItem(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import delete, null, or_, select, update
 from lms.assessment.models import Assessment, Attempt, AttemptEvent, AttemptItem, Mark, MarkDraft, MarkingTask
 from lms.assessment.operations.finishing import end_all
 from lms.assessment.operations.scoring import settle
-from lms.core import clock, db
+from lms.core import audit, clock, db
 from lms.core.i18n import Message, msg
 from lms.core.personal import Part, Sheet, streamed
 
@@ -42,7 +42,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
             "number": msg("Which attempt it was"),
             "started_at": msg("When it began"),
             "finished_at": msg("When it ended"),
-            "closed_by": msg("Who ended it: you, or the clock"),
+            "closed_by": msg("Who ended it: you, the clock, or staff"),
             "percent": msg("Result of 100"),
             "passed": msg("Passed"),
         },
@@ -162,6 +162,7 @@ def erase(user_id: UUID, _prepared: object) -> None:
     db.session().execute(blank.execution_options(synchronize_session=False))
     words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
     db.session().execute(words.execution_options(synchronize_session=False))
+    audit.forget_words("attempt", db.session().scalars(mine).all())
 
 
 PART = Part(

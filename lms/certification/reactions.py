@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from lms.assessment.events import AttemptFinished
+from lms.assessment.events import AttemptFinished, AttemptReopened
 from lms.catalogue.models import Course, CourseVersion
 from lms.certification.models import Certification
-from lms.certification.operations.evidence import record_evidence
+from lms.certification.operations.evidence import anew, record_evidence, withdraw_evidence
 from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
@@ -59,8 +59,13 @@ def attempt_finished(event: AttemptFinished) -> None:
         held_on=clock.day_of(event.finished_at),
         value=said,
         source="attempt",
-        source_id=str(event.attempt_id),
+        source_id=anew("attempt", str(event.attempt_id)),
     )
+
+
+def attempt_reopened(event: AttemptReopened) -> None:
+    """The result of an attempt that was opened again is no evidence any more; the next end of it brings new evidence."""
+    withdraw_evidence(event.user_id, "attempt", str(event.attempt_id))
 
 
 def time_zone_moved(event: TimeZoneMoved) -> None:

@@ -35,6 +35,7 @@ KINDS = {
     "mystery_check": _l("Mystery check"),
     "spot_check": _l("Phone spot check"),
     "test_result": _l("Online test"),
+    "withdrawn": _l("Result taken back"),
 }
 
 

@@ -42,7 +42,7 @@ class Entry:
 
 
 P = Permission
-# icons: bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
+# icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
 # icons: person-plus person-plus-fill send send-fill speedometer2
@@ -140,6 +140,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("marking.*",),
                     waiting=marking_count,
                 ),
+                Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],
         ),
         (

@@ -50,6 +50,7 @@ from lms.web.staff.erasure import views as erasure
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
+from lms.web.staff.live import views as live
 from lms.web.staff.marking import views as marking
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     welcome.pages,
     first_steps.pages,
     attempts.pages,
+    live.pages,
     certifications.pages,
     shelf.pages,
     work.pages,

@@ -97,9 +97,9 @@ def signed_in(browser: Browser, place: Place, email: str, **more: Any) -> Iterat
         yield page
 
 
-def start(page: Page, place: Place) -> UUID:
+def start(page: Page, place: Place, test: str = "junior") -> UUID:
     """Start the test."""
-    page.goto(f"{place.address}/tests/junior")
+    page.goto(f"{place.address}/tests/{test}")
     page.get_by_role("button", name="Start the test").click()
     page.wait_for_url("**/attempts/*/1")
     return attempt_of(page)

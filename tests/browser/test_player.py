@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from lms.assessment import operations
 from lms.assessment.models import Attempt
+from lms.assessment.operations import overseeing
 from lms.core import clock, db, events
 from lms.core.ids import new_id
 from lms.wiring import REACTIONS
@@ -29,7 +30,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     questions = [single(f"s{n}") for n in range(4)] + [many("m"), statement("t")]
     shown = {"correctness": True, "answers": True, "feedback": True}
     test = a_test(a_section(draw=6), minutes=30, pass_mark=10, review={"after_passing": shown})
-    with serving(tmp_path_factory.mktemp("player"), a_bank(*questions), test) as place:
+    grace = a_test(a_section(draw=6), key="with-grace", minutes=30, pass_mark=10, on_expiry={"grace_minutes": 5})
+    with serving(tmp_path_factory.mktemp("player"), a_bank(*questions), test, grace) as place:
         yield place
 
 
@@ -358,6 +360,49 @@ def test_at_zero_the_test_is_handed_in_by_itself(browser: Browser, place: Place,
         page.wait_for_url("**/result", timeout=20_000)
         assert place.state(attempt) == "finished"
         expect(page.locator("main")).to_contain_text("Where the points went")
+
+
+def test_time_that_staff_add_is_on_the_clock_within_seconds_and_without_loading(
+    browser: Browser, place: Place, learner: str
+) -> None:
+    with signed_in(browser, place, learner) as page:
+        page.clock.install()
+        attempt = start(page, place)
+        ready(page)
+        with place.app.database.transaction():
+            overseeing.add_time(place.cast.trainer.actor, attempt, 60, "A power cut.")
+        page.clock.fast_forward("00:08")
+        expect(page.locator("[data-player-notice]")).to_contain_text("The academy moved the end of your time")
+        page.clock.run_for(1000)
+        expect(page.locator("[data-clock-text]")).to_contain_text("1:29:")
+
+
+def test_handed_in_for_them_the_page_leads_to_the_result(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        page.clock.install()
+        attempt = start(page, place)
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        with place.app.database.transaction():
+            overseeing.hand_in_for(place.cast.trainer.actor, attempt, "Fell ill.")
+        page.clock.fast_forward("00:08")
+        page.wait_for_url("**/result")
+
+
+def test_in_the_grace_the_page_says_until_when_to_hand_in(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place, "with-grace")
+        choose(page)
+        count_is(page, "1 of 1 saved")
+        with place.app.database.transaction() as session:
+            found = session.get_one(Attempt, attempt)
+            found.deadline_at = clock.now() + timedelta(seconds=3)
+            found.grace_until = found.deadline_at + timedelta(minutes=5)
+        page.reload()
+        expect(page.locator("main")).to_contain_text("No more answers are taken. Hand in by")
+        page.get_by_role("button", name="Hand in now").click()
+        page.wait_for_url("**/result")
+        assert place.state(attempt) == "finished"
 
 
 def test_at_zero_nothing_is_thrown_away_while_the_server_fails(browser: Browser, place: Place, learner: str) -> None:

@@ -220,6 +220,15 @@ ACCESS: dict[str, Line] = {
     "GET /staff/": only(*STAFF),
     "GET /staff/tests": only("admin", "trainer"),
     "GET /staff/tests/export.csv": only("admin", "trainer"),
+    "GET /staff/tests/live": only("admin", "trainer", "examiner"),
+    "GET /staff/tests/<key>/live": only("admin", "trainer", "examiner", key=records.test),
+    "GET /staff/attempts/<uuid:attempt_id>/log": only("admin", "trainer", "examiner", attempt_id=records.attempt),
+    "GET /staff/attempts/<uuid:attempt_id>/<any('time', 'hand-in', 'unlock'):name>": only(
+        "admin", "trainer", "examiner", attempt_id=records.attempt, name=lambda _: "time"
+    ),
+    "POST /staff/attempts/<uuid:attempt_id>/<any('time', 'hand-in', 'unlock'):name>": only(
+        "admin", "trainer", "examiner", attempt_id=records.attempt, name=lambda _: "time"
+    ),
     "GET /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),
     "GET /staff/tests/<key>/analysis.csv": only("admin", "trainer", key=records.test),
     "POST /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),

@@ -159,6 +159,12 @@ class MarkingShape(Shape):
     difference: Annotated[float, Field(ge=0, le=100)] = 10
 
 
+class GraceShape(Shape):
+    """Some minutes to hand in after the end of the time, without answering any more."""
+
+    grace_minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+
+
 class TestFile(Shape):
     """An online test as its file says it."""
 
@@ -175,6 +181,7 @@ class TestFile(Shape):
     shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
     review: ReviewShape = Field(default_factory=ReviewShape)
     marking: MarkingShape | None = None
+    on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]

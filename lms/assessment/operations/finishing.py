@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import Attempt
+from lms.assessment.models import AssessmentVersion, Attempt
 from lms.assessment.operations.noting import note
 from lms.assessment.operations.scoring import settle
-from lms.assessment.rules import TOLERANCE, ended_at, is_over
+from lms.assessment.rules import TOLERANCE, Blueprint, ended_at, is_over
 from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
@@ -34,7 +36,7 @@ def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> Non
     if attempt is None or attempt.user_id != actor.user_id:
         raise NotFound
     now = clock.now()
-    _end(attempt, now, by="clock" if is_over(attempt.deadline_at, now) else "learner", source=source)
+    end(attempt, now, by="clock" if is_over(attempt.closes_at, now) else "learner", source=source)
 
 
 def end_all(user_id: UUID) -> None:
@@ -43,13 +45,13 @@ def end_all(user_id: UUID) -> None:
     for attempt in (
         db.session().scalars(select(Attempt).where(Attempt.user_id == user_id, Attempt.state == "open")).all()
     ):
-        _end(attempt, now, by="clock")
+        end(attempt, now, by="clock")
 
 
 def close_if_over(attempt: Attempt, now: datetime) -> bool:
     """End an attempt whose time is over, late packets included; whether it has ended."""
-    if is_over(attempt.deadline_at, now):
-        _end(attempt, now, by="clock")
+    if is_over(attempt.closes_at, now):
+        end(attempt, now, by="clock")
         return True
     return attempt.state != "open"
 
@@ -62,6 +64,7 @@ def close_overdue(actor: Actor) -> int:
     overdue = (
         select(Attempt)
         .where(Attempt.state == "open", Attempt.deadline_at < now - TOLERANCE)
+        .where(or_(Attempt.grace_until.is_(None), Attempt.grace_until < now - TOLERANCE))
         .order_by(Attempt.deadline_at)
         .limit(BATCH)
     )
@@ -69,24 +72,48 @@ def close_overdue(actor: Actor) -> int:
     for attempt in db.session().scalars(overdue).all():
         try:
             with db.session().begin_nested():
-                _end(attempt, now, by="clock")
+                end(attempt, now, by="clock")
             closed += 1
         except Exception:
             log.exception("attempt_not_closed", attempt_id=str(attempt.id))
     return closed
 
 
-def _end(attempt: Attempt, now: datetime, *, by: str, source: str | None = None) -> None:
-    finished_at = ended_at(attempt.deadline_at, now)
+def end(
+    attempt: Attempt,
+    now: datetime,
+    *,
+    by: str,
+    source: str | None = None,
+    actor_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """End an attempt and score it, once; by the clock only where the test counts what was not handed in. The rest is for the
+    log. Callers have authorised it.
+    """
+    counts = by != "clock" or _clock_counts(attempt)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
     claimed = db.session().execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(state="finished", finished_at=finished_at, closed_by=by)
+        .values(
+            state="finished" if counts else "not_counted",
+            finished_at=ended_at(attempt.deadline_at, now),
+            closed_by=by,
+        )
         .execution_options(synchronize_session=False)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return
-    note(attempt.id, EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN, now, source=source)
+    kind = EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN
+    said = detail if counts else {**(detail or {}), "not_counted": True}
+    note(attempt.id, kind, now, source=source, actor_id=actor_id, detail=said)
     db.session().refresh(attempt)
-    settle(attempt)
+    if counts:
+        settle(attempt)
+
+
+def _clock_counts(attempt: Attempt) -> bool:
+    """Whether the test scores what was not handed in."""
+    version = db.session().get_one(AssessmentVersion, attempt.version_id)
+    return Blueprint.from_file(version.blueprint).on_expiry.counts

@@ -57,6 +57,7 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
 def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
+    deadline_at = deadline(now, blueprint.limit)
     attempt = Attempt(
         user_id=user_id,
         assessment_id=test.id,
@@ -64,7 +65,8 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
         number=number,
         seed=secrets.token_hex(16),
         started_at=now,
-        deadline_at=deadline(now, blueprint.limit),
+        deadline_at=deadline_at,
+        grace_until=blueprint.on_expiry.grace_until(deadline_at),
     )
     db.session().add(attempt)
     db.session().flush()

@@ -113,7 +113,7 @@ def _answers(version_id: UUID) -> Any:
     assessment = select(AssessmentVersion.assessment_id).where(AssessmentVersion.id == version_id).scalar_subquery()
     first = (
         select(_attempts.c.user_id, func.min(_attempts.c.number).label("number"))
-        .where(_attempts.c.assessment_id == assessment, _attempts.c.state != "open")
+        .where(_attempts.c.assessment_id == assessment, _attempts.c.state == "finished")
         .group_by(_attempts.c.user_id)
         .subquery()
     )

@@ -20,6 +20,7 @@ from lms.core.search import matching
 _TAKEN = (
     select(
         Attempt.assessment_id,
+        func.sum(case((Attempt.state == "finished", 1), else_=0)).label("finished"),
         func.sum(case((Attempt.passed.is_(True), 1), else_=0)).label("passed"),
         func.sum(case((Attempt.state == "open", 1), else_=0)).label("open"),
         func.sum(case((Attempt.state == "finished", 1), else_=0)).label("finished"),

@@ -109,7 +109,7 @@ def intro(actor: Actor, key: str) -> Intro:
     past: list[PastAttempt] = []
     running = None
     for attempt in attempts:
-        if attempt.state == "open" and takes_packets(attempt.deadline_at, now):
+        if attempt.state == "open" and takes_packets(attempt.closes_at, now):
             running = attempt
         else:
             past.append(_past(attempt, blueprint.review, now))

@@ -12,6 +12,7 @@ from typing import Any
 import isodate
 
 from lms.assessment.rules.counting import Counts
+from lms.assessment.rules.expiry import Expiry
 from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import Review
 from lms.core.i18n import Text
@@ -92,6 +93,7 @@ class Blueprint:
     shuffle_options: bool = False
     review: Review = field(default_factory=Review)
     marking: Marking = field(default_factory=Marking)
+    on_expiry: Expiry = field(default_factory=Expiry)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
 
@@ -114,6 +116,7 @@ class Blueprint:
             shuffle_options=shuffle.get("options", False),
             review=Review.from_file(data.get("review", {})),
             marking=Marking.from_file(data.get("marking", {})),
+            on_expiry=Expiry.from_file(data.get("on_expiry")),
             counts=Counts(data.get("counts", "best")),
             overall_feedback=tuple(
                 Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from lms.accounts.models import User
 from lms.certification import explanation
@@ -17,6 +17,8 @@ from lms.certification.queries.decisions import Situation, situation_of
 from lms.certification.rules import Decided, Outcome
 from lms.core import clock, db, events
 
+WITHDRAWN = "withdrawn"
+"""The kind of a fact that takes another back: no requirement asks for it."""
 ON_THE_DESK = (Outcome.MET, Outcome.AWAITING_APPROVAL)
 
 
@@ -56,6 +58,47 @@ def record_evidence(
     db.session().flush()
     reassess(user_id)
     return evidence
+
+
+def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
+    """Take back what a source had said, if it had: a new fact that corrects the old one and says nothing in its place."""
+    hold_levels_of(user_id)
+    standing = _standing(source, source_id)
+    if standing is None:
+        return
+    record_evidence(
+        user_id=user_id,
+        kind=WITHDRAWN,
+        subject=standing.subject,
+        held_on=standing.held_on,
+        value={"of": standing.kind},
+        source=source,
+        source_id=_next_id(source, source_id),
+        corrects_id=standing.id,
+    )
+
+
+def anew(source: str, source_id: str) -> str:
+    """The id under which a source speaks: its own, or where what it had said was withdrawn, the next."""
+    return (
+        _next_id(source, source_id) if _said(source, source_id) and _standing(source, source_id) is None else source_id
+    )
+
+
+def _said(source: str, source_id: str) -> list[Evidence]:
+    """All that a source ever said, withdrawals too, in the order in which it was recorded."""
+    own = or_(Evidence.source_id == source_id, Evidence.source_id.startswith(f"{source_id}/", autoescape=True))
+    return list(db.session().scalars(select(Evidence).where(Evidence.source == source, own).order_by(Evidence.id)))
+
+
+def _standing(source: str, source_id: str) -> Evidence | None:
+    said = _said(source, source_id)
+    corrected = {one.corrects_id for one in said}
+    return next((one for one in said if one.id not in corrected and one.kind != WITHDRAWN), None)
+
+
+def _next_id(source: str, source_id: str) -> str:
+    return f"{source_id}/{len(_said(source, source_id)) + 1}"
 
 
 def hold_levels_of(user_id: UUID) -> None:

@@ -40,6 +40,7 @@ class Wanted:
 class Go:
     """A line of the list; ``percent`` None: under way, or ``in_marking``: handed in, and people are reading it."""
 
+    id: UUID
     person: User
     partner: Partner | None
     test_key: str
@@ -78,6 +79,7 @@ def go(row: Line) -> Go:
     """A line of :func:`attempts`."""
     attempt: Attempt = row[0]
     return Go(
+        attempt.id,
         row[1],
         row[2],
         row[3],

@@ -230,8 +230,11 @@ async function setUpHandIn(form) {
 async function timeIsUp() {
   isOver = true;
   lock();
+  const policy = root.dataset.onExpiry;
+  if (policy === "not-counted") screen.trouble(root.dataset.wordsNotCounted); // a hand-in that is under way goes on
   await Promise.race([flushed(), new Promise((done) => setTimeout(done, 55_000))]);
-  await handIn();
+  if (policy === "autosubmit") return handIn();
+  if (policy === "grace" && !handInForm) again(); // to the page that says until when it may be handed in
 }
 
 // ---- Who writes, and what staff do meanwhile ----------------------------------------------------

@@ -47,6 +47,8 @@ def result(attempt_id: UUID) -> str | Response:
     if found.attempt.state == "open":
         return redirect(url_for("player.resume", attempt_id=attempt_id))
     again = queries.intro(current_actor(), found.test_key)
+    if found.attempt.state == "not_counted":
+        return render_template("learner/tests/not_counted.html", result=found, again=again)
     asking = level_that_asks(found.test_key)
     why = explained(current_user_id(), asking) if asking else None
     shown = why if why is not None and why.lines else None
@@ -59,7 +61,7 @@ def review(attempt_id: UUID) -> str:
     """Question by question, as far as the review shows it; nothing at this address before it shows anything."""
     found = queries.result(current_actor(), attempt_id)
     questions = queries.reviewed(found, current_language())
-    if not questions:
+    if not questions or found.attempt.state == "not_counted":
         raise NotFound
     return render_template("learner/tests/review.html", result=found, questions=questions)
 

@@ -24,11 +24,25 @@ def rules_in_words(blueprint: Blueprint, start: Start) -> list[tuple[str, str]]:
         *_section_marks(blueprint),
         (_("Attempts"), _attempts(blueprint, start)),
     ]
+    if blueprint.minutes:
+        rules.append((_("When the time is over"), on_expiry(blueprint)))
     if blueprint.attempts != 1:
         rules.append((_("What counts"), counts_in_words(blueprint.counts)))
     if blueprint.wait:
         rules.append((_("Between two attempts"), term(blueprint.wait)))
     return rules
+
+
+def on_expiry(blueprint: Blueprint) -> str:
+    """What becomes of an attempt that is not handed in in time."""
+    expiry = blueprint.on_expiry
+    if expiry.minutes:
+        return ngettext(
+            "one minute to hand in, else not counted",
+            "%(num)s minutes to hand in, else not counted",
+            expiry.minutes,
+        )
+    return _("what is saved is scored") if expiry.counts else _("counted only if handed in by then")
 
 
 def _section_marks(blueprint: Blueprint) -> list[tuple[str, str]]:

@@ -23,7 +23,6 @@ _TAKEN = (
         func.sum(case((Attempt.state == "finished", 1), else_=0)).label("finished"),
         func.sum(case((Attempt.passed.is_(True), 1), else_=0)).label("passed"),
         func.sum(case((Attempt.state == "open", 1), else_=0)).label("open"),
-        func.sum(case((Attempt.state == "finished", 1), else_=0)).label("finished"),
     )
     .group_by(Attempt.assessment_id)
     .subquery()

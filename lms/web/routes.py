@@ -39,6 +39,7 @@ from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
+from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
 from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     academy.pages,
     welcome.pages,
     first_steps.pages,
+    alike.pages,
     attempts.pages,
     live.pages,
     certifications.pages,

@@ -18,6 +18,9 @@ from lms.accounts.models import AccessLink, AddressChange, JoinCode, Registratio
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt, Mark, MarkingTask
 from lms.assessment.operations import marking
+from lms.assessment.operations.comparing import look
+from lms.assessment.queries import taken
+from lms.assessment.queries.alike import alike_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.core import clock, db, events, jobs
@@ -164,6 +167,9 @@ PAGES = (
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("alike", "/staff/alike", TRAINER),
+    Page("alike-pairs", "/staff/alike/{test}", TRAINER),
+    Page("alike-pair", "/staff/alike/{test}/{alike_one}/{alike_other}", TRAINER),
     Page("live", "/staff/tests/live", EXAMINER),
     Page("live-test", "/staff/tests/{test}/live?state=ended", TRAINER),
     Page("live-log", "/staff/attempts/{attempt}/log", TRAINER),
@@ -256,6 +262,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_drilled(learner),
                 **_marked(),
                 **_certified(),
+                **_alike(),
                 **_links(),
                 **_life(learner),
                 **_channel(),
@@ -373,6 +380,15 @@ def _marked() -> dict[str, str]:
         "in_marking": str(own),
         "mark": str(mark or ""),
     }
+
+
+def _alike() -> dict[str, str]:
+    """The pair of the demo, looked at by the trainer."""
+    trainer = accounts.actor_of(_user(TRAINER))
+    version = taken.versions_taken(trainer, "expert-engineer-junior")[0]
+    [line, *_] = alike_of(trainer, version.id, version.finished).lines
+    look(trainer, line)
+    return {"alike_one": str(line.pair.one), "alike_other": str(line.pair.other)}
 
 
 def _drilled(learner: UUID) -> dict[str, str]:

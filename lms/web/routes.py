@@ -19,6 +19,7 @@ from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
+from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted
 from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
@@ -45,6 +46,7 @@ from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
+from lms.web.staff.desk import several as desk_grants
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
@@ -91,6 +93,7 @@ BLUEPRINTS = (
     messages.pages,
     catalogue.pages,
     player.pages,
+    question_files.pages,
     scripted.pages,
     tests.pages,
     academy.pages,
@@ -103,6 +106,7 @@ BLUEPRINTS = (
     shelf.pages,
     work.pages,
     desk.pages,
+    desk_grants.pages,
     enrolments.pages,
     marking.pages,
     outbox.pages,

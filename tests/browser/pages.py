@@ -140,6 +140,7 @@ PAGES = (
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
+    Page("desk-several", "/staff/desk/grant?pick={decision}", ADMIN),
     Page("certifications", "/staff/certifications", ADMIN),
     Page("attempts", "/staff/attempts", ADMIN),
     Page("work", "/staff/background-work", ADMIN),
@@ -232,6 +233,7 @@ NO_PAGES = {
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
+    "question_files.file",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "attempt_script.standing",  # what the player asks every few seconds

@@ -163,6 +163,14 @@ ACCESS: dict[str, Line] = {
     "GET /levels/<path:level_key>": only(*ALL, level_key=records.level),
     "GET /tests/<key>": only(*ALL, key=records.test),
     "POST /tests/<key>/start": only(*ALL, key=records.test),
+    "GET /question-files/<sha256>": only(
+        "learner",
+        "admin",
+        "trainer",
+        "examiner",
+        hidden_from=("other_learner", "manager", "other_manager", "inspector"),
+        sha256=records.question_file,
+    ),
     "GET /attempts/<uuid:attempt_id>": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/<int:position>": own_of_acmes_learner(**QUESTION),
     "POST /attempts/<uuid:attempt_id>/<int:position>": own_of_acmes_learner(**QUESTION),
@@ -371,6 +379,8 @@ ACCESS: dict[str, Line] = {
     "POST /staff/people/<uuid:user_id>/keep": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
+    "GET /staff/desk/grant": only("admin"),
+    "POST /staff/desk/grant": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

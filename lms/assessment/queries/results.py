@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from markupsafe import Markup
 from sqlalchemy import Row, func, select
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import (
-    AssessmentVersion,
-    Attempt,
-    AttemptItem,
-    Mark,
-    MarkingTask,
-    QuestionBank,
-    QuestionVersion,
-)
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkingTask, QuestionBank, QuestionVersion
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
-from lms.assessment.queries.marks import marks_of
+from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.question_types._by_hand import CriterionSeen, rubric_seen
-from lms.assessment.rules import Blueprint, Moment, Purpose, SectionScore, Shown, moment_of
-from lms.assessment.rules.marking import CHAIR
+from lms.assessment.rules import (
+    Blueprint,
+    Calibration,
+    Certainty,
+    Moment,
+    Purpose,
+    SectionScore,
+    Shown,
+    calibration,
+    moment_of,
+)
+from lms.assessment.rules.certainty import WORDS, marks
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
-from lms.core.i18n import Text
+from lms.core.i18n import Message, Text
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,6 @@ class SectionResult:
 class Result:
     """What the learner may see of a finished attempt. Topics and sections are empty where the review does not show the
     score; sections also where the test is one whole.
-
-    ``waiting``: answers that people have not marked yet; while there are any, there is no score to show.
     """
 
     attempt: Attempt
@@ -77,6 +76,7 @@ class Result:
     shown: Shown
     topics: list[Topic]
     sections: list[SectionResult]
+    calibration: Calibration | None = None
     waiting: int = 0
 
     @property
@@ -112,14 +112,6 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Remark:
-    """What a marker says of an answer: the rubric's levels (criterion, level), where the review shows what was right, and a comment."""
-
-    levels: list[tuple[Markup, Markup]]
-    comment: str
-
-
-@dataclass(frozen=True)
 class ReviewedQuestion:
     """A question in the review; ``correct`` and ``points`` None: not shown."""
 
@@ -131,19 +123,26 @@ class ReviewedQuestion:
     points: Decimal | None
     possible: Decimal
     remarks: list[Remark] = field(default_factory=list)
+    sure: Certainty | None = None
+    marks: Fraction | None = None
+
+    @property
+    def sure_words(self) -> Message | None:
+        """How sure one said one is."""
+        return WORDS[self.sure] if self.sure else None
 
 
 def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    moment = moment_of(ended_at=attempt.scored_at, closes_at=None, now=clock.now())
-    shown = blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
+    moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score else []
     sections = _sections(attempt, blueprint) if shown.score else []
     test = attempt.version.assessment
+    sure = _calibration(attempt_id) if shown.score and blueprint.certainty else None
     waiting = _waiting(attempt)
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, waiting)
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting)
 
 
 def _waiting(attempt: Attempt) -> int:
@@ -165,6 +164,7 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
             AttemptItem.points,
             AttemptItem.points_possible,
             AttemptItem.correct,
+            AttemptItem.certainty,
             QuestionVersion.type,
             QuestionVersion.body,
         )
@@ -172,49 +172,59 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
         .where(AttemptItem.attempt_id == of.attempt.id)
         .order_by(AttemptItem.position)
     )
-    remarks = _remarks(of, language)
-    return [_reviewed(row, of.shown, language, remarks.get(row.position, [])) for row in rows]
+    remarks = remarks_of(of.attempt.id, of.shown, language)
+    return [_reviewed(row, of, remarks.get(row.position, []), language) for row in rows]
 
 
-def _remarks(of: Result, language: str) -> dict[int, list[Remark]]:
-    """What stands of the marks, by position: the third person's alone where two differed."""
-    last: dict[int, dict[int, Mark]] = {}
-    for mark in marks_of([of.attempt.id]):
-        last.setdefault(mark.position, {})[mark.place] = mark
-    if not last:
-        return {}
-    asked = (
-        select(AttemptItem.position, QuestionVersion.body)
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .where(AttemptItem.attempt_id == of.attempt.id, AttemptItem.position.in_(last))
-    )
-    bodies = {row.position: row.body for row in db.session().execute(asked)}
-    found = {}
-    for position, marks in last.items():
-        counted = [marks[CHAIR]] if CHAIR in marks else [marks[place] for place in sorted(marks)]
-        rubric = rubric_seen(bodies[position], language) if of.shown.correctness else []
-        said = [_remark(mark, rubric, comment=of.shown.specific) for mark in counted]
-        found[position] = [remark for remark in said if remark.levels or remark.comment]
-    return found
-
-
-def _remark(mark: Mark, rubric: list[CriterionSeen], *, comment: bool) -> Remark:
-    levels = [(line.title, line.levels[mark.awarded["levels"][line.id]].text) for line in rubric]
-    return Remark(levels, mark.comment if comment else "")
-
-
-def _reviewed(row: Row[Any], shown: Shown, language: str, remarks: list[Remark]) -> ReviewedQuestion:
-    kind = QUESTION_TYPES[row.type]
+def _reviewed(row: Row[Any], of: Result, remarks: list[Remark], language: str) -> ReviewedQuestion:
+    kind, shown = QUESTION_TYPES[row.type], of.shown
+    asked = of.blueprint.certainty and kind.graded and row.response is not None
+    sure = Certainty(row.certainty) if asked and row.certainty else None
     return ReviewedQuestion(
         row.position,
         row.type,
-        kind.review(row.body, row.option_order or (), row.response, shown, language),
+        kind.looked_back_at(row.body, row.option_order or (), row.response, shown, language),
         answered=row.response is not None,
         correct=row.correct if shown.correctness else None,
         points=row.points if shown.correctness and shown.score else None,
         possible=row.points_possible,
         remarks=remarks,
+        sure=sure,
+        marks=marks(_share(row), sure) if asked and shown.correctness and shown.score else None,
     )
+
+
+def _share(row: Any) -> Fraction:
+    if row.correct:
+        return Fraction(1)
+    return Fraction(row.points or 0) / Fraction(row.points_possible) if row.points_possible else Fraction(0)
+
+
+def _calibration(attempt_id: UUID) -> Calibration:
+    item = AttemptItem
+    rows = (
+        db.session()
+        .execute(
+            select(
+                item.points,
+                item.points_possible,
+                item.correct,
+                item.certainty,
+                item.response.is_not(None).label("answered"),
+            )
+            .where(item.attempt_id == attempt_id, item.points_possible > 0)
+            .order_by(item.position)
+        )
+        .all()
+    )
+    answers = [(_share(row), Certainty(row.certainty) if row.certainty else None) for row in rows if row.answered]
+    return calibration(answers, len(rows))
+
+
+def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
+    """Where an attempt stands, and what its review shows there."""
+    moment = moment_of(ended_at=attempt.scored_at, closes_at=None, now=clock.now())
+    return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
 
 
 def another_open(attempt: Attempt) -> bool:

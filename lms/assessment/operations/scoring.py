@@ -18,16 +18,20 @@ from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Counts, Part, Score, SectionScore, counted, score, score_section
 from lms.assessment.rules.counting import Outcome as Counted
 from lms.assessment.rules.marking import settled, share_of_mark, wanted
+from lms.assessment.rules.trying import shares_of
 from lms.core import db, events
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A question of an attempt with the share that it earns; ``wants``: the place of the mark it waits for (``share`` is None then)."""
+    """A question of an attempt with the share that it earns; ``wants``: the place of the mark it waits for (``share`` is None then);
+    ``right``: the answer that stands earns everything, tries before it aside.
+    """
 
     item: AttemptItem
     share: Fraction | None
     wants: int | None = None
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,24 @@ def papers(attempts: Collection[Attempt]) -> list[Paper]:
 
 def _graded(item: AttemptItem, blueprint: Blueprint, marks: dict[int, dict[str, object]]) -> Graded:
     question = item.question_version
-    share = QUESTION_TYPES[question.type].grade(question.body, item.response)
-    if share is not None:
-        return Graded(item, share)
+    shares = _tried(item)
+    if shares is not None:
+        return Graded(item, blueprint.tries.earned(shares), right=shares[-1] == 1)
     given = {place: share_of_mark(question.body, item.points_possible, awarded) for place, awarded in marks.items()}
-    return Graded(item, settled(blueprint.marking, given), wanted(blueprint.marking, given))
+    share = settled(blueprint.marking, given)
+    return Graded(item, share, wanted(blueprint.marking, given), right=share == 1)
+
+
+def _tried(item: AttemptItem) -> list[Fraction] | None:
+    """What each try earned, the last being the answer that stands: one that was never checked is a try of its own. None: a
+    person has to mark it.
+    """
+    shares = shares_of(item.tries)
+    if item.tries and item.tries[-1]["response"] == item.response:
+        return shares
+    question = item.question_version
+    stands = QUESTION_TYPES[question.type].grade(question.body, item.response)
+    return None if stands is None else [*shares, stands]
 
 
 def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
@@ -185,7 +202,7 @@ def keep_points(one: Graded) -> None:
         return
     part = Part(one.share, one.item.points_possible)
     graded = QUESTION_TYPES[one.item.question_version.type].graded
-    one.item.points, one.item.correct = part.points_kept, part.share == 1 if graded else None
+    one.item.points, one.item.correct = part.points_kept, one.right if graded else None
 
 
 def _keep_tasks(paper: Paper, waiting: Sequence[Graded]) -> None:

@@ -51,6 +51,7 @@ class QuestionShape(Shape):
     stem: Text
     media: Several | None = None
     feedback: Text | None = None
+    hints: Annotated[list[Text], Field(min_length=1, max_length=5)] | None = None
     feedback_media: Several | None = None
 
 
@@ -98,6 +99,10 @@ class QuestionType(ABC):
     shape: ClassVar[type[QuestionShape]]
     graded: ClassVar[bool] = True
     """Whether answers earn points at all; one of a survey earns none, and none are possible."""
+    by_hand: ClassVar[bool] = False
+    """Whether a person has to mark what was answered; a blank needs nobody."""
+    kept_apart: ClassVar[bool] = False
+    """Whether answers come in by a way of their own (files), and not as the fields of the question's form."""
     always_shuffled: ClassVar[bool] = False
     """Whether the author's order gives the answer away, so that every paper has another."""
 
@@ -140,8 +145,8 @@ class QuestionType(ABC):
         """The fields of an answer that earns everything; never leaves the server. Empty where there is none."""
 
     @abstractmethod
-    def grade(self, body: Body, response: Response | None) -> Fraction:
-        """The share of the points that a response earns, 0 to 1."""
+    def grade(self, body: Body, response: Response | None) -> Fraction | None:
+        """The share of the points that a response earns, 0 to 1; None: a person has to mark it."""
 
     def choices(self, body: Body) -> list[Choice]:
         """What an answer chooses from, in the author's order, at most 62 of them; empty where answers are free."""
@@ -189,6 +194,14 @@ def prose(text: i18n.Text, language: str) -> Markup:
     if "\n\n" in source:
         return _marked(Markup(_markdown.render(source)), text, language, "div")  # noqa: S704 - the source's HTML is escaped
     return _marked(Markup(_markdown.renderInline(source)), text, language, "span")  # noqa: S704 - as above
+
+
+def hint_of(body: Body, tries_used: int, language: str) -> Markup | None:
+    """The hint after so many tries, if the question has one for it: each try its own, and the last again for those beyond."""
+    hints = body.get("hints") or ()
+    if not hints or not tries_used:
+        return None
+    return words(hints[min(tries_used, len(hints)) - 1], language)
 
 
 def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:

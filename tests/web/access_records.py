@@ -14,8 +14,11 @@ from lms.accounts.events import AccountSecured
 from lms.accounts.importing import operations as importing
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
+from lms.accounts.operations import people_groups
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt
+from lms.assessment.models import Attempt, Mark
+from lms.assessment.operations import allowing, marking
+from lms.assessment.operations.allowing import Given, To
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
@@ -40,6 +43,7 @@ from tests.factories.credentials import grant_junior
 from tests.factories.drill import drill_for
 from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
+from tests.factories.marking import BEST, hand_in_essay, publish_essay_test, take_and_mark
 from tests.factories.registrations import ask, open_company
 from tests.factories.similarity import sat_together
 
@@ -54,6 +58,18 @@ def invitation(cast: Cast) -> str:
     job = accounts.Job(cast.acme.id, clock.today())
     new = accounts.create_user(cast.manager.actor, name_latin="Li Xue", email="li@acme.example", job=job)
     return links.token(accounts.invite(cast.manager.actor, new.id))
+
+
+def group(cast: Cast) -> UUID:
+    """A named group with Acme's learner in it."""
+    made = people_groups.make_group(cast.admin.actor, "Night shift")
+    people_groups.join(cast.admin.actor, made, [cast.learner.email])
+    return made
+
+
+def allowance(cast: Cast) -> UUID:
+    """More time for Acme's learner."""
+    return allowing.grant(cast.admin.actor, test(cast), To(cast.learner.user_id), Given(minutes=5), "Agreed")
 
 
 def reset(cast: Cast) -> str:
@@ -192,6 +208,22 @@ def attempt_handed_in(cast: Cast) -> UUID:
     over = attempt(cast)
     assessment.hand_in(cast.learner.actor, over)
     return over
+
+
+def essay(cast: Cast) -> UUID:
+    """An attempt of Acme's learner whose essay, its third question, waits for a mark; the examiner holds it."""
+    publish_essay_test()
+    handed_in = hand_in_essay(cast.learner.actor)
+    marking.take_next(cast.examiner.actor)
+    return handed_in
+
+
+def mark(cast: Cast) -> UUID:
+    """A mark that the examiner gave, and that waits for a second."""
+    publish_essay_test(marking={"markers": 2})
+    hand_in_essay(cast.learner.actor)
+    take_and_mark(cast.examiner.actor, BEST)
+    return db.session().scalars(select(Mark.id)).one()
 
 
 def certificate(cast: Cast) -> UUID:

@@ -76,6 +76,7 @@ EXEMPT: Mapping[str, str] = {
         "named groups, for those alone who supervise tests everywhere: tests/web/staff",
     ),
     "test_terms.end_allowance": "what was granted to people within reach alone: tests/assessment/test_allowing.py",
+    **dict.fromkeys(("marking.mark", "marking.correct"), "a mark of one's own: tests/web/staff/test_marking.py"),
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
     "ui.static": "style sheets and scripts",

@@ -74,6 +74,11 @@ EXEMPT: Mapping[str, str] = {
         "the academy's regions and tiers: for those alone who manage partners everywhere, tests/web/staff",
     ),
     **dict.fromkeys(("alike.pair", "alike.look"), "two people of one company: tests/web/staff/test_alike_page.py"),
+    **dict.fromkeys(
+        ("people_groups.show", "people_groups.join", "people_groups.leave"),
+        "named groups, for those alone who supervise tests everywhere: tests/web/staff",
+    ),
+    "test_terms.end_allowance": "what was granted to people within reach alone: tests/assessment/test_allowing.py",
     **dict.fromkeys(("marking.mark", "marking.correct"), "a mark of one's own: tests/web/staff/test_marking.py"),
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",

@@ -17,6 +17,8 @@ RECORDS: Mapping[str, str] = {
     "fact_id": "where a person worked",
     "import_id": "a file of people that an admin sent",
     "message_id": "what a person was told",
+    "one": "an attempt that is like another one",
+    "other": "an attempt that is like another one",
     "partner_id": "the company where a person works",
     "registration_id": "what somebody asked who wants to join that company",
     "role_id": "a person's role",

@@ -38,6 +38,7 @@ COMMON: Mapping[str, object] = {
     "mark": "0",
     "level_key": "expert-engineer/junior",
     "position": 1,
+    "sha256": "0" * 64,
     "status": 404,
     "step": "look",
     "tone": "ok",

@@ -17,8 +17,6 @@ RECORDS: Mapping[str, str] = {
     "fact_id": "where a person worked",
     "import_id": "a file of people that an admin sent",
     "message_id": "what a person was told",
-    "one": "an attempt that is like another one",
-    "other": "an attempt that is like another one",
     "partner_id": "the company where a person works",
     "registration_id": "what somebody asked who wants to join that company",
     "role_id": "a person's role",
@@ -74,6 +72,7 @@ EXEMPT: Mapping[str, str] = {
         ),
         "the academy's regions and tiers: for those alone who manage partners everywhere, tests/web/staff",
     ),
+    **dict.fromkeys(("alike.pair", "alike.look"), "two people of one company: tests/web/staff/test_alike_page.py"),
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
     "ui.static": "style sheets and scripts",
@@ -95,10 +94,16 @@ HISTORY: Mapping[str, str] = {
 }
 """Pages of a person that may name companies out of the viewer's reach, each with its reason."""
 
-UNSCOPED: Mapping[str, str] = dict.fromkeys(
-    ("shelf.courses", "shelf.courses_file"),
-    "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
-)
+UNSCOPED: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("shelf.courses", "shelf.courses_file"),
+        "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
+    ),
+    **dict.fromkeys(
+        ("test_results.list", "test_results.export"),
+        "how often a test was taken is told to whoever writes questions, of everybody, and names nobody",
+    ),
+}
 """Pages that may count what lies outside the viewer's world, each with its reason."""
 
 FORM_FIELDS = (

@@ -219,7 +219,7 @@ def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
     actor = queries.actor_of(made.id)
     learning.enrol(actor, "gateways")
     attempt_id = assessment.start(actor, "junior")
-    world.records[tag] = {"user_id": made.id, "attempt_id": attempt_id, "one": attempt_id, "other": attempt_id}
+    world.records[tag] = {"user_id": made.id, "attempt_id": attempt_id}
     _ways_about(world, tag, at)
     eligible_for_junior(made.id)
     if not tag.endswith("_waiter"):

@@ -45,6 +45,7 @@ COMMON: Mapping[str, object] = {
 
 COMMON_AT: Mapping[str, Mapping[str, object]] = {
     "imports.template": {"kind": "csv"},
+    "live.all": {"key": ""},
     "people.role_deed": {"deed": "end"},
     "people.job_deed": {"deed": "leave"},
     "team_people.job_deed": {"deed": "leave"},

@@ -37,6 +37,7 @@ COMMON: Mapping[str, object] = {
     "name": "time",
     "level_key": "expert-engineer/junior",
     "position": 1,
+    "sha256": "0" * 64,
     "status": 404,
     "step": "look",
     "tone": "ok",
@@ -101,10 +102,16 @@ HISTORY: Mapping[str, str] = {
 }
 """Pages of a person that may name companies out of the viewer's reach, each with its reason."""
 
-UNSCOPED: Mapping[str, str] = dict.fromkeys(
-    ("shelf.courses", "shelf.courses_file"),
-    "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
-)
+UNSCOPED: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("shelf.courses", "shelf.courses_file"),
+        "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
+    ),
+    **dict.fromkeys(
+        ("test_results.list", "test_results.export"),
+        "how often a test was taken is told to whoever writes questions, of everybody, and names nobody",
+    ),
+}
 """Pages that may count what lies outside the viewer's world, each with its reason."""
 
 FORM_FIELDS = (

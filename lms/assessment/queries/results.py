@@ -109,14 +109,16 @@ class ReviewedQuestion:
     possible: Decimal
 
 
-def result(actor: Actor, attempt_id: UUID) -> Result:
-    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
+def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
+    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics and
+    sections are wanted at all.
+    """
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
     moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=clock.now())
     shown = blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
-    topics = _topics(attempt_id) if shown.score else []
-    sections = _sections(attempt, blueprint) if shown.score else []
+    topics = _topics(attempt_id) if shown.score and in_parts else []
+    sections = _sections(attempt, blueprint) if shown.score and in_parts else []
     test = attempt.version.assessment
     return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections)
 

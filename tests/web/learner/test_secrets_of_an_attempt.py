@@ -97,9 +97,10 @@ def walk_through(reader: Reader, base: str, answers: Answers) -> None:
         reader.ask("POST", f"{base}/{position}/flag", on="1")
         reader.ask("POST", f"{base}/{position}", **fields, go="next")
         reader.ask("GET", f"{base}/{position}")
-    reader.ask("GET", f"{base}/hand-in")
-    reader.ask("GET", f"{base}/result")
-    reader.ask("GET", f"{base}/review")
+    for path in ("hand-in", "result", "review", "log", "standing"):
+        reader.ask("GET", f"{base}/{path}")
+    reader.ask("POST", f"{base}/pen")
+    reader.ask("POST", f"{base}/facts", kind="left", revision=1)
     reader.ask("GET", "/tests/junior")
 
 
@@ -207,7 +208,7 @@ def routes_of_attempts(app: Academy) -> set[str]:
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
-        if "<uuid:attempt_id>" in rule.rule or rule.rule.startswith("/tests/")
+        if rule.rule.startswith(("/attempts/", "/tests/"))
     }
 
 

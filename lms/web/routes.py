@@ -45,6 +45,7 @@ from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
+from lms.web.staff.desk import several as desk_grants
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     shelf.pages,
     work.pages,
     desk.pages,
+    desk_grants.pages,
     enrolments.pages,
     outbox.pages,
     imports.pages,

@@ -132,6 +132,7 @@ PAGES = (
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
+    Page("desk-several", "/staff/desk/grant?pick={decision}", ADMIN),
     Page("certifications", "/staff/certifications", ADMIN),
     Page("attempts", "/staff/attempts", ADMIN),
     Page("work", "/staff/background-work", ADMIN),

@@ -358,6 +358,8 @@ ACCESS: dict[str, Line] = {
     "POST /staff/people/<uuid:user_id>/keep": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
+    "GET /staff/desk/grant": only("admin"),
+    "POST /staff/desk/grant": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

@@ -33,6 +33,7 @@ class Place:
     answered: bool
     flagged: bool
     revision: int
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,19 @@ class Sheet:
 
     @property
     def first_open(self) -> int:
-        """Where to go on: the first question without an answer, else the first."""
+        """Where to go on: the first question without an answer, else the first; in order, the place that was reached."""
+        if self.attempt.reached is not None:
+            return min(self.attempt.reached, len(self.places))
         return next((place.position for place in self.places if not place.answered), 1)
+
+    @property
+    def is_through(self) -> bool:
+        """Whether, where there is no way back, the last question was left."""
+        return self.attempt.reached is not None and self.attempt.reached > len(self.places)
+
+    def is_shut(self, position: int) -> bool:
+        """Whether, where there is no way back, a question is left for good or not reached yet."""
+        return self.attempt.reached is not None and position != self.attempt.reached
 
 
 @dataclass(frozen=True)
@@ -154,6 +166,7 @@ def sheet(actor: Actor, attempt_id: UUID, *, asked: int | None = None, all_asked
                 AttemptItem.points_possible,
                 AttemptItem.revision,
                 AttemptItem.flagged,
+                AttemptItem.closed_at,
                 QuestionVersion.type,
                 QuestionVersion.body,
             )
@@ -167,7 +180,10 @@ def sheet(actor: Actor, attempt_id: UUID, *, asked: int | None = None, all_asked
         attempt,
         attempt.version.assessment.key,
         Blueprint.from_file(attempt.version.blueprint),
-        [Place(row.position, row.response is not None, row.flagged, row.revision) for row in rows],
+        [
+            Place(row.position, row.response is not None, row.flagged, row.revision, row.closed_at is not None)
+            for row in rows
+        ],
         clock.now(),
         {row.position: row for row in rows if row.type is not None},
     )
@@ -182,8 +198,10 @@ def question(of: Sheet, position: int, language: str) -> Question:
 
 
 def questions(of: Sheet, language: str) -> list[Question]:
-    """The questions that were asked for with a sheet, in their order: the browser goes on with them while the line is gone."""
-    return [_question(row, language) for row in of.asked.values()]
+    """The questions that were asked for with a sheet, in their order: the browser goes on with them while the line is gone. None where
+    the server has to be asked from question to question.
+    """
+    return [] if of.blueprint.is_stepwise else [_question(row, language) for row in of.asked.values()]
 
 
 def _question(row: Row[Any], language: str) -> Question:

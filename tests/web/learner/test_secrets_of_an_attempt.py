@@ -227,7 +227,7 @@ def test_what_is_right_has_no_influence_on_a_single_byte(
     first = {asked: NOISE.sub("", answer) for asked, answer in reader.told.items()}
     with app.database.transaction() as session:
         for version in session.scalars(select(QuestionVersion)):
-            shown = {name: version.body[name] for name in ("picture", "media") if name in version.body}
+            shown = {name: version.body[name] for name in ("picture", "media", "files") if name in version.body}
             version.body = turned(version.type) | shown  # the files as loading found them
     reader.told.clear()
     walk_through(reader, base, fields)

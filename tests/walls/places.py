@@ -34,6 +34,7 @@ COMMON: Mapping[str, object] = {
     "kind": "suspended",
     "lesson_key": "first",
     "mark": "0",
+    "name": "time",
     "level_key": "expert-engineer/junior",
     "position": 1,
     "status": 404,

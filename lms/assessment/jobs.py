@@ -7,8 +7,9 @@ from uuid import UUID
 from lms.accounts.actor import Actor
 from lms.assessment import operations
 from lms.assessment.operations.analysing import keep_analysis
+from lms.assessment.queries.alike import Found
 from lms.assessment.queries.analysis import analysis_of
-from lms.assessment.rules.analysis import Analysis
+from lms.assessment.queries.similarity import similar
 from lms.core.jobs import TwoSteps
 
 WORKER = Actor.system("worker")
@@ -19,11 +20,11 @@ def close_overdue() -> None:
     operations.close_overdue(WORKER)
 
 
-def _analyse(version_id: str) -> Analysis | None:
-    return analysis_of(WORKER, UUID(version_id))
+def _analyse(version_id: str) -> Found:
+    return Found(analysis_of(WORKER, UUID(version_id)), similar(UUID(version_id)))
 
 
-def _keep(version_id: str, made: Analysis | None) -> None:
+def _keep(version_id: str, made: Found) -> None:
     keep_analysis(UUID(version_id), made)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.ui import drawing, filters
+from lms.ui import drawing, filters, speaking
 from lms.ui.assets import FOLDER, Manifest
 from lms.ui.context import DEFAULTS
 from lms.ui.errors import error_words
@@ -86,6 +86,7 @@ def register(app: Flask) -> None:
         env.globals.setdefault(name, value)
     env.globals.setdefault("csrf_token", _no_token)
     env.globals.update(
+        speaking.CALLABLES,
         asset=drawing.asset,
         error_words=error_words,
         here=here,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, url_for
+from werkzeug.local import LocalProxy
 
 from lms.accounts.roles import Permission
 from lms.core import academy
@@ -45,13 +48,18 @@ def frame() -> dict[str, Any]:
         "academy": _academy(language),
         "viewer": viewer,
         "languages": _languages(language),
-        "navigation": navigation.entries(viewer, area),
+        "navigation": _when_drawn(lambda: navigation.entries(viewer, area)),
         "demo": config.is_demo,
         "home_url": url_for("start.start"),
         "home_layout": LAYOUTS[area],
         **_own_links(viewer),
         "guide_url": _guide(viewer, config),
     }
+
+
+def _when_drawn(make: Callable[[], Any]) -> Any:
+    """What not every layout draws, made once it is: a page of the player has neither navigation nor messages."""
+    return LocalProxy(cache(make))
 
 
 def _academy(language: str) -> Academy:
@@ -82,5 +90,5 @@ def _own_links(viewer: Viewer | None) -> dict[str, Any]:
         "account_url": url_for("profile.show"),
         "sign_out_url": url_for("sign_in.sign_out"),
         "messages_url": url_for("messages.inbox"),
-        "messages_new": unread_count(viewer.user_id),
+        "messages_new": _when_drawn(lambda: unread_count(viewer.user_id)),
     }

@@ -170,6 +170,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("test_results.*",),
                 ),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
+                Entry(_l("Alike answers"), "alike.list", "people", "people-fill", P.ATTEMPT_COMPARE, also=("alike.*",)),
             ],
         ),
         (

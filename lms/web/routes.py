@@ -39,11 +39,13 @@ from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
 from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
+from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
 from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
+from lms.web.staff.desk import several as desk_grants
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
@@ -94,12 +96,14 @@ BLUEPRINTS = (
     academy.pages,
     welcome.pages,
     first_steps.pages,
+    alike.pages,
     attempts.pages,
     live.pages,
     certifications.pages,
     shelf.pages,
     work.pages,
     desk.pages,
+    desk_grants.pages,
     enrolments.pages,
     outbox.pages,
     imports.pages,

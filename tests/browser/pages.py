@@ -16,6 +16,9 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, JoinCode, Registration, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
+from lms.assessment.operations.comparing import look
+from lms.assessment.queries import taken
+from lms.assessment.queries.alike import alike_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.core import clock, db, events, jobs
@@ -129,6 +132,7 @@ PAGES = (
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
+    Page("desk-several", "/staff/desk/grant?pick={decision}", ADMIN),
     Page("certifications", "/staff/certifications", ADMIN),
     Page("attempts", "/staff/attempts", ADMIN),
     Page("work", "/staff/background-work", ADMIN),
@@ -156,6 +160,9 @@ PAGES = (
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("alike", "/staff/alike", TRAINER),
+    Page("alike-pairs", "/staff/alike/{test}", TRAINER),
+    Page("alike-pair", "/staff/alike/{test}/{alike_one}/{alike_other}", TRAINER),
     Page("live", "/staff/tests/live", EXAMINER),
     Page("live-test", "/staff/tests/{test}/live?state=ended", TRAINER),
     Page("live-log", "/staff/attempts/{attempt}/log", TRAINER),
@@ -247,6 +254,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_attempts(learner),
                 **_drilled(learner),
                 **_certified(),
+                **_alike(),
                 **_links(),
                 **_life(learner),
                 **_channel(),
@@ -339,6 +347,15 @@ def _attempts(learner: UUID) -> dict[str, str]:
     running = db.session().scalars(of_mine.where(Attempt.state == "open")).first()
     running = running or assessment.start(actor, "talk-tracks-junior-check")
     return {"test": "expert-engineer-junior", "attempt": str(running), "finished": str(finished)}
+
+
+def _alike() -> dict[str, str]:
+    """The pair of the demo, looked at by the trainer."""
+    trainer = accounts.actor_of(_user(TRAINER))
+    version = taken.versions_taken(trainer, "expert-engineer-junior")[0]
+    [line, *_] = alike_of(trainer, version.id, version.finished).lines
+    look(trainer, line)
+    return {"alike_one": str(line.pair.one), "alike_other": str(line.pair.other)}
 
 
 def _drilled(learner: UUID) -> dict[str, str]:

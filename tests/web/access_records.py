@@ -15,6 +15,7 @@ from lms.accounts.importing import operations as importing
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.assessment import operations as assessment
+from lms.assessment.models import Attempt
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
@@ -39,6 +40,7 @@ from tests.factories.drill import drill_for
 from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.registrations import ask, open_company
+from tests.factories.similarity import sat_together
 
 
 def a_static_file(_cast: Cast) -> str:
@@ -263,3 +265,13 @@ def logo(cast: Cast) -> str:
     settings = db.session().get_one(AcademySettings, THE_ONE)
     assert settings.logo_sha256
     return settings.logo_sha256
+
+
+def one_of_two_alike(cast: Cast) -> UUID:
+    """The earlier of two attempts that stand out as alike."""
+    return sat_together(cast.acme, clock.now())[0]
+
+
+def other_of_two_alike(_cast: Cast) -> UUID:
+    """The later one, of the record before."""
+    return db.session().scalars(select(Attempt.id).order_by(Attempt.started_at.desc()).limit(1)).one()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.cast import EMAILS, Cast
+from tests.factories.similarity import KEY
 from tests.web import access_records as records
 
 NOBODY = "nobody"
@@ -53,6 +54,11 @@ JOB: Mapping[str, Callable[[Cast], object]] = {
     "user_id": records.learner,
     "fact_id": records.job_of_learner,
     "deed": lambda _: "leave",
+}
+ALIKE: Mapping[str, Callable[[Cast], object]] = {
+    "key": lambda _: KEY,
+    "one": records.one_of_two_alike,
+    "other": records.other_of_two_alike,
 }
 ROLE: Mapping[str, Callable[[Cast], object]] = {
     "user_id": records.learner,
@@ -215,6 +221,11 @@ ACCESS: dict[str, Line] = {
     "GET /manager/certificates/export.csv": only(*MANAGERS),
     # ---- staff
     "GET /staff/": only(*STAFF),
+    "GET /staff/alike": only("admin", "trainer", "examiner"),
+    "GET /staff/alike/<key>": only("admin", "trainer", "examiner", key=records.test),
+    "POST /staff/alike/<key>": only("admin", "trainer", "examiner", key=records.test),
+    "GET /staff/alike/<key>/<uuid:one>/<uuid:other>": only("admin", "trainer", "examiner", **ALIKE),
+    "POST /staff/alike/<key>/<uuid:one>/<uuid:other>": only("admin", "trainer", "examiner", **ALIKE),
     "GET /staff/tests": only("admin", "trainer"),
     "GET /staff/tests/export.csv": only("admin", "trainer"),
     "GET /staff/tests/live": only("admin", "trainer", "examiner"),
@@ -347,6 +358,8 @@ ACCESS: dict[str, Line] = {
     "POST /staff/people/<uuid:user_id>/keep": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
+    "GET /staff/desk/grant": only("admin"),
+    "POST /staff/desk/grant": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

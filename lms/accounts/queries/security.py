@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import AccessLink, AddressChange, RecoveryCode, SecondFactor, SignIn
-from lms.accounts.rules import SET_UP_LASTS
+from lms.accounts.rules import SET_UP_LASTS, network_of
 from lms.accounts.second_factor import recovery_seal
 from lms.core import clock, db
 from lms.core.paging import Orders, Rows
@@ -111,3 +111,20 @@ def change_of_link(link_id: UUID) -> AddressChange:
     """The change of address that a link belongs to."""
     of = or_(AddressChange.old_link_id == link_id, AddressChange.new_link_id == link_id)
     return db.session().scalars(select(AddressChange).where(of)).one()
+
+
+def networks_of(times: Mapping[UUID, tuple[datetime, datetime]]) -> dict[UUID, set[str]]:
+    """The networks that people were signed in from at some time (from, to), by their ids; empty where none is known.
+
+    Whoever calls may know it. A sign-in lasts for weeks and phones change their network: it says where it began.
+    """
+    found: dict[UUID, set[str]] = {user_id: set() for user_id in times}
+    for row in db.session().execute(
+        select(SignIn.user_id, SignIn.address, SignIn.began_at, SignIn.ended_at, SignIn.ends_at).where(
+            SignIn.user_id.in_(times)
+        )
+    ):
+        begins, ends = times[row.user_id]
+        if row.address and row.began_at <= ends and min(row.ended_at or row.ends_at, row.ends_at) >= begins:
+            found[row.user_id].add(network_of(row.address))
+    return found

@@ -24,8 +24,9 @@ from lms.core.errors import Forbidden, Refused, Unavailable
 from lms.core.i18n import msg
 
 
-def start(actor: Actor, assessment_key: str) -> UUID:
-    """Start an attempt at a test and return its id; an open one is resumed, however often one asks.
+def start(actor: Actor, assessment_key: str, *, seed: str | None = None) -> UUID:
+    """Start an attempt at a test and return its id; an open one is resumed, however often one asks. ``seed`` decides what is drawn and
+    in which order: for the demo alone, in which two people have the same paper.
 
     Raises NotFound (no such test), Refused (no attempts left, or the waiting time is not over), Unavailable (its banks
     have too few questions).
@@ -44,7 +45,7 @@ def start(actor: Actor, assessment_key: str) -> UUID:
         raise Refused(answer.reason)
     try:
         with db.session().begin_nested():
-            return _open(actor.user_id, test, len(attempts) + 1, now)
+            return _open(actor.user_id, test, len(attempts) + 1, now, seed or secrets.token_hex(16))
     except IntegrityError:  # the same person's other click, or other device, was faster: the number is taken
         return next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
 
@@ -54,7 +55,7 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
     return list(db.session().scalars(found.execution_options(populate_existing=True)))
 
 
-def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
+def _open(user_id: UUID, test: Assessment, number: int, now: datetime, seed: str) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
     deadline_at = deadline(now, blueprint.limit)
@@ -63,7 +64,7 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime) -> UUID:
         assessment_id=test.id,
         version_id=test.current_version.id,
         number=number,
-        seed=secrets.token_hex(16),
+        seed=seed,
         started_at=now,
         deadline_at=deadline_at,
         grace_until=blueprint.on_expiry.grace_until(deadline_at),

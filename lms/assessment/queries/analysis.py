@@ -29,12 +29,17 @@ LIVE_AT_MOST = 1000
 _attempts, _items = (cast("Table", kind.__table__) for kind in (Attempt, AttemptItem))
 
 
-class _Masks:
+class Masks:
     """The mask of a response, by its text as the database keeps it: few differ, so each is read once."""
 
     def __init__(self, question: QuestionVersion) -> None:
         self._body, self._kind = question.body, QUESTION_TYPES[question.type]
         self._known: dict[str | None, int] = {}
+
+    @property
+    def chooses(self) -> bool:
+        """Whether answers choose from something at all."""
+        return bool(self._kind.choices(self._body))
 
     def of(self, written: str | None) -> int:
         """Bit n: the n-th choice was taken."""
@@ -54,7 +59,7 @@ def analysis_of(actor: Actor, version_id: UUID) -> Analysis | None:
     """
     actor.require(Permission.COURSE_AUTHOR)
     questions = questions_of(version_id)
-    masks = {_key(question_id): _Masks(question) for question_id, (question, _) in questions.items()}
+    masks = {_key(question_id): Masks(question) for question_id, (question, _) in questions.items()}
     tally = Tally()
     rows = db.session().connection().execute(_answers(version_id), execution_options={"yield_per": BATCH})
     current: Hashable = None
@@ -104,7 +109,7 @@ def kept_analysis(actor: Actor, version_id: UUID, finished: int) -> Kept:
     kept = db.session().get(KeptAnalysis, version_id)
     if kept is None:
         return Kept(None, live=False)
-    found = Analysis.from_json(kept.figures, UUID) if kept.figures else None
+    found = Analysis.from_json(kept.figures, UUID) if kept.figures and "test" in kept.figures else None
     return Kept(found, kept.made_at, awaited=kept.is_awaited, live=False)
 
 

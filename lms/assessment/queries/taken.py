@@ -12,7 +12,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
 from lms.core import db
-from lms.core.errors import NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.core.i18n import Text
 from lms.core.paging import Orders, Rows
 from lms.core.search import matching
@@ -54,9 +54,15 @@ class OnlineTest:
         return round(100 * self.passed / self.finished) if self.finished else None
 
 
-def online_tests(actor: Actor, *, search: str = "", purpose: str = "") -> Rows:
-    """Every published test whose key or title has the words of ``search``, for :mod:`lms.core.paging`; read with :func:`listed`."""
-    actor.require(Permission.COURSE_AUTHOR)
+def online_tests(
+    actor: Actor, *, search: str = "", purpose: str = "", permission: Permission = Permission.COURSE_AUTHOR
+) -> Rows:
+    """Every published test whose key or title has the words of ``search``, for :mod:`lms.core.paging`; read with :func:`listed`.
+
+    For who holds ``permission`` anywhere.
+    """
+    if not actor.has(permission):
+        raise Forbidden
     found: Rows = (
         select(
             Assessment.key,
@@ -92,9 +98,10 @@ class VersionTaken:
     finished: int
 
 
-def versions_taken(actor: Actor, key: str) -> list[VersionTaken]:
-    """The versions of a test, the newest first; raises :class:`NotFound` for no such test."""
-    actor.require(Permission.COURSE_AUTHOR)
+def versions_taken(actor: Actor, key: str, *, permission: Permission = Permission.COURSE_AUTHOR) -> list[VersionTaken]:
+    """The versions of a test, the newest first, for who holds ``permission`` anywhere; raises :class:`NotFound` for no such test."""
+    if not actor.has(permission):
+        raise Forbidden
     finished = func.count(Attempt.id)
     rows = db.session().execute(
         select(

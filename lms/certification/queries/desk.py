@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -71,6 +72,12 @@ def on_desk(actor: Actor, wanted: Wanted) -> Rows:
 def waiting(row: Line) -> Waiting:
     """A line of :func:`on_desk`."""
     return Waiting(*row[:4])
+
+
+def picked(actor: Actor, decision_ids: Collection[UUID]) -> list[Waiting]:
+    """Those of the picked decisions that still wait for the actor, in the desk's order."""
+    found = on_desk(actor, Wanted()).where(Eligibility.decision_id.in_(decision_ids))
+    return [waiting(row) for row in db.session().execute(found.order_by(Eligibility.since_on, Eligibility.id)).all()]
 
 
 def waiting_counts(actor: Actor) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import AttemptItem
+from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.operations.answering import save_response
 from lms.assessment.operations.finishing import hand_in
 from lms.assessment.operations.starting import start
@@ -43,17 +43,21 @@ def study(actor: Actor, course_key: str, begins: datetime, *, lessons: int | Non
     return at
 
 
-def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str) -> None:
-    """Sit an online test, giving that share of right answers, and hand it in."""
+def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, like: Attempt | None = None) -> None:
+    """Sit an online test, giving that share of right answers, and hand it in; ``like``: the same paper, answered alike."""
     luck = random.Random(f"{seed} {test_key} {right}")  # noqa: S311 - the same demo at each run
     with clock.at(at):
-        attempt_id = start(actor, test_key)
+        attempt_id = start(actor, test_key, seed=like.seed if like else None)
     items = _items(attempt_id)
+    seen = {one.question_version_id: one.response for one in _items(like.id)} if like else {}
     wrong = set(luck.sample(range(len(items)), round(len(items) * (1 - right))))
     for index, item in enumerate(items):
         at += timedelta(seconds=luck.randint(20, 70))
         with clock.at(at):
-            save_response(actor, attempt_id, item.position, _answer(item, right=index not in wrong), 1)
+            answer = _answer(item, right=index not in wrong)
+            if seen.get(item.question_version_id):
+                answer = QUESTION_TYPES[item.question_version.type].fields(seen[item.question_version_id])
+            save_response(actor, attempt_id, item.position, answer, 1)
     with clock.at(at + timedelta(seconds=30)):
         hand_in(actor, attempt_id)
 

@@ -1,7 +1,8 @@
 """Somebody asks for an account by a company's code: those who decide hear of it.
 
 The nearest get a mail: the company's managers, else the admins of its region, else those of the academy; the others find it inside.
-The stranger's words stand in no message: they are nobody's but the page's, from where they go when it is decided or over.
+The stranger's words stand in no message: they are nobody's but the page's, from where they go when it is decided or over. Nor does
+the company: whoever looks after the recipient may read what was sent to them, and perhaps may not know of a branch in another region.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ from lms.accounts.models import Registration
 from lms.accounts.queries.deciders import deciders, waiting_at
 from lms.accounts.roles import MATRIX, Permission, Role
 from lms.core import clock, db
-from lms.core.i18n import Text, msg
-from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, company_name, lasting
+from lms.core.i18n import msg
+from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting
 from lms.notifications.letter import Letter
 from lms.notifications.models import Message
-from lms.partners.models import Partner
 
 KEY = "registration_waiting"
 AT_MOST_EVERY = timedelta(days=1)
@@ -35,7 +35,7 @@ def drafts(event: RegistrationAsked) -> Iterator[Draft]:
         return
     people = deciders(event.partner_id)
     nearest = min((nearness for nearness, _role in people.values()), default=None)
-    letter = _letter(company_name(db.session().get_one(Partner, event.partner_id)), waiting)
+    letter = _letter(waiting)
     for user_id, (nearness, role) in people.items():
         yield Draft(
             user_id,
@@ -48,18 +48,14 @@ def drafts(event: RegistrationAsked) -> Iterator[Draft]:
         )
 
 
-def _letter(company: Text, waiting: int) -> Letter:
+def _letter(waiting: int) -> Letter:
     if waiting == 1:
-        subject = msg("Somebody asks for an account: {company}", company=company)
-        paragraph = msg(
-            "With the code of {company} somebody has registered, and waits for your decision.", company=company
-        )
+        subject = msg("Somebody asks for an account")
+        paragraph = msg("With a company's code somebody has registered, and waits for your decision.")
     else:
-        subject = msg("{count} people ask for an account: {company}", count=waiting, company=company)
+        subject = msg("{count} people ask for an account", count=waiting)
         paragraph = msg(
-            "With the code of {company}, {count} people have registered, and wait for your decision.",
-            count=waiting,
-            company=company,
+            "With a company's code {count} people have registered, and wait for your decision.", count=waiting
         )
     closing = msg(
         "Nobody gets an account before somebody approves. While people wait there, this is told once a day at most."

@@ -1,10 +1,11 @@
-"""What is right never reaches the browser before the review allows it (DOMAIN, law 10): every answer of the app about an
-attempt is read, in both languages, and a route that is added later must be read too.
+"""What is right never reaches the browser before the review allows it (DOMAIN, law 10): every answer of the app about an attempt, with a
+question of each type, is read in both languages, and a route or a type that is added later must be read too.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,12 +17,20 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from lms.app import Academy
+from lms.assessment.content.files import body_of
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
+from lms.assessment.personal import PART
+from lms.assessment.question_type import Fields
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import options_in_order
 from lms.core import db
+from lms.core.audit import AuditEntry
 from tests.cast import Cast
-from tests.factories.assessment import SECRETS, a_bank, a_section, a_test, many, publish, single, statement
+from tests.factories.assessment import RIGHT, SECRETS, Data, a_bank, a_section, a_test, publish
+from tests.factories.question_types import SECRET
+from tests.factories.specimens import specimens
 
-GIVE_AWAY = re.compile(r"correct|is-right|is-wrong|feedback|\bweight|正确答案|答对", re.IGNORECASE)
+GIVE_AWAY = re.compile(r"correct|is-right|is-wrong|feedback|\bweight|正确答案", re.IGNORECASE)
 NOISE = re.compile(
     r'value="[^"]{60,}"|content="[^"]{60,}"|data-(now|clock|revision|deadline)="\d+"|"(now|revision)":\d+|<span data-clock-text>[\d:]+'
 )
@@ -47,15 +56,16 @@ class Reader:
 
 
 @pytest.fixture
-def three_kinds(cast: Cast, app: Academy) -> None:
+def every_kind(cast: Cast, app: Academy) -> None:
     """A test with a question of each type."""
     del cast
     with app.database.transaction():
         publish(
-            a_bank(single("one"), many("two", scoring="right-minus-wrong"), statement("three", holds=False)),
+            a_bank(*(asked for asked, _ in specimens().values())),
             a_test(
-                a_section(draw=3),
+                a_section(draw=len(specimens())),
                 minutes=30,
+                attempts=3,
                 shuffle={"questions": True, "options": True},
                 review={
                     "after_hand_in": {"score": True},
@@ -71,18 +81,21 @@ def open_attempt(reader: Reader) -> str:
     return str(answer.location)
 
 
-def walk_through(reader: Reader, base: str, fields: dict[int, str]) -> None:
+Answers = dict[int, Fields]
+
+
+def walk_through(reader: Reader, base: str, answers: Answers) -> None:
     """Everything that one can ask of an open attempt."""
     reader.ask("GET", "/tests/junior")
     reader.ask("GET", base)
     reader.ask("GET", f"{base}/questions")
-    for position, option in fields.items():
+    for position, fields in answers.items():
         reader.ask("GET", f"{base}/{position}")
-        reader.ask("POST", f"{base}/{position}/response", chosen=option, revision=1)
-        reader.ask("POST", f"{base}/{position}/response", chosen=option, revision=1)
+        reader.ask("POST", f"{base}/{position}/response", **fields, revision=1)
+        reader.ask("POST", f"{base}/{position}/response", **fields, revision=1)
         reader.ask("POST", f"{base}/{position}/response", chosen="nonsense", revision=2)
         reader.ask("POST", f"{base}/{position}/flag", on="1")
-        reader.ask("POST", f"{base}/{position}", chosen=option, go="next")
+        reader.ask("POST", f"{base}/{position}", **fields, go="next")
         reader.ask("GET", f"{base}/{position}")
     reader.ask("GET", f"{base}/hand-in")
     reader.ask("GET", f"{base}/result")
@@ -90,24 +103,25 @@ def walk_through(reader: Reader, base: str, fields: dict[int, str]) -> None:
     reader.ask("GET", "/tests/junior")
 
 
-def wrong_options(app: Academy, base: str) -> dict[int, str]:
-    """Of each question an option that is not right, as the server knows it."""
+def answers_to(app: Academy, base: str, *, right: bool) -> Answers:
+    """An answer to each question, as the server knows that it is right, or that it is not."""
     with app.database.transaction(read_only=True):
-        attempt = db.session().get_one(Attempt, UUID(base.rsplit("/", 1)[1]))
-        found = {}
-        for item in items_of(attempt.id):
-            body = item.body
-            if "options" in body:
-                found[item.position] = next(o["id"] for o in body["options"] if not o.get("correct"))
-            else:
-                found[item.position] = "false" if body["correct"] else "true"
-        return found
+        items = items_of(UUID(base.rsplit("/", 1)[1]))
+    return {
+        item.position: QUESTION_TYPES[item.type].right_fields(item.body if right else turned(item.type))
+        for item in items
+    }
+
+
+def turned(kind: str) -> Data:
+    """The body of the question of a type that looks the same and has another key."""
+    return body_of(QUESTION_TYPES[kind].shape.model_validate(specimens()[kind][1]))
 
 
 def items_of(attempt_id: UUID) -> list[Any]:
     return list(
         db.session().execute(
-            select(AttemptItem.position, QuestionVersion.body)
+            select(AttemptItem.position, QuestionVersion.type, QuestionVersion.body)
             .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
             .where(AttemptItem.attempt_id == attempt_id)
         )
@@ -115,24 +129,76 @@ def items_of(attempt_id: UUID) -> list[Any]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.usefixtures("three_kinds")
+@pytest.mark.usefixtures("every_kind")
 def test_no_answer_of_the_app_gives_anything_away(
     app: Academy, client_of: Callable[[str], FlaskClient], language: str
 ) -> None:
     reader = Reader(client_of("learner@acme.example"), language)
     base = open_attempt(reader)
-    wrong = wrong_options(app, base)
+    wrong = answers_to(app, base, right=False)
     walk_through(reader, base, wrong)
     reader.ask("POST", f"{base}/hand-in")
     for path in (base, f"{base}/1", f"{base}/questions", f"{base}/hand-in", f"{base}/result", f"{base}/review"):
         reader.ask("GET", path)
-    reader.ask("POST", f"{base}/1/response", chosen=wrong[1], revision=9)
+    reader.ask("POST", f"{base}/1/response", **wrong[1], revision=9)
     assert reader.told[f"GET {base}/1"]
+    other = open_attempt(reader)  # while another attempt is open, the first one tells nothing new
+    for path in (f"{base}/result", f"{base}/review", f"{other}/1", f"{other}/questions"):
+        reader.ask("GET", path)
+    tells_nothing(reader)
+    assert reader.rules >= routes_of_attempts(app)
+
+
+def tells_nothing(reader: Reader) -> None:
+    """No secret word, and no word that speaks of being right, in all that the browser was told."""
     for asked, answer in reader.told.items():
-        for secret in SECRETS:
+        for secret in (*SECRETS, SECRET):
             assert secret not in answer, f"{asked} tells {secret!r}"
         assert (found := GIVE_AWAY.search(answer)) is None, f"{asked} says {found}"
-    assert reader.rules >= routes_of_attempts(app)
+
+
+@pytest.mark.usefixtures("every_kind")
+def test_no_other_page_or_file_or_log_line_gives_anything_away(
+    app: Academy,
+    client_of: Callable[[str], FlaskClient],
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Every address that takes no part, asked while a test is running and after it: one's own data, messages, errors, styles."""
+    caplog.set_level("DEBUG")
+    reader = Reader(client_of("learner@acme.example"), "en")
+    base = open_attempt(reader)
+    for position, fields in answers_to(app, base, right=False).items():
+        reader.ask("POST", f"{base}/{position}/response", **fields, revision=1)
+    asked = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    assert {"/home", "/profile/data", "/messages", "/courses"} <= set(asked)
+    for handed_in in (False, True):
+        for path in asked:
+            answer = reader.client.get(path)
+            for secret in (*SECRETS, SECRET):
+                assert secret not in answer.text, f"{path} tells {secret!r}, handed in: {handed_in}"
+        if not handed_in:
+            reader.ask("POST", f"{base}/hand-in")
+    with app.database.transaction(read_only=True) as session:
+        owner = session.get_one(Attempt, UUID(base.rsplit("/", 1)[1])).user_id
+        own = "".join(str(row) for sheet in PART.sheets(owner) for row in sheet.rows)
+        kept = str(session.execute(select(AuditEntry.__table__)).all())
+    said = capsys.readouterr()
+    assert "Feedback" not in caplog.text
+    for secret in (*SECRETS, f"Open {SECRET}"):
+        assert secret not in own + kept + caplog.text + said.out + said.err
+
+
+def test_every_type_of_question_is_among_what_is_read() -> None:
+    assert set(specimens()) == set(QUESTION_TYPES)
+
+
+def test_a_right_option_stands_anywhere() -> None:
+    """What an attempt's order says about the key: nothing. Of 600 attempts, each place has a quarter, give or take five times chance."""
+    body = specimens()["single-choice"][0]
+    options = QUESTION_TYPES["single-choice"].options(body)
+    places = Counter(options_in_order(options, [], f"seed {n}", "one", shuffle=True).index(RIGHT) for n in range(600))
+    assert all(abs(places[place] - 150) < 53 for place in range(4)), places
 
 
 def routes_of_attempts(app: Academy) -> set[str]:
@@ -146,39 +212,25 @@ def routes_of_attempts(app: Academy) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.usefixtures("three_kinds")
+@pytest.mark.usefixtures("every_kind")
 def test_what_is_right_has_no_influence_on_a_single_byte(
     app: Academy, client_of: Callable[[str], FlaskClient], language: str
 ) -> None:
     """The same attempt is read twice; in between, behind its back, what is right becomes wrong and every feedback another."""
     reader = Reader(client_of("learner@acme.example"), language)
     base = open_attempt(reader)
-    fields = wrong_options(app, base)
+    fields = answers_to(app, base, right=False)
     walk_through(reader, base, fields)
     reader.told.clear()
     walk_through(reader, base, fields)
     first = {asked: NOISE.sub("", answer) for asked, answer in reader.told.items()}
     with app.database.transaction() as session:
         for version in session.scalars(select(QuestionVersion)):
-            version.body = turned_round(version.body)
+            version.body = turned(version.type)
     reader.told.clear()
     walk_through(reader, base, fields)
     for asked, answer in reader.told.items():
         assert without_ids(NOISE.sub("", answer)) == without_ids(first[asked]), asked
-
-
-def turned_round(body: dict[str, Any]) -> dict[str, Any]:
-    """The same question with the opposite answer, and other feedback."""
-    turned = {**body, "feedback": {"en": "Something else entirely", "zh": "完全不同的话"}}
-    if "options" in body:
-        right = [not option.get("correct") for option in body["options"]]
-        turned["options"] = [
-            {**option, "correct": now, "feedback": {"en": "Else", "zh": "不同"}}
-            for option, now in zip(body["options"], right, strict=True)
-        ]
-    else:
-        turned["correct"] = not body["correct"]
-    return turned
 
 
 def without_ids(answer: str) -> str:
@@ -186,21 +238,15 @@ def without_ids(answer: str) -> str:
     return re.sub(r"^(X-Request-ID|Set-Cookie|Date|Content-Length): .*$", "", answer, flags=re.MULTILINE)
 
 
-@pytest.mark.usefixtures("three_kinds")
+@pytest.mark.usefixtures("every_kind")
 def test_the_test_can_fail_because_passing_shows_it_all(app: Academy, client_of: Callable[[str], FlaskClient]) -> None:
     reader = Reader(client_of("learner@acme.example"), "en")
     base = open_attempt(reader)
-    with app.database.transaction(read_only=True):
-        answers = {
-            item.position: [o["id"] for o in item.body["options"] if o.get("correct")]
-            if "options" in item.body
-            else [str(item.body["correct"]).lower()]
-            for item in items_of(UUID(base.rsplit("/", 1)[1]))
-        }
-    for position, chosen in answers.items():
-        reader.ask("POST", f"{base}/{position}/response", chosen=chosen, revision=1)
+    for position, fields in answers_to(app, base, right=True).items():
+        reader.ask("POST", f"{base}/{position}/response", **fields, revision=1)
     reader.ask("POST", f"{base}/hand-in")
     reader.ask("GET", f"{base}/review")
     review = reader.told[f"GET {base}/review"]
     assert SECRETS[0] in review
+    assert SECRET in review
     assert GIVE_AWAY.search(review)

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
 from lms.accounts.roles import Permission
+from lms.assessment.queries.exposure import exposure_of_banks
+from lms.assessment.rules.exposure import wear
 from lms.catalogue.queries import tracks
 from lms.core import clock
 from lms.core.paging import all_rows, count_of, page_of
@@ -88,11 +90,14 @@ def banks() -> str:
     state = ListState.read(teaching.BANK_ORDERS)
     listed = teaching.banks(current_actor(), state.search)
     page = page_of(listed, teaching.BANK_ORDERS, sort=state.sort, after=state.after)
+    lines = [teaching.bank_line(row) for row in page.rows]
+    seen = exposure_of_banks(current_actor(), [line.bank.id for line in lines])
     return render_template(
         "staff/courses/banks.html",
         state=state,
         page=page,
-        lines=[teaching.bank_line(row) for row in page.rows],
+        lines=lines,
+        worn={bank_id: wear(exposures) for bank_id, exposures in seen.items()},
         total=count_of(listed),
     )
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from lms.accounts.actor import Actor
 from lms.assessment.models import QuestionVersion
 from lms.assessment.queries.analysis import questions_of
+from lms.assessment.queries.exposure import exposure_of_questions
 from lms.assessment.question_type import Choice
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules.analysis import Analysis, ItemFigures, WholeFigures
+from lms.assessment.rules.exposure import Exposure, worn
 from lms.assessment.rules.flags import Flag, flags_of
 from lms.core.i18n import Text, pick
 from lms.web.language import current_language
@@ -30,6 +33,8 @@ CSV_HEADS = (
     "effective_weight",
     "guess",
     "blank",
+    "seen",
+    "seen_again",
     "flags",
 )
 
@@ -54,6 +59,12 @@ class ItemLine:
     guess: float | None
     flags: Sequence[Flag]
     options: Sequence[OptionLine]
+    exposure: Exposure
+
+    @property
+    def wear(self) -> list[Flag]:
+        """What is said of how many have seen it: it measures what it measures, and so stands behind the flags."""
+        return worn(self.exposure)
 
     @property
     def tone(self) -> str | None:
@@ -75,20 +86,22 @@ class Report:
         return sum(1 for item in self.items if item.flags)
 
 
-def report_of(analysis: Analysis, version_id: UUID) -> Report:
-    """The report of an analysis; two queries."""
+def report_of(actor: Actor, analysis: Analysis, version_id: UUID) -> Report:
+    """The report of an analysis; three queries."""
     questions = questions_of(version_id)
+    seen = exposure_of_questions(actor, version_id)
+    nobody = Exposure(tested=0, seen=0, again=0)
     lines = [
-        _line(question, key, analysis.items[question.id])
+        _line(question, key, analysis.items[question.id], seen.get(question.question_id, nobody))
         for question, key in questions.values()
         if question.id in analysis.items
     ]
     grave = {"danger": 0, "warn": 1, None: 2}
-    lines.sort(key=lambda line: (grave[line.tone], -len(line.flags), line.key))
+    lines.sort(key=lambda line: (grave[line.tone], -len(line.flags), -line.exposure.share, line.key))
     return Report(analysis.test, lines, len(questions) - len(lines))
 
 
-def _line(question: QuestionVersion, key: str, figures: ItemFigures) -> ItemLine:
+def _line(question: QuestionVersion, key: str, figures: ItemFigures, exposure: Exposure) -> ItemLine:
     kind = QUESTION_TYPES[question.type]
     choices: list[Choice] = kind.choices(question.body)
     guess = kind.guess(question.body)
@@ -98,7 +111,14 @@ def _line(question: QuestionVersion, key: str, figures: ItemFigures) -> ItemLine
         for place, choice in enumerate(choices)
     ]
     return ItemLine(
-        question, key, question.body["stem"], figures, float(100 * guess) if guess is not None else None, flags, options
+        question,
+        key,
+        question.body["stem"],
+        figures,
+        float(100 * guess) if guess is not None else None,
+        flags,
+        options,
+        exposure,
     )
 
 
@@ -128,9 +148,11 @@ def lines_of(report: Report) -> list[tuple[object, ...]]:
                     item.figures.effective_weight,
                     item.guess,
                     item.figures.blank,
+                    item.exposure.share,
+                    item.exposure.share_again,
                 )
             ),
-            " | ".join(flag.message.render(language) for flag in item.flags),
+            " | ".join(flag.message.render(language) for flag in [*item.flags, *item.wear]),
         )
         for item in report.items
     ]

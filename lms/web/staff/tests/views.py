@@ -68,7 +68,7 @@ def analysis(key: str) -> str:
     actor = current_actor()
     version, versions = _version(key)
     kept = kept_analysis(actor, version.id, version.finished)
-    report = report_of(kept.analysis, version.id) if kept.analysis else None
+    report = report_of(actor, kept.analysis, version.id) if kept.analysis else None
     return render_template(
         "staff/tests/analysis.html",
         key=key,
@@ -87,7 +87,7 @@ def analysis_file(key: str) -> Response:
     actor = current_actor()
     version, _versions = _version(key)
     kept = kept_analysis(actor, version.id, version.finished)
-    lines = lines_of(report_of(kept.analysis, version.id)) if kept.analysis else []
+    lines = lines_of(report_of(actor, kept.analysis, version.id)) if kept.analysis else []
     return csv_file(f"{key}-{version.number}.csv", CSV_HEADS, lambda: iter(lines))
 
 

@@ -18,7 +18,7 @@ from lms.catalogue import queries as courses_there
 from lms.core import clock, jobs
 from lms.core.address import public_address
 from lms.core.ids import parse_id
-from lms.notifications.queries import mail_state
+from lms.notifications.queries import lacking, mail_state
 from lms.partners import operations as partners
 from lms.partners import queries as partner_queries
 from lms.web.access import access
@@ -97,7 +97,10 @@ def person() -> BaseResponse:
             for invited in queries.latest_invitations(current_actor())
         ]
         return step_page("person", status, form=form, partners=there, waiting=waiting)
-    flash(_("Invited. Copy the link below and send it to them; it works for 14 days."), "ok")
+    if lacking():
+        flash(_("Invited. Copy the link below and send it to them; it works for 14 days."), "ok")
+    else:
+        flash(_("Invited. A mail with the link is on its way; you can hand it over yourself, too."), "ok")
     return redirect(url_for("first.person"), 303)
 
 

@@ -1,4 +1,5 @@
-// Rows of a table picked for one act: the bar says how many, and so does the button that acts.
+// Rows of a table picked for one act: the bar says how many, and so does the button that acts. Where rows have forms of their own,
+// boxes belong to the bar's form by their attribute form.
 function fill(pattern, numbers) {
   return pattern.replace(/\{(\w+)\}/g, (_, name) => numbers[name].toLocaleString(document.documentElement.lang));
 }
@@ -7,7 +8,7 @@ function follow(form) {
   const bar = form.querySelector("[data-bulkbar]");
   const count = bar?.querySelector("[data-picked]");
   if (!count) return;
-  const boxes = [...form.querySelectorAll("[data-pick]")];
+  const boxes = [...form.elements].filter((field) => field.matches("[data-pick]"));
   const show = () => {
     const picked = boxes.filter((box) => box.checked).length;
     count.textContent = fill(count.dataset.pattern, { picked, total: Number(count.dataset.total) });
@@ -16,7 +17,7 @@ function follow(form) {
       button.disabled = picked === 0;
     }
   };
-  form.addEventListener("change", show);
+  for (const box of boxes) box.addEventListener("change", show);
   const all = bar.querySelector("[data-pick-all]");
   if (all) {
     all.hidden = false;

@@ -21,6 +21,7 @@ from lms.accounts.events import (
 )
 from lms.assessment import content as assessment
 from lms.assessment import personal as assessment_personal
+from lms.assessment import queries as assessment_queries
 from lms.assessment.events import AttemptFinished, AttemptReopened
 from lms.catalogue import operations as catalogue
 from lms.catalogue import queries as catalogue_queries
@@ -84,7 +85,12 @@ PERSONAL_PARTS: Sequence[Part] = (
     notifications_personal.PART,
 )
 
-FILE_KEEPERS: Sequence[Keeper] = (academy.needs_file, catalogue_queries.needs_file, credentials_personal.needs_file)
+FILE_KEEPERS: Sequence[Keeper] = (
+    academy.needs_file,
+    catalogue_queries.needs_file,
+    assessment_queries.needs_file,
+    credentials_personal.needs_file,
+)
 
 
 def connect(config: Config) -> None:

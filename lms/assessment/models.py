@@ -72,6 +72,19 @@ class QuestionVersion(Base):
     published_at: Mapped[datetime]
 
 
+class QuestionMedium(Base):
+    """A file that a version of a question names, by the hash of its bytes. ``asked``: it is part of what is asked; others are shown
+    with the feedback alone.
+    """
+
+    __tablename__ = "question_medium"
+
+    question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_version.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+    content_type: Mapped[str]
+    asked: Mapped[bool]
+
+
 class Assessment(Base):
     """An online test through all its versions."""
 
@@ -181,6 +194,7 @@ class AttemptItem(Base):
     response: Mapped[dict[str, Any] | None]
     revision: Mapped[int] = mapped_column(BigInteger, default=0)
     saved_at: Mapped[datetime | None]
+    certainty: Mapped[int | None]  # how sure one said one is, 1 to 3, where the test asks
     flagged: Mapped[bool] = mapped_column(default=False)
     points: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     correct: Mapped[bool | None]

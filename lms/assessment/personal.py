@@ -16,7 +16,7 @@ from lms.core.personal import Part, Sheet, streamed
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
     """The person's own copy. Whether an answer was right is not in it: a test's review says that, when and where it may."""
-    attempt, item = Attempt, AttemptItem
+    attempt = Attempt
     attempts = (
         select(
             attempt.id,
@@ -47,13 +47,27 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         },
         streamed(attempts),
     )
+    yield _answers(user_id)
+    yield _log(user_id)
+
+
+def _answers(user_id: UUID) -> Sheet:
+    attempt, item = Attempt, AttemptItem
     answers = (
-        select(item.attempt_id, item.position, item.question_version_id, item.response, item.saved_at, item.flagged)
+        select(
+            item.attempt_id,
+            item.position,
+            item.question_version_id,
+            item.response,
+            item.certainty,
+            item.saved_at,
+            item.flagged,
+        )
         .join(attempt, attempt.id == item.attempt_id)
         .where(attempt.user_id == user_id)
         .order_by(item.attempt_id, item.position)
     )
-    yield Sheet(
+    return Sheet(
         "answers",
         msg("Your answers"),
         {
@@ -61,12 +75,12 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
             "position": msg("The question's place in it"),
             "question_version_id": msg("The question's id, in the version you saw"),
             "response": msg("Your answer, as saved"),
+            "certainty": msg("How sure you said you were, from 1 to 3"),
             "saved_at": msg("When it was saved"),
             "flagged": msg("True: you flagged it"),
         },
         streamed(answers),
     )
-    yield _log(user_id)
 
 
 def _log(user_id: UUID) -> Sheet:
@@ -107,7 +121,11 @@ def erase(user_id: UUID, _prepared: object) -> None:
     """What is still open ends as it stands; answers go, results stay."""
     end_all(user_id)
     mine = select(Attempt.id).where(Attempt.user_id == user_id)
-    blank = update(AttemptItem).where(AttemptItem.attempt_id.in_(mine)).values(response=null(), flagged=False)
+    blank = (
+        update(AttemptItem)
+        .where(AttemptItem.attempt_id.in_(mine))
+        .values(response=null(), certainty=null(), flagged=False)
+    )
     db.session().execute(blank.execution_options(synchronize_session=False))
     words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
     db.session().execute(words.execution_options(synchronize_session=False))
@@ -126,7 +144,15 @@ PART = Part(
         "Answers go, and so do browsers and reasons in the log. When a test was taken and with what result stays without a "
         "name: certifications rest on it."
     ),
-    columns=frozenset({"attempt.user_id", "attempt.closed_by", "attempt_item.response", "attempt_event.actor_id"}),
+    columns=frozenset(
+        {
+            "attempt.user_id",
+            "attempt.closed_by",
+            "attempt_item.response",
+            "attempt_item.certainty",
+            "attempt_event.actor_id",
+        }
+    ),
     sheets=sheets,
     erase=erase,
     hinders=hinders,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 from pydantic import Field
 
+from lms.assessment.media import FEEDBACK, Medium, Several, media
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text, Version
 from lms.core import i18n
@@ -48,7 +49,9 @@ class QuestionShape(Shape):
     lesson: Id | None = None
     use: Use | None = None
     stem: Text
+    media: Several | None = None
     feedback: Text | None = None
+    feedback_media: Several | None = None
 
 
 class BadResponse(Exception):
@@ -64,6 +67,7 @@ class Presented:
     stem: Markup
     parts: Any
     hint: Message | None = None
+    media: Sequence[Medium] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class Reviewed:
     stem: Markup
     parts: Any
     feedback: Markup | None
+    media: Sequence[Medium] = ()
+    feedback_media: Sequence[Medium] = ()
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,23 @@ class QuestionType(ABC):
         """The options that stay at the end when shuffled."""
         return list(body.get("pinned") or ())
 
+    def misfits(self, body: Body) -> list[Message]:
+        """What is wrong with a question that only its files tell, once they are there; empty where nothing is."""
+        del body
+        return []
+
+    def shuffles_itself(self, body: Body) -> bool:
+        """Whether a question's options get an order of their own even where the test shuffles none."""
+        del body
+        return self.always_shuffled
+
     @abstractmethod
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
         """What the browser may see during the attempt: never correctness, never feedback."""
+
+    def asked(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
+        """The question as a page asks it: as the type presents it, with the media of its stem."""
+        return replace(self.present(body, option_order, language), media=media(body, body.get("media"), language))
 
     @abstractmethod
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
@@ -133,6 +153,11 @@ class QuestionType(ABC):
         del body, response
         return []
 
+    def everything(self, body: Body) -> Fraction | None:
+        """The share that who ticks everything earns; None where one cannot, or where nobody would."""
+        del body
+        return None
+
     def guess(self, body: Body) -> Fraction | None:
         """The share of the points that answers at random earn on average; None where that means nothing."""
         del body
@@ -143,6 +168,14 @@ class QuestionType(ABC):
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
     ) -> Reviewed:
         """The question with its response, and what is right, as far as ``shown`` allows."""
+
+    def looked_back_at(
+        self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
+    ) -> Reviewed:
+        """The question as a page reviews it: with the media of its stem, and those of its feedback where that is shown."""
+        why = media(body, body.get(FEEDBACK), language) if shown.general else ()
+        reviewed = self.review(body, option_order, response, shown, language)
+        return replace(reviewed, media=media(body, body.get("media"), language), feedback_media=why)
 
 
 def words(text: i18n.Text, language: str) -> Markup:

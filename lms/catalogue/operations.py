@@ -160,7 +160,7 @@ def _load_courses(actor: Actor, sources: list[CourseSource]) -> tuple[list[Chang
 def _fingerprint(source: CourseSource) -> str:
     """Of all that a learner reads: not of who keeps it fresh, and until when."""
     texts = {f"{text.lesson}.{text.language}": text.markdown for text in source.texts}
-    media = {name: media.sha256 for name, media in source.media.items()}
+    media = {name: media.sha256 for name, media in source.in_lessons().items()}
     said = source.shape.model_dump(mode="json", exclude={"owner", "review_by", "format"})
     return versions.digest({"course": said, "texts": texts, "media": media})
 
@@ -206,7 +206,7 @@ def _publish(course: Course | None, source: CourseSource, sha256: str, present: 
 
 
 def _write_media(source: CourseSource, present: set[str]) -> None:
-    for media in source.media.values():
+    for media in source.in_lessons().values():
         if media.sha256 not in present:
             present.add(media.sha256)
             row = MediaFile(sha256=media.sha256, name=media.name, content_type=media.content_type, size=media.size)

@@ -19,6 +19,7 @@ from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
+from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted
 from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     messages.pages,
     catalogue.pages,
     player.pages,
+    question_files.pages,
     scripted.pages,
     tests.pages,
     academy.pages,

@@ -84,7 +84,7 @@ def test_files_that_are_right_have_no_problems() -> None:
         ("{id: b, text", "{id: b, correct: true, text", 7, "2 options are “correct: true”"),
         ("{id: b, text", "{id: a, text", 13, "two options “a”"),
         ("      - {id: b, text: {en: That}}\n", "", 13, "at least 2"),
-        ("type: single-choice", "type: essay", 7, "“essay”; it takes one of: gap-fill, likert, matching, multiple-response,"),
+        ("type: single-choice", "type: riddle", 7, "“riddle”; it takes one of: "),
         ("difficulty: easy", "difficulty: light", 11, "it takes one of: easy, medium, hard"),
         ("category: gateways\n    difficulty: easy", "category: services\n    difficulty: easy", 10, "no category “services”"),
         ("stem: {en: Which one?}", "stem: {}", 12, "stem is empty"),

@@ -19,6 +19,7 @@ from lms.assessment.question_types._texts import folded
 from lms.assessment.question_types.numeric import read_number
 from lms.assessment.rules import EVERYTHING, Shown
 from tests.factories.assessment import a_bank, folder, many
+from tests.factories.media import files
 from tests.factories.question_types import (
     EVERY,
     SECRET,
@@ -37,7 +38,7 @@ GRADED = [question for question in EVERY if question["type"] != "likert"]
 def body(question: Mapping[str, Any]) -> Body:
     """The question as its published version keeps it."""
     kind = QUESTION_TYPES[question["type"]]
-    return json.loads(json.dumps(body_of(kind.shape.model_validate(dict(question)))))
+    return json.loads(json.dumps(body_of(kind.shape.model_validate(dict(question)), files())))
 
 
 def earned(question: Mapping[str, Any], fields: Fields) -> Fraction:

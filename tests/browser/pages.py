@@ -225,6 +225,7 @@ NO_PAGES = {
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
+    "question_files.file",
     "player.questions",  # a part that the player fetches
     "player.resume",
     "attempt_script.standing",  # what the player asks every few seconds

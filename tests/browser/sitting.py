@@ -22,6 +22,7 @@ from lms.core.config import Config
 from lms.core.db import Database
 from tests.browser.looking import DESK, window
 from tests.cast import Cast, make_cast
+from tests.factories import media
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.assessment import Data, publish
 
@@ -74,6 +75,7 @@ def serving(folder: Path, *files: Data) -> Iterator[Place]:
     with database.transaction():
         cast = make_cast()
         publish(*files)
+    media.keep(app.storage)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -24,6 +24,14 @@ RIGHT = {
     "gap-fill": {"gaps": {"typed": f"{SECRET} one", "picked": "q"}},
     "select-words": {"words": ["a", "b"]},
     "likert": {"said": {"a": 2, "b": 2}},
+    "hotspot": {"marks": {"1": "c4", "2": "f4"}},
+    "labelling": {"labels": {"left": "x", "right": "y"}},
+}
+LISTS = {
+    "matching": ("match-", "pairs"),
+    "ordering": ("place-", "places"),
+    "hotspot": ("mark-", "marks"),
+    "labelling": ("label-", "labels"),
 }
 
 
@@ -49,9 +57,9 @@ def answer(page: Page, kind: str) -> None:
     elif kind == "numeric":
         form.locator("[name=number]").focus()
         page.keyboard.type(RIGHT[kind]["number"])
-    elif kind in ("matching", "ordering"):
-        prefix, chosen = ("match-", RIGHT[kind]["pairs"]) if kind == "matching" else ("place-", RIGHT[kind]["places"])
-        for key, value in chosen.items():
+    elif kind in LISTS:
+        prefix, part = LISTS[kind]
+        for key, value in RIGHT[kind][part].items():
             form.locator(f"[name={prefix}{key}]").select_option(str(value))
     elif kind == "gap-fill":
         form.locator("[name=gap-typed]").focus()

@@ -181,7 +181,11 @@ OTHER_FILES: list[tuple[str, str | bytes | None, str]] = [
     ),
     ("mountain-walks/media/run.svg", "#!/bin/sh\n", "mountain-walks/media/run.svg: The content is none of SVG"),
     ("mountain-walks/media/summit.png", PNG[:40], "mountain-walks/media/summit.png: The picture is damaged"),
-    ("mountain-walks/media/unused.svg", SVG, "mountain-walks/media/unused.svg: No lesson shows this file"),
+    (
+        "mountain-walks/media/unused.svg",
+        SVG,
+        "mountain-walks/media/unused.svg: No lesson and no question shows this file",
+    ),
     ("mountain-walks/notes.txt", "x", "mountain-walks/notes.txt: Nothing reads this file here"),
     ("tracks/others.yaml", "format: 1\n", "tracks/others.yaml:1: title is missing."),
     ("tests/guides-last.yaml", "id: other\n", "tests/guides-last.yaml:1: The id is “other”, the file “guides-last”"),

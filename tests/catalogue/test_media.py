@@ -29,6 +29,9 @@ def picture(kind: str) -> bytes:
         ("a.webp", picture("WEBP"), "image/webp", (30, 20)),
         ("a.webm", WEBM, "video/webm", (None, None)),
         ("a.mp4", b"\x00\x00\x00\x18ftypmp42" + bytes(64), "video/mp4", (None, None)),
+        ("a.mp3", b"ID3\x03" + bytes(64), "audio/mpeg", (None, None)),
+        ("b.mp3", b"\xff\xfb\x90\x64" + bytes(64), "audio/mpeg", (None, None)),
+        ("a.ogg", b"OggS" + bytes(24) + b"\x01vorbis", "audio/ogg", (None, None)),
         ("a.vtt", VTT.encode(), "text/vtt", (None, None)),
     ],
 )

@@ -10,6 +10,7 @@ from lms.assessment import content
 from lms.catalogue.content.parts import Change
 from lms.catalogue.content.reading import Content
 from lms.core.documents import LocatedDocument
+from tests.factories import media
 
 Data = dict[str, Any]
 
@@ -103,6 +104,8 @@ def folder(*files: Data, course: str = "product-training") -> Content:
         else:
             place = f"{course}/tests" if data["id"].startswith("check-") else "tests"
             made.tests.append(LocatedDocument(f"{place}/{data['id']}.yaml", data, {}))
+    if "'media/" in repr(files):
+        media.add_course(made, course)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.factories.assessment import Data, said
+from tests.factories.media import a_picture
 
 SECRET = "sesame"
 
@@ -72,4 +73,47 @@ def likert(**more: Any) -> Data:
     return made("likert", statements=[{"id": key, "text": said(f"Statement {key}")} for key in "ab"], **more)
 
 
-EVERY = [short_text(), numeric(), matching(), ordering(), gap_fill(), select_words(), likert()]
+def hotspot(**more: Any) -> Data:
+    """Two of the G3's plugs."""
+    areas = [
+        {"id": "one", "rect": [24, 70, 60, 92], "text": said(f"{SECRET} one")},
+        {"id": "two", "circle": {"centre": [65.6, 80], "radius": 9}, "text": said(f"{SECRET} two")},
+    ]
+    return made("hotspot", **{"picture": a_picture(), "areas": areas, **more})
+
+
+def labelling(**more: Any) -> Data:
+    """Two places, three labels."""
+    places = [{"id": "left", "at": [36, 49], "label": "x"}, {"id": "right", "at": [62, 49], "label": "y"}]
+    labels = [{"id": key, "text": said(f"Label {key}")} for key in "xyz"]
+    return made("labelling", **{"picture": a_picture(), "places": places, "labels": labels, **more})
+
+
+def scenario(**more: Any) -> Data:
+    """A case with a picture, and a question of three types about it; the second is worth two of four points."""
+    parts = [
+        {"id": "one", "type": "true-false", "stem": said("First"), "correct": True},
+        part_of(matching(), "two", points=2),
+        part_of(numeric(), "three", feedback=said(SECRET)),
+    ]
+    return made("scenario", **{"media": [a_picture()], "parts": parts, **more})
+
+
+def part_of(question: Data, key: str, **more: Any) -> Data:
+    """A question as a part of a scenario."""
+    header = ("id", "version", "category", "difficulty", "use")
+    return {"id": key, **{name: said for name, said in question.items() if name not in header}, **more}
+
+
+EVERY = [
+    short_text(),
+    numeric(),
+    matching(),
+    ordering(),
+    gap_fill(),
+    select_words(),
+    likert(),
+    hotspot(),
+    labelling(),
+    scenario(),
+]

@@ -31,8 +31,9 @@ from lms.privacy.jobs import file_of
 from lms.privacy.operations import ask_for_file
 from lms.ui.assets import Manifest
 from tests.cast import Cast
+from tests.factories import media
 from tests.factories.accounts import PASSWORD, cookie_of
-from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
+from tests.factories.assessment import a_bank, a_section, a_test, publish, single, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.content import PNG
 from tests.factories.credentials import grant_junior
@@ -175,6 +176,15 @@ def test(_cast: Cast) -> str:
 def attempt(cast: Cast) -> UUID:
     """An open attempt of Acme's learner."""
     return assessment.start(cast.learner.actor, test(cast))
+
+
+def question_file(cast: Cast) -> str:
+    """A picture of a question that Acme's learner is being asked, by its hash."""
+    storage: Storage = current_app.storage  # type: ignore[attr-defined]
+    media.keep(storage)
+    publish(a_bank(single("q", media=[media.a_picture()])), a_test(a_section(draw=1)))
+    assessment.start(cast.learner.actor, "junior")
+    return media.sha256_of(media.BOARD)
 
 
 def attempt_handed_in(cast: Cast) -> UUID:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from lms.assessment.content.files import Bank, SectionShape, Test, files_of
+from lms.assessment.content.files import Bank, SectionShape, Test, body_of, files_of
+from lms.assessment.content.ticking import ticked_through
+from lms.assessment.media import KINDS, named
+from lms.assessment.question_type import QuestionShape
+from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Counts, fill, slots_of
 from lms.assessment.rules.review import Remark, faults, warnings
 from lms.catalogue.content.reading import Content
@@ -79,6 +83,30 @@ def _bank(bank: Bank, lessons: set[str] | None) -> Iterator[Problem]:
         if lessons is not None and item.lesson is not None and item.lesson not in lessons:
             reason = msg("The course has no lesson “{id}”.", id=item.lesson)
             yield document.problem(("questions", n, "lesson"), reason)
+        if lessons is not None:
+            for at, reason in _media(item, bank):
+                yield document.problem(("questions", n, *at), reason)
+
+
+def _media(question: QuestionShape, bank: Bank) -> Iterator[tuple[KeyPath, Message]]:
+    body = body_of(question, bank.media)
+    files = list(named(body))
+    if all(one.file in bank.media for one in files):
+        yield from (((), reason) for reason in QUESTION_TYPES[question.type].misfits(body))
+    for one in files:
+        file, kinds = bank.media.get(one.file), KINDS[one.kind]
+        if file is None and one.file not in bank.unusable:
+            yield one.at, msg("There is no file “{file}” that can be used.", file=one.file)
+        elif file is not None and file.content_type not in kinds:
+            yield (
+                one.at,
+                msg(
+                    "{file} is {kind}; here stands {kinds}.",
+                    file=one.file,
+                    kind=file.content_type,
+                    kinds=", ".join(kinds),
+                ),
+            )
 
 
 def _test(test: Test, banks: Mapping[str, Bank], *, broken: bool) -> Iterator[Problem]:
@@ -99,6 +127,7 @@ def _test(test: Test, banks: Mapping[str, Bank], *, broken: bool) -> Iterator[Pr
                 yield Problem(test.document.file, test.document.line(("sections", n, *path)), problem)
     if not wrong:
         yield from _drawing(test, banks)
+        yield from ticked_through(test, banks)
 
 
 def _section(

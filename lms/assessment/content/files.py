@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, Union
 
 from pydantic import Field, model_validator
 
+from lms.assessment.media import FILES, named
 from lms.assessment.question_type import HEADER, Difficulty, QuestionShape
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Candidate
 from lms.catalogue.content.fields import Format, Id, Term, Text, Version
+from lms.catalogue.content.media import Media
 from lms.catalogue.content.reading import Content, course_of
 from lms.core.documents import BadDocument, LocatedDocument, Problem
 from lms.core.i18n import msg
@@ -22,6 +25,7 @@ else:  # every type's own shape, told apart by ``type``
     AnyQuestion = Annotated[Union[tuple(kind.shape for kind in QUESTION_TYPES.values())], Field(discriminator="type")]  # noqa: UP007
 
 S = TypeVar("S", bound=Shape)
+NO_MEDIA: Mapping[str, Media] = {}
 
 
 class TopicShape(Shape):
@@ -175,6 +179,7 @@ class TestFile(Shape):
     on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
+    certainty: bool | None = None
     sections: Annotated[list[SectionShape], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -185,6 +190,14 @@ class TestFile(Shape):
             raise Wrong(msg("A mean is for practice: evidence of a level is the result of one attempt."))
         if any(section.pass_mark is not None for section in self.sections):
             raise Wrong(msg("Sections have no pass mark where the mean of several attempts counts."))
+        return self
+
+    @model_validator(mode="after")
+    def _certainty_is_for_practice(self) -> Self:
+        if self.certainty and self.purpose == "certification":
+            raise Wrong(
+                msg("How sure one is, is asked in practice: nobody should be careful with the truth for a certificate.")
+            )
         return self
 
     @model_validator(mode="after")
@@ -204,17 +217,26 @@ class TestFile(Shape):
         return Blueprint.from_file(self.kept())
 
 
-def body_of(question: QuestionShape) -> dict[str, Any]:
-    """What a question's type reads of it, as its published version keeps it."""
-    return question.model_dump(mode="json", exclude_none=True, exclude=set(HEADER))
+def body_of(question: QuestionShape, media: Mapping[str, Media] = NO_MEDIA) -> dict[str, Any]:
+    """What a question's type reads of it, as its published version keeps it; ``media`` are the files of its course."""
+    body = question.model_dump(mode="json", exclude_none=True, exclude=set(HEADER))
+    files = {one.file: _kept(media[one.file]) for one in named(body) if one.file in media}
+    return {**body, FILES: files} if files else body
+
+
+def _kept(file: Media) -> dict[str, Any]:
+    sizes = {"width": file.width, "height": file.height} if file.width and file.height else {}
+    return {"sha256": file.sha256, "type": file.content_type, **sizes}
 
 
 @dataclass(frozen=True)
 class Bank:
-    """A bank's file. Its lessons are those of ``course_key``."""
+    """A bank's file. Its lessons and its ``media`` are those of ``course_key``; ``unusable`` are media that were refused."""
 
     document: LocatedDocument
     shape: BankFile
+    media: Mapping[str, Media] = field(default_factory=dict)
+    unusable: frozenset[str] = frozenset()
 
     @property
     def course_key(self) -> str | None:
@@ -249,7 +271,11 @@ class Files:
 def files_of(content: Content) -> Files:
     """Read the documents that the catalogue leaves unread."""
     problems: list[Problem] = []
-    banks = [Bank(document, bank) for document, bank in _shaped(content.question_banks, BankFile, problems)]
+    courses = {course.document.file.split("/")[0]: course for course in content.courses}
+    banks = []
+    for document, shape in _shaped(content.question_banks, BankFile, problems):
+        course = courses.get(course_of(document) or "")
+        banks.append(Bank(document, shape, course.media, frozenset(course.broken)) if course else Bank(document, shape))
     tests = [Test(document, test) for document, test in _shaped(content.tests, TestFile, problems)]
     return Files(banks, tests, problems)
 

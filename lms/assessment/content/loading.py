@@ -4,7 +4,8 @@ deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,8 +13,17 @@ from sqlalchemy import select
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.content.files import Bank, Test, body_of, files_of
-from lms.assessment.models import Assessment, AssessmentVersion, Question, QuestionBank, QuestionVersion
-from lms.assessment.question_type import QuestionShape
+from lms.assessment.media import FILES, named
+from lms.assessment.models import (
+    Assessment,
+    AssessmentVersion,
+    Question,
+    QuestionBank,
+    QuestionMedium,
+    QuestionVersion,
+)
+from lms.assessment.question_type import Body, QuestionShape
+from lms.catalogue.content.media import Media
 from lms.catalogue.content.parts import Change, ContentRefused
 from lms.catalogue.content.reading import Content
 from lms.catalogue.content.versions import digest, judge
@@ -60,7 +70,7 @@ class _Banks:
             row = self.bank(bank)
             for n, question in enumerate(bank.shape.questions):
                 named.add((row.id, question.id))
-                verdict = self.question(row, question)
+                verdict = self.question(row, question, bank.media)
                 if verdict is not None:
                     self.problems.append(bank.document.problem(("questions", n, "version"), verdict))
         self.retire({place: row for place, row in self.questions.items() if place not in named})
@@ -87,9 +97,10 @@ class _Banks:
         row.search = haystack(*shape.title.values(), shape.bank)
         return row
 
-    def question(self, bank: QuestionBank, question: QuestionShape) -> Message | None:
+    def question(self, bank: QuestionBank, question: QuestionShape, media: Mapping[str, Media]) -> Message | None:
         row = self.questions.get((bank.id, question.id))
-        sha256 = digest(question.model_dump(mode="json", exclude_none=True, exclude={"id", "version"}))
+        body = body_of(question, media)
+        sha256 = _fingerprint(question, body)
         verdict = judge(question.version, sha256, self.loaded.get(row.id, {}) if row else {})
         name = f"{bank.key}/{question.id}"
         if isinstance(verdict, Message):
@@ -99,13 +110,27 @@ class _Banks:
             db.session().add(row)
             db.session().flush()
         if verdict == "new":
-            db.session().add(_version(row, question, sha256))
+            self.publish(_version(row, question, body, sha256))
             row.current_number = question.version
             self.changes.append(Change("question", name, msg("version {number} published", number=question.version)))
         if row.retired:
             row.retired = False
             self.changes.append(Change("question", name, msg("in use again")))
         return None
+
+    def publish(self, version: QuestionVersion) -> None:
+        session = db.session()
+        session.add(version)
+        session.flush()
+        files = version.body.get(FILES, {})
+        asked = {files[one.file]["sha256"]: one.asked for one in sorted(named(version.body), key=lambda one: one.asked)}
+        types = {file["sha256"]: file["type"] for file in files.values()}
+        session.add_all(
+            QuestionMedium(
+                question_version_id=version.id, sha256=sha256, content_type=types[sha256], asked=asked[sha256]
+            )
+            for sha256 in types
+        )
 
     def retire(self, gone: dict[tuple[UUID, str], Question]) -> None:
         keys = {bank.id: bank.key for bank in self.banks.values()}
@@ -115,7 +140,14 @@ class _Banks:
                 self.changes.append(Change("question", f"{keys[bank_id]}/{key}", msg("retired")))
 
 
-def _version(row: Question, question: QuestionShape, sha256: str) -> QuestionVersion:
+def _fingerprint(question: QuestionShape, body: Body) -> str:
+    """Of all that is asked and shown, the bytes of its media included."""
+    said = question.model_dump(mode="json", exclude_none=True, exclude={"id", "version"})
+    files = {FILES: {name: file["sha256"] for name, file in body[FILES].items()}} if FILES in body else {}
+    return digest(said | files)
+
+
+def _version(row: Question, question: QuestionShape, body: dict[str, Any], sha256: str) -> QuestionVersion:
     return QuestionVersion(
         question_id=row.id,
         number=question.version,
@@ -125,7 +157,7 @@ def _version(row: Question, question: QuestionShape, sha256: str) -> QuestionVer
         tags=question.tags,
         lesson=question.lesson,
         use=question.use,
-        body=body_of(question),
+        body=body,
         content_sha256=sha256,
         published_at=clock.now(),
     )

@@ -15,9 +15,11 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
 from lms.assessment.operations.noting import note
+from lms.assessment.queries.attempts import form_fields
 from lms.assessment.question_type import BadResponse, Fields, Response
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import takes_packets
+from lms.assessment.rules import Certainty, takes_packets
+from lms.assessment.rules.certainty import FIELD as CERTAINTY
 from lms.assessment.rules.log import EventKind, Outcome
 from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, NotFound, Refused
@@ -40,6 +42,7 @@ _LOOK = (
         _item.option_order,
         _item.revision,
         _item.response,
+        _item.certainty,
         _question.type,
         _question.body,
     )
@@ -53,11 +56,15 @@ _STORE = (
     .where(_THIS, _item.revision < bindparam("new"))
     .values(
         response=bindparam("kept", type_=JSON(none_as_null=True)),
+        certainty=bindparam("sure"),
         revision=bindparam("new"),
         saved_at=bindparam("now"),
     )
 )
 _FLAG = update(_items).where(_THIS).values(flagged=bindparam("on"))
+
+
+_SURE = {str(int(certainty)) for certainty in Certainty}
 
 
 @dataclass(frozen=True)
@@ -93,19 +100,20 @@ def save_response(
 
     try:
         _require_open(row, now)
-        response = _response(row, fields, revision)
+        response, sure = _response(row, fields, revision), _certainty(fields)
     except AcademyError:
         log(Outcome.REFUSED)
         raise
-    done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, now=now)
-    kind = QUESTION_TYPES[row.type]
+    done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, sure=sure, now=now)
     if done.rowcount:
         log(Outcome.TAKEN)
-        return Saved(revision, kind.fields(response), newer=False, deadline_at=row.deadline_at, writer=row.writer)
+        said = form_fields(row.type, response, sure)
+        return Saved(revision, said, newer=False, deadline_at=row.deadline_at, writer=row.writer)
     log(Outcome.OLDER)
     stands = _look(actor, attempt_id, position)
-    newer = (stands.revision, stands.response) != (revision, response)
-    return Saved(stands.revision, kind.fields(stands.response), newer, row.deadline_at, row.writer)
+    newer = (stands.revision, stands.response, stands.certainty) != (revision, response, sure)
+    said = form_fields(row.type, stands.response, stands.certainty)
+    return Saved(stands.revision, said, newer, row.deadline_at, row.writer)
 
 
 def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool, source: str | None = None) -> None:
@@ -121,9 +129,18 @@ def _response(row: Row[Any], fields: Fields, revision: int) -> Response | None:
     if not 0 < revision <= LARGEST_REVISION:
         raise Refused(msg("This answer carries no usable number. Load the page again."))
     try:
-        return QUESTION_TYPES[row.type].parse(row.body, fields, row.option_order or ())
+        own = {name: values for name, values in fields.items() if name != CERTAINTY}
+        return QUESTION_TYPES[row.type].parse(row.body, own, row.option_order or ())
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
+
+
+def _certainty(fields: Fields) -> int | None:
+    """How sure one says one is; None where one says nothing, or is not asked."""
+    said = [value for value in fields.get(CERTAINTY, ()) if value]
+    if len(said) > 1 or any(value not in _SURE for value in said):
+        raise Refused(msg("This question takes no such answer. Load the page again."))
+    return int(said[0]) if said else None
 
 
 def _look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:

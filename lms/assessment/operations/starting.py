@@ -115,7 +115,7 @@ def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersio
         kind.pinned(version.body),
         attempt.seed,
         drawn.candidate.key,
-        shuffle=blueprint.shuffle_options or kind.always_shuffled,
+        shuffle=blueprint.shuffle_options or kind.shuffles_itself(version.body),
     )
     return AttemptItem(
         attempt_id=attempt.id,

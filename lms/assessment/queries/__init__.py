@@ -2,6 +2,7 @@
 
 from lms.assessment.queries.attempts import Place, Question, Sheet, question, questions, sheet
 from lms.assessment.queries.log import LOG_ORDERS, own_log, standing
+from lms.assessment.queries.media import QuestionFile, file_in_attempts, needs_file
 from lms.assessment.queries.results import LessonAgain, Result, ReviewedQuestion, Topic, result, reviewed
 from lms.assessment.queries.tests import Intro, blueprint_of, intro, test
 
@@ -11,12 +12,15 @@ __all__ = [
     "LessonAgain",
     "Place",
     "Question",
+    "QuestionFile",
     "Result",
     "ReviewedQuestion",
     "Sheet",
     "Topic",
     "blueprint_of",
+    "file_in_attempts",
     "intro",
+    "needs_file",
     "own_log",
     "question",
     "questions",

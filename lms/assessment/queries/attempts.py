@@ -15,11 +15,14 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion
-from lms.assessment.question_type import Fields, Presented
+from lms.assessment.question_type import Fields, Presented, Response
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint
+from lms.assessment.rules.certainty import FIELD as CERTAINTY
+from lms.assessment.rules.certainty import MARKS, WORDS, Certainty
 from lms.core import clock, db
 from lms.core.errors import NotFound
+from lms.core.i18n import Message
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,16 @@ class Place:
     answered: bool
     flagged: bool
     revision: int
+
+
+@dataclass(frozen=True)
+class CertaintyChoice:
+    """A degree of certainty, and what a right and a wrong answer earns with it."""
+
+    value: int
+    words: Message
+    right: int
+    wrong: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,15 @@ class Sheet:
         return [place for place in self.places if place.flagged]
 
     @property
+    def certainties(self) -> list[CertaintyChoice]:
+        """What one may say of how sure one is; empty where the test does not ask."""
+        return (
+            [CertaintyChoice(int(one), WORDS[one], *MARKS[one]) for one in Certainty]
+            if self.blueprint.certainty
+            else []
+        )
+
+    @property
     def first_open(self) -> int:
         """Where to go on: the first question without an answer, else the first."""
         return next((place.position for place in self.places if not place.answered), 1)
@@ -91,6 +113,13 @@ class Question:
     points: Decimal
     revision: int
     flagged: bool
+    prefix: str = ""  # before each name of a field: of a part of a scenario, the part's
+
+
+def form_fields(kind: str, response: Response | None, certainty: int | None) -> Fields:
+    """The fields of a question's form that say what is saved: the answer, and how sure one is of it."""
+    fields = QUESTION_TYPES[kind].fields(response)
+    return {**fields, CERTAINTY: [str(certainty)]} if certainty else fields
 
 
 def own_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
@@ -139,6 +168,7 @@ def _presented(of: Sheet, language: str, positions: Iterable[int]) -> list[Quest
             AttemptItem.position,
             AttemptItem.option_order,
             AttemptItem.response,
+            AttemptItem.certainty,
             AttemptItem.points_possible,
             AttemptItem.revision,
             AttemptItem.flagged,
@@ -157,8 +187,8 @@ def _question(row: Row[Any], language: str) -> Question:
     return Question(
         row.position,
         row.type,
-        kind.present(row.body, row.option_order or (), language),
-        kind.fields(row.response),
+        kind.asked(row.body, row.option_order or (), language),
+        form_fields(row.type, row.response, row.certainty),
         row.points_possible,
         row.revision,
         row.flagged,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,21 @@ from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Moment, Purpose, SectionScore, Shown, moment_of
+from lms.assessment.rules import (
+    Blueprint,
+    Calibration,
+    Certainty,
+    Moment,
+    Purpose,
+    SectionScore,
+    Shown,
+    calibration,
+    moment_of,
+)
+from lms.assessment.rules.certainty import WORDS, marks
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
-from lms.core.i18n import Text
+from lms.core.i18n import Message, Text
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,7 @@ class Result:
     shown: Shown
     topics: list[Topic]
     sections: list[SectionResult]
+    calibration: Calibration | None = None
 
     @property
     def sections_failed(self) -> list[SectionResult]:
@@ -107,18 +120,25 @@ class ReviewedQuestion:
     correct: bool | None
     points: Decimal | None
     possible: Decimal
+    sure: Certainty | None = None
+    marks: Fraction | None = None
+
+    @property
+    def sure_words(self) -> Message | None:
+        """How sure one said one is."""
+        return WORDS[self.sure] if self.sure else None
 
 
 def result(actor: Actor, attempt_id: UUID) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
-    moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=clock.now())
-    shown = blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
+    moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score else []
     sections = _sections(attempt, blueprint) if shown.score else []
     test = attempt.version.assessment
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections)
+    sure = _calibration(attempt_id) if shown.score and blueprint.certainty else None
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure)
 
 
 def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
@@ -133,6 +153,7 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
             AttemptItem.points,
             AttemptItem.points_possible,
             AttemptItem.correct,
+            AttemptItem.certainty,
             QuestionVersion.type,
             QuestionVersion.body,
         )
@@ -140,20 +161,57 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
         .where(AttemptItem.attempt_id == of.attempt.id)
         .order_by(AttemptItem.position)
     )
-    return [_reviewed(row, of.shown, language) for row in rows]
+    return [_reviewed(row, of, language) for row in rows]
 
 
-def _reviewed(row: Row[Any], shown: Shown, language: str) -> ReviewedQuestion:
-    kind = QUESTION_TYPES[row.type]
+def _reviewed(row: Row[Any], of: Result, language: str) -> ReviewedQuestion:
+    kind, shown = QUESTION_TYPES[row.type], of.shown
+    asked = of.blueprint.certainty and kind.graded and row.response is not None
+    sure = Certainty(row.certainty) if asked and row.certainty else None
     return ReviewedQuestion(
         row.position,
         row.type,
-        kind.review(row.body, row.option_order or (), row.response, shown, language),
+        kind.looked_back_at(row.body, row.option_order or (), row.response, shown, language),
         answered=row.response is not None,
         correct=row.correct if shown.correctness else None,
         points=row.points if shown.correctness and shown.score else None,
         possible=row.points_possible,
+        sure=sure,
+        marks=marks(_share(row), sure) if asked and shown.correctness and shown.score else None,
     )
+
+
+def _share(row: Any) -> Fraction:
+    if row.correct:
+        return Fraction(1)
+    return Fraction(row.points or 0) / Fraction(row.points_possible) if row.points_possible else Fraction(0)
+
+
+def _calibration(attempt_id: UUID) -> Calibration:
+    item = AttemptItem
+    rows = (
+        db.session()
+        .execute(
+            select(
+                item.points,
+                item.points_possible,
+                item.correct,
+                item.certainty,
+                item.response.is_not(None).label("answered"),
+            )
+            .where(item.attempt_id == attempt_id, item.points_possible > 0)
+            .order_by(item.position)
+        )
+        .all()
+    )
+    answers = [(_share(row), Certainty(row.certainty) if row.certainty else None) for row in rows if row.answered]
+    return calibration(answers, len(rows))
+
+
+def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
+    """Where an attempt stands, and what its review shows there."""
+    moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=clock.now())
+    return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
 
 
 def another_open(attempt: Attempt) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from markupsafe import Markup
 from pydantic import Field, field_validator, model_validator
 
+from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     BadResponse,
     Body,
@@ -25,6 +26,7 @@ from lms.assessment.question_type import (
     prose,
     words,
 )
+from lms.assessment.question_types._parts import pinned_are_there
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
 from lms.core import i18n
@@ -43,6 +45,7 @@ class Option:
     text: i18n.Text
     correct: bool
     feedback: i18n.Text | None = None
+    media: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Offered:
 
     id: str
     text: Markup
+    medium: Medium | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Judged:
     chosen: bool
     right: bool | None
     feedback: Markup | None
+    medium: Medium | None = None
 
 
 class WithOptions(QuestionType):
@@ -84,7 +89,10 @@ class WithOptions(QuestionType):
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
         """Stem and options, in the attempt's order."""
         by_id = {option.id: option for option in self.given(body)}
-        offered = [Offered(key, words(by_id[key].text, language)) for key in option_order]
+        offered = [
+            Offered(key, words(by_id[key].text, language), medium(body, by_id[key].media, language))
+            for key in option_order
+        ]
         return Presented(prose(body["stem"], language), offered, self.hint(body))
 
     def hint(self, body: Body) -> Message | None:
@@ -148,6 +156,7 @@ class WithOptions(QuestionType):
                 chosen=option.id in chosen,
                 right=option.correct if shown.answers else None,
                 feedback=words(option.feedback, language) if tells and option.feedback else None,
+                medium=medium(body, option.media, language),
             )
 
         parts = [judged(by_id[key]) for key in option_order]
@@ -160,6 +169,7 @@ class OptionShape(Shape):
     id: Id
     text: Text
     correct: bool = False
+    media: MediaShape | None = None
     feedback: Text | None = None
 
 
@@ -180,9 +190,7 @@ class OptionsShape(QuestionShape):
 
     @model_validator(mode="after")
     def _pinned_are_options(self) -> Self:
-        for key in self.pinned:
-            if key not in {option.id for option in self.options}:
-                raise Wrong(msg("“{id}” is pinned, but there is no such option.", id=key))
+        pinned_are_there(self.pinned, {option.id for option in self.options})
         return self
 
     def right_count(self) -> int:
@@ -196,7 +204,13 @@ class WithWrittenOptions(WithOptions):
     def given(self, body: Body) -> list[Option]:
         """The options in the author's order."""
         return [
-            Option(entry["id"], entry["text"], correct=entry.get("correct", False), feedback=entry.get("feedback"))
+            Option(
+                entry["id"],
+                entry["text"],
+                correct=entry.get("correct", False),
+                feedback=entry.get("feedback"),
+                media=entry.get("media"),
+            )
             for entry in body["options"]
         ]
 

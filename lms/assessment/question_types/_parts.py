@@ -34,6 +34,13 @@ def no_id_twice(ids: Sequence[str]) -> None:
             raise Wrong(msg("There are two entries “{id}”.", id=key))
 
 
+def pinned_are_there(pinned: Sequence[str] | None, known: Collection[str]) -> None:
+    """Raise :class:`Wrong` where something is to keep its place that is not there."""
+    for key in pinned or ():
+        if key not in known:
+            raise Wrong(msg("“{id}” is pinned, but there is no such option.", id=key))
+
+
 def no_other_fields(fields: Fields, prefix: str, known: Collection[str]) -> None:
     """Raise :class:`BadResponse` where a form has fields of ours for parts that are not there."""
     strange = [name for name in fields if name.startswith(prefix) and name.removeprefix(prefix) not in known]

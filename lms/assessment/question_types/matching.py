@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     Body,
     Choice,
@@ -23,7 +24,14 @@ from lms.assessment.question_type import (
     prose,
     words,
 )
-from lms.assessment.question_types._parts import Scoring, hint_of, no_id_twice, no_other_fields, share_of
+from lms.assessment.question_types._parts import (
+    Scoring,
+    hint_of,
+    no_id_twice,
+    no_other_fields,
+    pinned_are_there,
+    share_of,
+)
 from lms.assessment.question_types._texts import picked
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
@@ -39,6 +47,7 @@ class PromptShape(Shape):
     id: Id
     text: Text
     match: Id
+    media: MediaShape | None = None
 
 
 class ChoiceShape(Shape):
@@ -55,12 +64,14 @@ class MatchingShape(QuestionShape):
     scoring: Scoring = "each"
     prompts: Annotated[list[PromptShape], Field(min_length=2, max_length=12)]
     choices: Annotated[list[ChoiceShape], Field(min_length=2, max_length=15)]
+    pinned: list[Id] | None = None
 
     @model_validator(mode="after")
     def _matches_are_there(self) -> Self:
         no_id_twice([prompt.id for prompt in self.prompts])
         no_id_twice([choice.id for choice in self.choices])
         known = {choice.id for choice in self.choices}
+        pinned_are_there(self.pinned, known)
         for prompt in self.prompts:
             if prompt.match not in known:
                 raise Wrong(
@@ -79,6 +90,7 @@ class Offered:
 
     id: str
     text: Markup
+    medium: Medium | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,7 @@ class Matched:
     chosen: Markup | None
     right: bool | None
     answer: Markup | None
+    medium: Medium | None = None
 
 
 class Matching(QuestionType):
@@ -114,7 +127,10 @@ class Matching(QuestionType):
         """Prompts in the author's order, choices in the attempt's."""
         by_id = {choice["id"]: choice for choice in body["choices"]}
         table = Table(
-            [Offered(prompt["id"], words(prompt["text"], language)) for prompt in body["prompts"]],
+            [
+                Offered(prompt["id"], words(prompt["text"], language), medium(body, prompt.get("media"), language))
+                for prompt in body["prompts"]
+            ],
             [Offered(key, words(by_id[key]["text"], language)) for key in option_order],
         )
         return Presented(prose(body["stem"], language), table, hint_of(body["scoring"]))
@@ -168,6 +184,7 @@ class Matching(QuestionType):
                 by_id.get(pairs.get(prompt["id"], "")),
                 right=pairs.get(prompt["id"]) == prompt["match"] if shown.answers else None,
                 answer=by_id[prompt["match"]] if shown.answers else None,
+                medium=medium(body, prompt.get("media"), language),
             )
             for prompt in body["prompts"]
         ]

@@ -102,6 +102,10 @@ class MultipleResponse(WithWrittenOptions):
             [(o.get("correct", False), o.get("weight") or 0, o["id"] in chosen) for o in body["options"]],
         )
 
+    def everything(self, body: Body) -> Fraction:
+        """By the scoring rule, with every option chosen."""
+        return self.grade(body, {FIELD: self.options(body)})
+
 
 def _share(scoring: str, options: list[tuple[bool, int, bool]]) -> Fraction:
     """Of options as (whether right, weight, whether chosen)."""

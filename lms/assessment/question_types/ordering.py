@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     Body,
     Fields,
@@ -39,6 +40,7 @@ class ItemShape(Shape):
 
     id: Id
     text: Text
+    media: MediaShape | None = None
 
 
 class OrderingShape(QuestionShape):
@@ -60,6 +62,7 @@ class Offered:
 
     id: str
     text: Markup
+    medium: Medium | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,12 @@ class Ordering(QuestionType):
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
         """The things, in the attempt's order."""
         by_id = {item["id"]: item for item in body["items"]}
-        row = Row([Offered(key, words(by_id[key]["text"], language)) for key in option_order])
+        row = Row(
+            [
+                Offered(key, words(by_id[key]["text"], language), medium(body, by_id[key].get("media"), language))
+                for key in option_order
+            ]
+        )
         return Presented(prose(body["stem"], language), row, _hint(body["scoring"]))
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:

@@ -123,6 +123,10 @@ class SelectWords(QuestionType):
             return Fraction(right == chosen)
         return max(Fraction(len(chosen & right) - len(chosen - right), len(right)), Fraction(0))
 
+    def everything(self, body: Body) -> Fraction:
+        """By the scoring rule, with every word marked."""
+        return self.grade(body, {FIELD: _ids(body)})
+
     def choices(self, body: Body) -> list[Choice]:
         """The words that can be chosen."""
         by_language = {language: dict(_WORD.findall(text)) for language, text in body["text"].items()}

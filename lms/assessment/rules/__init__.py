@@ -3,6 +3,7 @@ review.
 """
 
 from lms.assessment.rules.blueprint import Band, Blueprint, Purpose, Section
+from lms.assessment.rules.certainty import Calibration, Certainty, calibration
 from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
 from lms.assessment.rules.counting import Counts, Outcome, counted
 from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
@@ -15,7 +16,9 @@ __all__ = [
     "TOLERANCE",
     "Band",
     "Blueprint",
+    "Calibration",
     "Candidate",
+    "Certainty",
     "Counts",
     "Drawn",
     "Moment",
@@ -30,6 +33,7 @@ __all__ = [
     "Shown",
     "Slot",
     "Start",
+    "calibration",
     "counted",
     "deadline",
     "draw",

@@ -94,6 +94,7 @@ class Blueprint:
     on_expiry: Expiry = field(default_factory=Expiry)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
+    certainty: bool = False
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Blueprint:
@@ -115,6 +116,7 @@ class Blueprint:
             review=Review.from_file(data.get("review", {})),
             on_expiry=Expiry.from_file(data.get("on_expiry")),
             counts=Counts(data.get("counts", "best")),
+            certainty=data.get("certainty", False),
             overall_feedback=tuple(
                 Band(Decimal(str(band["at_least"])), band["text"]) for band in data.get("overall_feedback", ())
             ),

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from lms.catalogue.content.course_file import Article, LessonShape, OnlineTest, Video
-from lms.catalogue.content.markdown_check import pictures_in, problems_of
+from lms.catalogue.content.markdown_check import problems_of
 from lms.catalogue.content.media import PICTURES, SUBTITLES, VIDEOS
-from lms.catalogue.content.reading import Content, CourseSource, TrackSource
+from lms.catalogue.content.reading import Content, CourseSource, TrackSource, course_of
 from lms.core.documents import KeyPath, LocatedDocument, Problem
 from lms.core.i18n import Message, msg
 
@@ -147,7 +147,7 @@ def _course(course: CourseSource, content: Content) -> Iterator[Problem]:
         for key, said in _lesson(lesson, course, content):
             yield course.document.problem((*path, *key), said)
     yield from _texts(course)
-    yield from _unused(course)
+    yield from _unused(course, content)
 
 
 def _lessons(course: CourseSource) -> Iterator[tuple[KeyPath, LessonShape]]:
@@ -217,11 +217,23 @@ def _texts(course: CourseSource) -> Iterator[Problem]:
             yield from problems_of(text.markdown, text.file, lessons=lessons, media=pictures)
 
 
-def _unused(course: CourseSource) -> Iterator[Problem]:
-    shown = {picture for text in course.texts for picture in pictures_in(text.markdown)}
-    for lesson in course.shape.lessons:
-        if isinstance(lesson, Video):
-            shown |= {lesson.video, *([lesson.poster] if lesson.poster else []), *lesson.subtitles.values()}
+def _unused(course: CourseSource, content: Content) -> Iterator[Problem]:
+    used = course.shown() | _in_questions(course, content)
     for name, media in course.media.items():
-        if name not in shown:
-            yield Problem(media.file, None, msg("No lesson shows this file; remove it, or show it."))
+        if name not in used:
+            yield Problem(media.file, None, msg("No lesson and no question shows this file; remove it, or show it."))
+
+
+def _in_questions(course: CourseSource, content: Content) -> set[str]:
+    """The files that the course's bank names, wherever. What they are there for is the business of who reads the bank."""
+    folder = course.document.file.split("/")[0]
+    banks = [bank.data for bank in content.question_banks if course_of(bank) == folder]
+    return {word for bank in banks for word in _strings(bank) if word.startswith("media/")}
+
+
+def _strings(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, (dict, list)):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _strings(inner)

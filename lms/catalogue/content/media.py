@@ -1,4 +1,4 @@
-"""What a media file is, judged by its content: pictures, films, subtitles. The ending must tell the same."""
+"""What a media file is, judged by its content: pictures, films, sound, subtitles. The ending must tell the same."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lms.core.svg import examine
 MB = 1024 * 1024
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp")
 VIDEOS = ("video/webm", "video/mp4")
+AUDIO = ("audio/mpeg", "audio/ogg")
 SUBTITLES = ("text/vtt",)
 ENDINGS = {
     "image/svg+xml": (".svg",),
@@ -24,9 +25,11 @@ ENDINGS = {
     "image/webp": (".webp",),
     "video/webm": (".webm",),
     "video/mp4": (".mp4",),
+    "audio/mpeg": (".mp3",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
     "text/vtt": (".vtt",),
 }
-LARGEST = {kind: (300 if kind in VIDEOS else 2) * MB for kind in ENDINGS}
+LARGEST = {kind: (300 if kind in VIDEOS else 20 if kind in AUDIO else 2) * MB for kind in ENDINGS}
 _RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _HEAD = 4096
 
@@ -59,7 +62,7 @@ def read_media(folder: Path, file: str) -> Media:
     with path.open("rb") as opened:
         kind = _kind(opened.read(_HEAD))
         if kind is None:
-            raise _refused(file, msg("The content is none of SVG, PNG, JPEG, WebP, WebM, MP4 or WebVTT."))
+            raise _refused(file, msg("The content is none of SVG, PNG, JPEG, WebP, WebM, MP4, MP3, Ogg or WebVTT."))
         if path.stat().st_size > LARGEST[kind]:
             raise _refused(file, msg("The file is larger than {limit} MB.", limit=LARGEST[kind] // MB))
         opened.seek(0)
@@ -76,20 +79,27 @@ def _refused(file: str, reason: Message) -> BadDocument:
 
 
 def _kind(head: bytes) -> str | None:
-    if head[:4] == b"\x1a\x45\xdf\xa3" and b"webm" in head[:64]:
-        return "video/webm"
-    if head[4:8] == b"ftyp":
-        return "video/mp4"
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text[:6] == b"WEBVTT":
-        return "text/vtt"
-    if text[:1] == b"<" and b"<svg" in head:
-        return "image/svg+xml"
-    if head[:8] == b"\x89PNG\r\n\x1a\n":
-        return "image/png"
-    if head[:3] == b"\xff\xd8\xff":
-        return "image/jpeg"
-    return "image/webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+    marks = {
+        "video/webm": head[:4] == b"\x1a\x45\xdf\xa3" and b"webm" in head[:64],
+        "video/mp4": head[4:8] == b"ftyp",
+        "audio/ogg": head[:4] == b"OggS" and b"theora" not in head[:64],
+        "audio/mpeg": head[:3] == b"ID3" or _is_mpeg_layer_3(head),
+        "text/vtt": text[:6] == b"WEBVTT",
+        "image/svg+xml": text[:1] == b"<" and b"<svg" in head,
+        "image/png": head[:8] == b"\x89PNG\r\n\x1a\n",
+        "image/jpeg": head[:3] == b"\xff\xd8\xff",
+        "image/webp": head[:4] == b"RIFF" and head[8:12] == b"WEBP",
+    }
+    return next((kind for kind, it_is in marks.items() if it_is), None)
+
+
+def _is_mpeg_layer_3(head: bytes) -> bool:
+    """Whether a frame of MPEG sound, layer III, begins here: eleven set bits, then a version, a layer and rates that there are."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return False
+    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
+    return version != 1 and layer == 1 and head[2] >> 4 not in (0, 15) and head[2] >> 2 & 3 != 3
 
 
 def _size(path: Path, file: str, kind: str) -> tuple[int | None, int | None]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from lms.catalogue.content.course_file import CourseFile
+from lms.catalogue.content.course_file import CourseFile, Video
 from lms.catalogue.content.fields import LANGUAGES
+from lms.catalogue.content.markdown_check import pictures_in
 from lms.catalogue.content.media import Media, read_media
 from lms.catalogue.content.track_file import TrackFile
 from lms.core.documents import BadDocument, LocatedDocument, Problem, read_text, read_yaml
@@ -47,6 +48,19 @@ class CourseSource:
     texts: list[TextSource]
     media: dict[str, Media]
     broken: set[str]
+
+    def in_lessons(self) -> dict[str, Media]:
+        """The files that lessons show; the others belong to questions, whose versions keep them."""
+        shown = self.shown()
+        return {name: media for name, media in self.media.items() if name in shown}
+
+    def shown(self) -> set[str]:
+        """The names of all files that lessons show."""
+        found = {picture for text in self.texts for picture in pictures_in(text.markdown)}
+        for lesson in self.shape.lessons:
+            if isinstance(lesson, Video):
+                found |= {lesson.video, *([lesson.poster] if lesson.poster else []), *lesson.subtitles.values()}
+        return found
 
 
 @dataclass(frozen=True)

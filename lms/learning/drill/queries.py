@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import Question, QuestionBank, QuestionVersion
+from lms.assessment.models import Question, QuestionBank, QuestionMedium, QuestionVersion
 from lms.assessment.question_type import Presented, Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import EVERYTHING
@@ -32,6 +32,8 @@ class Asked:
     type: str
     presented: Presented
     fields: Any
+    position: str = "card"
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def answered(actor: Actor, answer_id: UUID, language: str) -> Answered:
         raise NotFound
     answer, question, due_at = row
     kind = QUESTION_TYPES[question.type]
-    reviewed = kind.review(question.body, answer.option_order, answer.response, EVERYTHING, language)
+    reviewed = kind.looked_back_at(question.body, answer.option_order, answer.response, EVERYTHING, language)
     return Answered(
         question.type,
         reviewed,
@@ -133,6 +135,22 @@ def answered(actor: Actor, answer_id: UUID, language: str) -> Answered:
         answered=answer.response is not None,
         comes_again_at=due_at,
     )
+
+
+def file_type(actor: Actor, sha256: str) -> str | None:
+    """The type of a file that a question of one's drill shows: with what it asks, or with the feedback of what one has answered."""
+    user_id = learner(actor)
+    named = and_(QuestionMedium.question_version_id == QuestionVersion.id, QuestionMedium.sha256 == sha256)
+    answered = exists().where(DrillAnswer.user_id == user_id, DrillAnswer.question_version_id == QuestionVersion.id)
+    shown = (
+        select(QuestionMedium.content_type).join(QuestionVersion, named).where(answered),
+        _within(user_id)
+        .join(QuestionMedium, named)
+        .where(QuestionMedium.asked)
+        .with_only_columns(QuestionMedium.content_type),
+    )
+    found = (db.session().scalar(query.limit(1)) for query in shown)
+    return next((content_type for content_type in found if content_type), None)
 
 
 def order_of(user_id: UUID, question: QuestionVersion, today: date) -> list[str]:
@@ -152,7 +170,7 @@ def learner(actor: Actor) -> UUID:
 
 def _asked(question: QuestionVersion, user_id: UUID, today: date, language: str) -> Asked:
     kind = QUESTION_TYPES[question.type]
-    presented = kind.present(question.body, order_of(user_id, question, today), language)
+    presented = kind.asked(question.body, order_of(user_id, question, today), language)
     return Asked(question.question_id, question.type, presented, kind.fields(None))
 
 

@@ -7,6 +7,7 @@ import { setUpPicking } from "./parts/picking.js";
 import { setUpSuggest } from "./parts/suggest.js";
 import { setUpTimes } from "./parts/times.js";
 import { setUpConnection } from "./parts/connection.js";
+import { setUpZoom } from "./parts/zoom.js";
 import { setUpColours } from "./parts/colours.js";
 
-for (const setUp of [setUpAppearance, setUpColours, setUpFiles, setUpForms, setUpMenus, setUpPicking, setUpSuggest, setUpTimes, setUpConnection]) setUp(document);
+for (const setUp of [setUpAppearance, setUpColours, setUpZoom, setUpFiles, setUpForms, setUpMenus, setUpPicking, setUpSuggest, setUpTimes, setUpConnection]) setUp(document);

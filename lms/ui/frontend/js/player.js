@@ -1,5 +1,6 @@
 // The online test: each answer is saved as it is given; what the server has not acknowledged is visibly so, kept on the
 // device and sent again. All questions are fetched at the start, so that one goes on while the line is gone.
+import "./player/boards.js";
 import { Clock, run as runClock } from "./player/clock.js";
 import { watch } from "./player/facts.js";
 import { Pen } from "./player/pen.js";
@@ -61,8 +62,17 @@ function fill(form, fields) {
     if (!control.name || OURS.has(control.name)) continue;
     const values = fields[control.name] ?? [];
     if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
-    else control.value = values[0] ?? "";
+    else choose(control, values[0] ?? "");
   }
+  form.dispatchEvent(new Event("filled", { bubbles: true }));
+}
+
+// A list may have been answered with what it does not offer by itself: a point on a picture.
+function choose(control, value) {
+  if (control.matches("select[data-free]") && value && ![...control.options].some((option) => option.value === value)) {
+    control.add(new Option(value, value));
+  }
+  control.value = value;
 }
 
 function adopt(form) {
@@ -70,6 +80,7 @@ function adopt(form) {
   forms.set(place, form);
   const kept = store.get(place);
   if (kept && kept.revision > Number(form.dataset.revision)) fill(form, kept.fields);
+  else form.dispatchEvent(new Event("filled", { bubbles: true }));
   let typing;
   const settle = () => {
     clearTimeout(typing);

@@ -14,11 +14,12 @@ from lms.core.errors import NotFound, Refused
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner.explained import explained, level_that_asks
-from lms.web.learner.tests.words import per_cent, rules_in_words
+from lms.web.learner.tests.words import per_cent, rules_in_words, signed
 from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("tests", __name__)
 pages.add_app_template_filter(per_cent, "per_cent")
+pages.add_app_template_filter(signed, "signed")
 
 
 @pages.get("/tests/<key>")

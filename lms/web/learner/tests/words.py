@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import isodate
 from babel.numbers import format_percent
@@ -87,3 +88,9 @@ def term(text: str) -> str:
 def per_cent(value: Decimal) -> str:
     """A score of 0 to 100 with both places where it has them: 69.99 must not read as 70."""
     return str(format_percent(value / 100, "#,##0.##%", locale=get_locale()))
+
+
+def signed(value: Decimal | Fraction | int) -> str:
+    """Marks that may be below nothing, with their sign."""
+    said = number(abs(Decimal(round(Fraction(value) * 100)) / 100))
+    return f"−{said}" if value < 0 else f"+{said}" if value > 0 else said

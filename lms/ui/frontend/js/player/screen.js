@@ -1,8 +1,9 @@
 // What the page shows of the state: the count, the map, the banners. Words come from the page, in the reader's language.
 const $ = (selector) => document.querySelector(selector);
 
-// An empty field is no answer.
-export const isAnswer = (fields) => Object.values(fields).flat().some((value) => value !== "");
+// An empty field is no answer, nor is how sure one is of none.
+export const isAnswer = (fields) =>
+  Object.entries(fields).some(([name, values]) => name !== "certainty" && [values].flat().some((value) => value !== ""));
 
 export class Screen {
   constructor(root, clock) {

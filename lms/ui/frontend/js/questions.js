@@ -1,0 +1,1 @@
+import "./player/boards.js"; // pages that ask questions outside of the player

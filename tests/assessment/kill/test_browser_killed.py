@@ -16,12 +16,12 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 from sqlalchemy import func, select
 
 from lms.assessment.models import Attempt
+from tests.assessment.kill.figures import tell
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.conftest import front_end  # noqa: F401 - says so where the front end is not built
 from tests.browser.sitting import Place, attempt_of, choose, count_is, serving
 from tests.factories.accounts import PASSWORD
 from tests.factories.assessment import RIGHT, a_bank, a_section, a_test, single
-from tests.kill.figures import tell
 
 pytestmark = pytest.mark.browser
 QUESTIONS = 5

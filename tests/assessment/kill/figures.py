@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "kills"
+FOLDER = Path(__file__).resolve().parents[3] / "build" / "kills"
 
 
 def tell(name: str, figures: Mapping[str, object]) -> None:

@@ -20,13 +20,13 @@ from lms.app import create_app
 from lms.assessment.models import Attempt, AttemptEvent, AttemptItem
 from lms.core.config import Config
 from lms.core.db import Database
+from tests.assessment.kill.figures import tell
+from tests.assessment.kill.serving import Served
+from tests.assessment.kill.sitting import Learner
 from tests.cast import make_cast
 from tests.conftest import signed_in_client
 from tests.factories.accounts import make_user
 from tests.factories.assessment import RIGHT, a_bank, a_section, a_test, publish, single
-from tests.kill.figures import tell
-from tests.kill.serving import Served
-from tests.kill.sitting import Learner
 
 QUESTIONS = 10
 AT_ONCE = 20

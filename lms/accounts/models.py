@@ -192,6 +192,28 @@ def _keep_registration_search(_mapper: object, _connection: object, registration
     registration.search = registration.searched_by()
 
 
+class PeopleGroup(Base):
+    """People under a name that staff gave, for what is granted to several at once."""
+
+    __tablename__ = "people_group"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+
+
+class PeopleGroupMember(Base):
+    """Somebody is in a group. Who leaves it has no row any more; the audit trail has who was."""
+
+    __tablename__ = "people_group_member"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("people_group.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+    joined_at: Mapped[datetime]
+    joined_by: Mapped[UUID | None]
+
+
 class Reminder(Base):
     """A partner manager reminded somebody of what they are learning, or of what lapses. Only ever added."""
 

@@ -21,7 +21,8 @@ class Permission(StrEnum):
     ``person.manage`` is names, work and invitations: partner managers have it for their company. ``account.manage`` is what could
     take an account over: passwords, addresses, second factors, closing. ``branch.manage`` makes and names branches below a company:
     its managers have it; ``partner.manage`` is all about companies. ``attempt.oversee`` is watching attempts under way, reading their logs,
-    adding time, handing in and opening again.
+    adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
+    a test asks is ``course.author``.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -50,6 +51,7 @@ class Permission(StrEnum):
     ROLE_GRANT = "role.grant"
     STAFF_AREA = "staff.area"
     TEAM_SEE = "team.see"
+    TEST_SUPERVISE = "test.supervise"
 
 
 class Role(StrEnum):
@@ -70,8 +72,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
     | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
-    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_OVERSEE, P.COURSE_AUTHOR},
-    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_OVERSEE, P.EXAM_MARK},
+    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_OVERSEE, P.COURSE_AUTHOR, P.TEST_SUPERVISE},
+    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_OVERSEE, P.EXAM_MARK, P.TEST_SUPERVISE},
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
     Role.ADMIN: _EVERYBODY
     | {
@@ -93,6 +95,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PERSON_SEE,
         P.ROLE_GRANT,
         P.STAFF_AREA,
+        P.TEST_SUPERVISE,
     },
 }
 

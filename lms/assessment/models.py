@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -123,6 +123,66 @@ class AssessmentVersion(Base):
     assessment: Mapped[Assessment] = relationship(lazy="raise")
 
 
+class Window(Base):
+    """When, and from which room, a test may be started: set by staff without a new version, one at a time. One that another took
+    the place of, or that was taken away, has ended and stays on record. What is None, its file says.
+    """
+
+    __tablename__ = "test_window"
+    __table_args__ = (
+        Index(
+            "uq_test_window_current",
+            "assessment_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    asks_code: Mapped[bool]
+    networks: Mapped[list[Any]]
+    reason: Mapped[str]
+    set_by: Mapped[UUID | None]
+    set_at: Mapped[datetime]
+    ended_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Allowance(Base):
+    """More time, more attempts or another window at a test, for one of: a person, a company with its branches, a group."""
+
+    __tablename__ = "allowance"
+    __table_args__ = (
+        CheckConstraint(
+            "(user_id IS NOT NULL AND partner_id IS NULL AND group_id IS NULL)"
+            " OR (user_id IS NULL AND partner_id IS NOT NULL AND group_id IS NULL)"
+            " OR (user_id IS NULL AND partner_id IS NULL AND group_id IS NOT NULL)",
+            name="to_one",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), index=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"))
+    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_group.id"))
+    minutes: Mapped[int | None]
+    per_cent: Mapped[int | None]
+    attempts: Mapped[int | None]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    reason: Mapped[str]
+    granted_by: Mapped[UUID | None]
+    granted_at: Mapped[datetime]
+    ended_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+
+
 class KeptAnalysis(Base):
     """The item analysis of a version of a test with many attempts, worked out by the worker. ``figures`` None: not yet."""
 
@@ -162,6 +222,7 @@ class Attempt(Base):
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     passed: Mapped[bool | None]
     sections: Mapped[list[Any] | None]  # of a scored one: rules.SectionScore, in the paper's order
+    reached: Mapped[int | None]  # in order alone: the place one is at; those before are left for good
     writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
@@ -196,6 +257,9 @@ class AttemptItem(Base):
     saved_at: Mapped[datetime | None]
     certainty: Mapped[int | None]  # how sure one said one is, 1 to 3, where the test asks
     flagged: Mapped[bool] = mapped_column(default=False)
+    tries: Mapped[list[Any] | None]  # each check: the response, the share it earns, when
+    tried: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]  # checked for the last time: its answer stands
     points: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     correct: Mapped[bool | None]
 

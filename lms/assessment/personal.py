@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import null, select, update
 
-from lms.assessment.models import Assessment, Attempt, AttemptEvent, AttemptItem
+from lms.assessment.models import Allowance, Assessment, Attempt, AttemptEvent, AttemptItem
 from lms.assessment.operations.finishing import end_all
 from lms.core import audit, clock, db
 from lms.core.i18n import Message, msg
@@ -49,6 +49,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     )
     yield _answers(user_id)
     yield _log(user_id)
+    yield _allowances(user_id)
 
 
 def _answers(user_id: UUID) -> Sheet:
@@ -107,6 +108,34 @@ def _log(user_id: UUID) -> Sheet:
     )
 
 
+def _allowances(user_id: UUID) -> Sheet:
+    one = Allowance
+    granted = (
+        select(Assessment.key, one.minutes, one.per_cent, one.attempts, one.opens_at, one.closes_at)
+        .add_columns(one.reason, one.granted_at, one.ended_at, one.end_reason)
+        .join(Assessment, Assessment.id == one.assessment_id)
+        .where(one.user_id == user_id)
+        .order_by(one.id)
+    )
+    return Sheet(
+        "allowances",
+        msg("What you were granted at tests"),
+        {
+            "test": msg("The test's key"),
+            "minutes": msg("Extra minutes"),
+            "per_cent": msg("Extra time in per cent"),
+            "attempts": msg("Extra attempts"),
+            "opens_at": msg("When the test opens for you"),
+            "closes_at": msg("When the test closes for you"),
+            "reason": msg("Why"),
+            "granted_at": msg("When it was granted"),
+            "ended_at": msg("When it was ended"),
+            "end_reason": msg("Why it was ended"),
+        },
+        streamed(granted),
+    )
+
+
 def hinders(user_id: UUID) -> Message | None:
     """A test is running against the clock."""
     running = select(Attempt.id).where(
@@ -121,10 +150,14 @@ def erase(user_id: UUID, _prepared: object) -> None:
     """What is still open ends as it stands; answers go, results stay."""
     end_all(user_id)
     mine = select(Attempt.id).where(Attempt.user_id == user_id)
+    theirs = list(db.session().scalars(select(Allowance.id).where(Allowance.user_id == user_id)))
+    audit.forget_words("allowance", theirs)
+    bare = update(Allowance).where(Allowance.user_id == user_id).values(reason="", end_reason=null())
+    db.session().execute(bare.execution_options(synchronize_session=False))
     blank = (
         update(AttemptItem)
         .where(AttemptItem.attempt_id.in_(mine))
-        .values(response=null(), certainty=null(), flagged=False)
+        .values(response=null(), tries=null(), certainty=null(), flagged=False)
     )
     db.session().execute(blank.execution_options(synchronize_session=False))
     words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
@@ -141,7 +174,7 @@ PART = Part(
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Answers go, and so do browsers and reasons in the log. When a test was taken and with what result stays without a "
+        "Answers go, and so do browsers and reasons in the log, and why you were granted something. When a test was taken and with what result stays without a "
         "name: certifications rest on it."
     ),
     columns=frozenset(
@@ -151,6 +184,14 @@ PART = Part(
             "attempt_item.response",
             "attempt_item.certainty",
             "attempt_event.actor_id",
+            "allowance.user_id",
+            "allowance.granted_by",
+            "allowance.ended_by",
+            "allowance.reason",
+            "allowance.end_reason",
+            "test_window.set_by",
+            "test_window.ended_by",
+            "test_window.reason",
         }
     ),
     sheets=sheets,

@@ -51,6 +51,7 @@ class QuestionShape(Shape):
     stem: Text
     media: Several | None = None
     feedback: Text | None = None
+    hints: Annotated[list[Text], Field(min_length=1, max_length=5)] | None = None
     feedback_media: Several | None = None
 
 
@@ -189,6 +190,14 @@ def prose(text: i18n.Text, language: str) -> Markup:
     if "\n\n" in source:
         return _marked(Markup(_markdown.render(source)), text, language, "div")  # noqa: S704 - the source's HTML is escaped
     return _marked(Markup(_markdown.renderInline(source)), text, language, "span")  # noqa: S704 - as above
+
+
+def hint_of(body: Body, tries_used: int, language: str) -> Markup | None:
+    """The hint after so many tries, if the question has one for it: each try its own, and the last again for those beyond."""
+    hints = body.get("hints") or ()
+    if not hints or not tries_used:
+        return None
+    return words(hints[min(tries_used, len(hints)) - 1], language)
 
 
 def feedback_of(body: Body, shown: Shown, language: str) -> Markup | None:

@@ -41,6 +41,16 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, _zone).astimezone(UTC)
 
 
+def instant_of(shown: datetime) -> datetime:
+    """The instant at which the academy's clocks show a naive day and hour: the first of two, where they are turned back."""
+    return shown.replace(tzinfo=_zone).astimezone(UTC)
+
+
+def shown_at(instant: datetime) -> datetime:
+    """What the academy's clocks show at an instant, naive."""
+    return instant.astimezone(_zone).replace(tzinfo=None)
+
+
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Inside the block the clock reads ``instant`` and runs on from there; blocks may be nested."""

@@ -117,6 +117,7 @@ _WORDS: Mapping[str, tuple[str, Callable[[AttemptEvent, Mapping[str, Any]], Said
     "started": ("play-fill", _at(lambda: _("Begun"))),
     "opened": ("arrow-left-right", _opened),
     "answered": ("check2", _answered),
+    "checked": ("check2", _at(lambda: _("checked"))),
     "flagged": ("flag", _at(lambda: _("flagged"))),
     "unflagged": ("flag", _at(lambda: _("flag taken away"))),
     "offline": ("wifi-off", _at(lambda: _("The line was gone"))),

@@ -50,6 +50,7 @@ from lms.web.staff.desk import several as desk_grants
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
+from lms.web.staff.groups import views as people_groups
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
@@ -59,6 +60,7 @@ from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
 from lms.web.staff.registrations import views as registrations
+from lms.web.staff.tests import terms as test_terms
 from lms.web.staff.tests import views as test_results
 from lms.web.staff.welcome import people as first_steps
 from lms.web.staff.welcome import views as welcome
@@ -114,6 +116,8 @@ BLUEPRINTS = (
     people.pages,
     staff_home.pages,
     test_results.pages,
+    test_terms.pages,
+    people_groups.pages,
     partners.pages,
     changing.pages,
     channel.pages,

@@ -13,7 +13,7 @@ from lms.accounts import links
 from lms.accounts import operations as people
 from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
-from lms.accounts.models import AccessLink, AddressChange, JoinCode, Registration, User
+from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
 from lms.assessment.operations.comparing import look
@@ -160,6 +160,11 @@ PAGES = (
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("test-terms", "/staff/tests/{test}", TRAINER),
+    Page("test-window", "/staff/tests/{test}/window", EXAMINER),
+    Page("test-allowance", "/staff/tests/{test}/allowances/new", EXAMINER),
+    Page("groups", "/staff/groups", TRAINER),
+    Page("group", "/staff/groups/{group}", TRAINER),
     Page("alike", "/staff/alike", TRAINER),
     Page("alike-pairs", "/staff/alike/{test}", TRAINER),
     Page("alike-pair", "/staff/alike/{test}/{alike_one}/{alike_other}", TRAINER),
@@ -225,6 +230,7 @@ NO_PAGES = {
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
+    "test_terms.companies",  # what the choice of a company offers
     "question_files.file",
     "player.questions",  # a part that the player fetches
     "player.resume",
@@ -259,6 +265,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_links(),
                 **_life(learner),
                 **_channel(),
+                "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),

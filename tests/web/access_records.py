@@ -14,8 +14,11 @@ from lms.accounts.events import AccountSecured
 from lms.accounts.importing import operations as importing
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
+from lms.accounts.operations import people_groups
 from lms.assessment import operations as assessment
 from lms.assessment.models import Attempt
+from lms.assessment.operations import allowing
+from lms.assessment.operations.allowing import Given, To
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
@@ -54,6 +57,18 @@ def invitation(cast: Cast) -> str:
     job = accounts.Job(cast.acme.id, clock.today())
     new = accounts.create_user(cast.manager.actor, name_latin="Li Xue", email="li@acme.example", job=job)
     return links.token(accounts.invite(cast.manager.actor, new.id))
+
+
+def group(cast: Cast) -> UUID:
+    """A named group with Acme's learner in it."""
+    made = people_groups.make_group(cast.admin.actor, "Night shift")
+    people_groups.join(cast.admin.actor, made, [cast.learner.email])
+    return made
+
+
+def allowance(cast: Cast) -> UUID:
+    """More time for Acme's learner."""
+    return allowing.grant(cast.admin.actor, test(cast), To(cast.learner.user_id), Given(minutes=5), "Agreed")
 
 
 def reset(cast: Cast) -> str:

@@ -78,6 +78,8 @@ LESSON: Mapping[str, Callable[[Cast], object]] = {
 }
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
 
+SUPERVISORS = ("admin", "trainer", "examiner")
+
 WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>"}  # for strangers, change nothing
 ACCESS: dict[str, Line] = {
     # ---- public
@@ -229,13 +231,28 @@ ACCESS: dict[str, Line] = {
     "GET /manager/certificates/export.csv": only(*MANAGERS),
     # ---- staff
     "GET /staff/": only(*STAFF),
+    "GET /staff/tests": only(*SUPERVISORS),
+    "GET /staff/tests/export.csv": only(*SUPERVISORS),
+    "GET /staff/tests/<key>": only(*SUPERVISORS, key=records.test),
+    "GET /staff/tests/<key>/window": only(*SUPERVISORS, key=records.test),
+    "POST /staff/tests/<key>/window": only(*SUPERVISORS, key=records.test),
+    "POST /staff/tests/<key>/window/end": only(*SUPERVISORS, key=records.test),
+    "GET /staff/tests/<key>/allowances/new": only(*SUPERVISORS, key=records.test),
+    "POST /staff/tests/<key>/allowances/new": only(*SUPERVISORS, key=records.test),
+    "POST /staff/tests/allowances/<uuid:allowance_id>/end": only(*SUPERVISORS, allowance_id=records.allowance),
+    "GET /staff/tests/companies": only(*SUPERVISORS),
+    "GET /staff/groups": only(*SUPERVISORS),
+    "POST /staff/groups": only(*SUPERVISORS),
+    "GET /staff/groups/<uuid:group_id>": only(*SUPERVISORS, group_id=records.group),
+    "POST /staff/groups/<uuid:group_id>/join": only(*SUPERVISORS, group_id=records.group),
+    "POST /staff/groups/<uuid:group_id>/leave/<uuid:user_id>": only(
+        *SUPERVISORS, group_id=records.group, user_id=lambda cast: cast.learner.user_id
+    ),
     "GET /staff/alike": only("admin", "trainer", "examiner"),
     "GET /staff/alike/<key>": only("admin", "trainer", "examiner", key=records.test),
     "POST /staff/alike/<key>": only("admin", "trainer", "examiner", key=records.test),
     "GET /staff/alike/<key>/<uuid:one>/<uuid:other>": only("admin", "trainer", "examiner", **ALIKE),
     "POST /staff/alike/<key>/<uuid:one>/<uuid:other>": only("admin", "trainer", "examiner", **ALIKE),
-    "GET /staff/tests": only("admin", "trainer"),
-    "GET /staff/tests/export.csv": only("admin", "trainer"),
     "GET /staff/tests/live": only("admin", "trainer", "examiner"),
     "GET /staff/tests/<key>/live": only("admin", "trainer", "examiner", key=records.test),
     "GET /staff/attempts/<uuid:attempt_id>/log": only("admin", "trainer", "examiner", attempt_id=records.attempt),

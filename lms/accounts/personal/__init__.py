@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lms.accounts.personal import account, arrivals, ways_in
+from lms.accounts.personal import account, arrivals, groups, ways_in
 
-PARTS = (account.PART, ways_in.PART, arrivals.PART)
+PARTS = (account.PART, ways_in.PART, arrivals.PART, groups.PART)

@@ -21,6 +21,7 @@ from lms.accounts.queries.people import (
     people_listed,
     person,
     roles_of,
+    user_by_login,
     visible_users,
 )
 from lms.accounts.queries.places import employed, employment_on, employments_of, scope_of, scopes_of, stands
@@ -96,5 +97,6 @@ __all__ = [
     "signed_in",
     "stands",
     "stretch_of",
+    "user_by_login",
     "visible_users",
 ]

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
+from lms.accounts import rules
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, RoleGrant, User
 from lms.accounts.queries.companies import reachable
 from lms.accounts.queries.places import employed
 from lms.accounts.roles import Grant, Permission, Role
-from lms.core import db
+from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.core.paging import Line, Orders, Rows, count_of, page_of
 from lms.core.search import matching
@@ -62,6 +63,13 @@ def person(actor: Actor, user_id: UUID, on: date, *, permission: Permission = Pe
     if found is None:
         raise NotFound
     return found
+
+
+def user_by_login(actor: Actor, permission: Permission, login: str) -> UUID | None:
+    """Who signs in like that, within the actor's reach; None: nobody whom the actor may know of."""
+    written = rules.clean_login(login)
+    found = select(User.id).where(or_(User.email == written, User.phone == written))
+    return db.session().scalar(found.where(visible_users(actor, permission, clock.today())))
 
 
 def people_named(ids: Collection[UUID]) -> dict[UUID, User]:

@@ -111,7 +111,7 @@ def _media(question: QuestionShape, bank: Bank) -> Iterator[tuple[KeyPath, Messa
 
 def _test(test: Test, banks: Mapping[str, Bank], *, broken: bool) -> Iterator[Problem]:
     sections, blueprint = test.shape.sections, test.shape.blueprint()
-    for remark in faults(blueprint.review, certifies=blueprint.certifies, checks=False):
+    for remark in faults(blueprint.review, certifies=blueprint.certifies, checks=blueprint.checks):
         yield _remarked(test, remark)
     if blueprint.counts is Counts.FIRST and test.course_key is not None:
         reason = msg(

@@ -12,7 +12,7 @@ from lms.assessment.media import FILES, named
 from lms.assessment.question_type import HEADER, Difficulty, QuestionShape
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Candidate
-from lms.catalogue.content.fields import Format, Id, Term, Text, Version
+from lms.catalogue.content.fields import Format, Hour, Id, Term, Text, Version
 from lms.catalogue.content.media import Media
 from lms.catalogue.content.reading import Content, course_of
 from lms.core.documents import BadDocument, LocatedDocument, Problem
@@ -98,6 +98,13 @@ class BandShape(Shape):
     text: Text
 
 
+class TriesShape(Shape):
+    """How often a question may be checked, and what each try before takes away."""
+
+    most: Annotated[int, Field(ge=2, le=10)] = 3
+    penalty: Mark = 33.3333333
+
+
 class ShuffleShape(Shape):
     """What an attempt puts in an order of its own."""
 
@@ -176,6 +183,12 @@ class TestFile(Shape):
     wait: Term | None = None
     shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
     review: ReviewShape = Field(default_factory=ReviewShape)
+    opens: Hour | None = None
+    closes: Hour | None = None
+    supervised: bool | None = None
+    behaviour: Literal["deferred", "immediate", "tries"] | None = None
+    tries: TriesShape | None = None
+    navigation: Literal["free", "sequential"] | None = None
     on_expiry: Literal["autosubmit", "not-counted"] | GraceShape | None = None
     counts: Literal["best", "last", "first", "mean"] | None = None
     overall_feedback: Annotated[list[BandShape], Field(min_length=1, max_length=20)] | None = None
@@ -193,11 +206,29 @@ class TestFile(Shape):
         return self
 
     @model_validator(mode="after")
+    def _checking_is_for_practice(self) -> Self:
+        if self.purpose == "certification" and self.behaviour in ("immediate", "tries"):
+            raise Wrong(
+                msg("Questions are checked while one answers in practice alone; for certification, at the end.")
+            )
+        if (self.tries is not None) != (self.behaviour == "tries"):
+            raise Wrong(msg("“behaviour: tries” and “tries” (most, penalty) belong together."))
+        return self
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens and self.closes and self.opens >= self.closes:
+            raise Wrong(msg("The test closes before it opens."))
+        return self
+
+    @model_validator(mode="after")
     def _certainty_is_for_practice(self) -> Self:
         if self.certainty and self.purpose == "certification":
             raise Wrong(
                 msg("How sure one is, is asked in practice: nobody should be careful with the truth for a certificate.")
             )
+        if self.certainty and self.behaviour in ("immediate", "tries"):
+            raise Wrong(msg("How sure one is, is asked where questions are checked at the end alone."))
         return self
 
     @model_validator(mode="after")

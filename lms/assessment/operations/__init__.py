@@ -1,6 +1,7 @@
 """What is done with online tests: start an attempt, answer, flag, hand in; the clock closes what was not handed in."""
 
 from lms.assessment.operations.answering import Saved, flag, save_response
+from lms.assessment.operations.checking import check, go_on
 from lms.assessment.operations.finishing import close_overdue, hand_in
 from lms.assessment.operations.starting import start
 from lms.assessment.operations.writing import Pen, Told, browser_of, take_pen, tell
@@ -10,8 +11,10 @@ __all__ = [
     "Saved",
     "Told",
     "browser_of",
+    "check",
     "close_overdue",
     "flag",
+    "go_on",
     "hand_in",
     "save_response",
     "start",

@@ -39,9 +39,11 @@ _LOOK = (
         _attempt.state,
         _attempt.deadline_at,
         _attempt.writer,
+        _attempt.reached,
         _item.option_order,
         _item.revision,
         _item.response,
+        _item.closed_at,
         _item.certainty,
         _question.type,
         _question.body,
@@ -90,7 +92,7 @@ def save_response(
     attempt of one's own), Conflict (handed in, or the time is over), Refused (no answer that this question can have); the
     latter two stand in the log, if whoever calls lets the transaction live.
     """
-    row = _look(actor, attempt_id, position)
+    row = look(actor, attempt_id, position)
     now = clock.now()
 
     def log(outcome: Outcome) -> None:
@@ -99,8 +101,9 @@ def save_response(
         note(attempt_id, EventKind.ANSWERED, now, position=position, revision=number, source=source, detail=detail)
 
     try:
-        _require_open(row, now)
-        response, sure = _response(row, fields, revision), _certainty(fields)
+        require_open(row, now)
+        _require_takes(row, position)
+        response, sure = response_of(row, fields, revision), _certainty(fields)
     except AcademyError:
         log(Outcome.REFUSED)
         raise
@@ -110,7 +113,7 @@ def save_response(
         said = form_fields(row.type, response, sure)
         return Saved(revision, said, newer=False, deadline_at=row.deadline_at, writer=row.writer)
     log(Outcome.OLDER)
-    stands = _look(actor, attempt_id, position)
+    stands = look(actor, attempt_id, position)
     newer = (stands.revision, stands.response, stands.certainty) != (revision, response, sure)
     said = form_fields(row.type, stands.response, stands.certainty)
     return Saved(stands.revision, said, newer, row.deadline_at, row.writer)
@@ -119,13 +122,14 @@ def save_response(
 def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool, source: str | None = None) -> None:
     """Mark a question to come back to, or take the mark away. Raises as :func:`save_response`."""
     now = clock.now()
-    _require_open(_look(actor, attempt_id, position), now)
+    require_open(look(actor, attempt_id, position), now)
     db.execute(_FLAG, attempt=attempt_id, place=position, on=on)
     kind = EventKind.FLAGGED if on else EventKind.UNFLAGGED
     note(attempt_id, kind, now, position=position, source=source)
 
 
-def _response(row: Row[Any], fields: Fields, revision: int) -> Response | None:
+def response_of(row: Row[Any], fields: Fields, revision: int) -> Response | None:
+    """The response in a form's fields; raises Refused."""
     if not 0 < revision <= LARGEST_REVISION:
         raise Refused(msg("This answer carries no usable number. Load the page again."))
     try:
@@ -143,7 +147,8 @@ def _certainty(fields: Fields) -> int | None:
     return int(said[0]) if said else None
 
 
-def _look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:
+def look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:
+    """A question of one's own attempt with what decides about its answer, held until the commit; raises NotFound."""
     actor.require(Permission.ATTEMPT_TAKE)
     row = db.execute(_LOOK, attempt=attempt_id, place=position).one_or_none()
     if row is None or row.user_id != actor.user_id:
@@ -151,7 +156,16 @@ def _look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:
     return row
 
 
-def _require_open(row: Row[Any], now: datetime) -> None:
+def _require_takes(row: Row[Any], position: int) -> None:
+    """Refused and no Conflict: the attempt goes on, and a browser drops this answer alone."""
+    if row.closed_at is not None:
+        raise Refused(msg("This question was checked. Its answer stands."))
+    if row.reached is not None and position != row.reached:
+        raise Refused(msg("In this test there is no way back: the answer that was saved stands."))
+
+
+def require_open(row: Row[Any], now: datetime) -> None:
+    """Raise Conflict for an attempt that takes no answers any more."""
     if row.state != "open":
         raise Conflict(msg("This test was handed in already. Your answer was not saved."))
     if not takes_packets(row.deadline_at, now):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from lms.accounts.roles import Permission
 from lms.assessment.events import AttemptFinished
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
 from lms.assessment.operations.noting import note
+from lms.assessment.question_type import Body, QuestionType
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import (
     TOLERANCE,
@@ -30,6 +32,7 @@ from lms.assessment.rules import (
     score_section,
 )
 from lms.assessment.rules.log import EventKind
+from lms.assessment.rules.trying import shares_of
 from lms.core import clock, db, events
 from lms.core.errors import Forbidden, NotFound
 from lms.core.logs import logger
@@ -159,8 +162,9 @@ def _score(attempt: Attempt) -> None:
     for item in items:
         question = item.question_version
         kind = QUESTION_TYPES[question.type]
-        part = Part(kind.grade(question.body, item.response), item.points_possible)
-        item.points, item.correct = part.points_kept, part.share == 1 if kind.graded else None
+        shares = _shares(item, kind, question.body)
+        part = Part(blueprint.tries.earned(shares), item.points_possible)
+        item.points, item.correct = part.points_kept, shares[-1] == 1 if kind.graded else None
         parts.append(part)
         by_section[item.section].append(part)
     result = score(parts, blueprint.pass_mark)
@@ -187,6 +191,13 @@ def _score(attempt: Attempt) -> None:
             sections_failed=failed,
         )
     )
+
+
+def _shares(item: AttemptItem, kind: QuestionType, body: Body) -> list[Fraction]:
+    """What each try earned, the last being the answer that stands: one that was never checked is a try of its own."""
+    shares = shares_of(item.tries)
+    stands_checked = bool(item.tries) and item.tries is not None and item.tries[-1]["response"] == item.response
+    return shares if stands_checked else [*shares, kind.grade(body, item.response)]
 
 
 def _counted_passed(attempt: Attempt, blueprint: Blueprint) -> bool | None:

@@ -16,20 +16,24 @@ from lms.assessment import queries
 from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion
 from lms.assessment.operations.finishing import close_if_over
 from lms.assessment.operations.noting import note
+from lms.assessment.queries.terms import current_window, door_of, opens_by, terms_for
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, deadline, draw, may_start, options_in_order
+from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, Terms, deadline, draw, may_start, options_in_order
 from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 from lms.core.errors import Forbidden, Refused, Unavailable
 from lms.core.i18n import msg
 
 
-def start(actor: Actor, assessment_key: str, *, seed: str | None = None) -> UUID:
-    """Start an attempt at a test and return its id; an open one is resumed, however often one asks. ``seed`` decides what is drawn and
-    in which order: for the demo alone, in which two people have the same paper.
+def start(
+    actor: Actor, assessment_key: str, *, code: str = "", address: str | None = None, seed: str | None = None
+) -> UUID:
+    """Start an attempt at a test and return its id; an open one is resumed, however often one asks. ``code``: what the
+    examiner read out; ``address``: where the learner's device is. ``seed`` decides what is drawn and in which order: for the demo
+    alone, in which two people have the same paper.
 
-    Raises NotFound (no such test), Refused (no attempts left, or the waiting time is not over), Unavailable (its banks
-    have too few questions).
+    Raises NotFound (no such test), Refused (no attempts left, not open now, the waiting time is not over, or not the room
+    for it), Unavailable (its banks have too few questions).
     """
     actor.require(Permission.ATTEMPT_TAKE)
     if actor.user_id is None:
@@ -40,14 +44,30 @@ def start(actor: Actor, assessment_key: str, *, seed: str | None = None) -> UUID
     running = next((attempt for attempt in attempts if attempt.state == "open"), None)
     if running is not None and not close_if_over(running, now):
         return running.id
-    answer = may_start(queries.blueprint_of(test), [Past(attempt.finished_at) for attempt in attempts], now)
+    blueprint = queries.blueprint_of(test)
+    terms = terms_for(actor.user_id, test.id, blueprint)
+    answer = may_start(blueprint, [Past(attempt.finished_at) for attempt in attempts], now, terms)
     if answer.reason is not None:
         raise Refused(answer.reason)
+    _pass_the_door(test, blueprint, code, address, now)
     try:
         with db.session().begin_nested():
-            return _open(actor.user_id, test, len(attempts) + 1, now, seed or secrets.token_hex(16))
+            return _open(actor.user_id, test, len(attempts) + 1, now, terms, seed or secrets.token_hex(16))
     except IntegrityError:  # the same person's other click, or other device, was faster: the number is taken
         return next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
+
+
+def _pass_the_door(test: Assessment, blueprint: Blueprint, code: str, address: str | None, now: datetime) -> None:
+    door, window = door_of(test.id, blueprint, address), current_window(test.id)
+    if door.is_unattended:
+        raise Refused(msg("This test starts under supervision alone, and no room is open now."))
+    if door.is_elsewhere:
+        raise Refused(msg("This test is taken in a room of the academy, and your device is not in its network."))
+    if window is not None and window.asks_code and not opens_by(window, code, now):
+        raise Refused(
+            msg("This is not the code of the room. It changes every ten minutes: ask for the present one."),
+            field="code",
+        )
 
 
 def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
@@ -55,10 +75,10 @@ def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
     return list(db.session().scalars(found.execution_options(populate_existing=True)))
 
 
-def _open(user_id: UUID, test: Assessment, number: int, now: datetime, seed: str) -> UUID:
+def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Terms, seed: str) -> UUID:
     blueprint = queries.blueprint_of(test)
     assert test.current_version is not None
-    deadline_at = deadline(now, blueprint.limit)
+    deadline_at = deadline(now, terms.limit, terms.closes_at)
     attempt = Attempt(
         user_id=user_id,
         assessment_id=test.id,
@@ -68,6 +88,7 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, seed: str
         started_at=now,
         deadline_at=deadline_at,
         grace_until=blueprint.on_expiry.grace_until(deadline_at),
+        reached=1 if blueprint.sequential else None,
     )
     db.session().add(attempt)
     db.session().flush()

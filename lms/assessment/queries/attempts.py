@@ -33,6 +33,7 @@ class Place:
     answered: bool
     flagged: bool
     revision: int
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,19 @@ class Sheet:
 
     @property
     def first_open(self) -> int:
-        """Where to go on: the first question without an answer, else the first."""
+        """Where to go on: the first question without an answer, else the first; in order, the place that was reached."""
+        if self.attempt.reached is not None:
+            return min(self.attempt.reached, len(self.places))
         return next((place.position for place in self.places if not place.answered), 1)
+
+    @property
+    def is_through(self) -> bool:
+        """Whether, where there is no way back, the last question was left."""
+        return self.attempt.reached is not None and self.attempt.reached > len(self.places)
+
+    def is_shut(self, position: int) -> bool:
+        """Whether, where there is no way back, a question is left for good or not reached yet."""
+        return self.attempt.reached is not None and position != self.attempt.reached
 
 
 @dataclass(frozen=True)
@@ -140,11 +152,16 @@ def sheet(actor: Actor, attempt_id: UUID) -> Sheet:
     """One's own attempt with its map; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
     rows = db.session().execute(
-        select(AttemptItem.position, AttemptItem.response, AttemptItem.flagged, AttemptItem.revision)
+        select(
+            AttemptItem.position, AttemptItem.response, AttemptItem.flagged, AttemptItem.revision, AttemptItem.closed_at
+        )
         .where(AttemptItem.attempt_id == attempt_id)
         .order_by(AttemptItem.position)
     )
-    places = [Place(row.position, row.response is not None, row.flagged, row.revision) for row in rows]
+    places = [
+        Place(row.position, row.response is not None, row.flagged, row.revision, row.closed_at is not None)
+        for row in rows
+    ]
     blueprint = Blueprint.from_file(attempt.version.blueprint)
     return Sheet(attempt, attempt.version.assessment.key, blueprint, places, clock.now())
 
@@ -158,7 +175,11 @@ def question(of: Sheet, position: int, language: str) -> Question:
 
 
 def questions(of: Sheet, language: str) -> list[Question]:
-    """All questions of a sheet, in their order: the browser goes on with them while the line is gone."""
+    """All questions of a sheet, in their order: the browser goes on with them while the line is gone. None where the server
+    has to be asked from question to question.
+    """
+    if of.blueprint.is_stepwise:
+        return []
     return _presented(of, language, [place.position for place in of.places])
 
 

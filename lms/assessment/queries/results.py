@@ -14,6 +14,7 @@ from lms.accounts.actor import Actor
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionBank, QuestionVersion
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
+from lms.assessment.queries.terms import closed_to_all_at
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import (
@@ -210,7 +211,8 @@ def _calibration(attempt_id: UUID) -> Calibration:
 
 def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
     """Where an attempt stands, and what its review shows there."""
-    moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=clock.now())
+    closed_at = closed_to_all_at(attempt.assessment_id)
+    moment = moment_of(ended_at=attempt.finished_at, closes_at=closed_at, now=clock.now())
     return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
 
 

@@ -12,19 +12,22 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
+from lms.assessment.queries.terms import closed_to_all_at, door_of, terms_for
 from lms.assessment.rules import (
     Blueprint,
+    Door,
     Outcome,
     Past,
     Review,
     Start,
+    Terms,
     counted,
     may_start,
     moment_of,
     takes_packets,
 )
 from lms.core import clock, db
-from lms.core.errors import NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.core.i18n import Text
 
 
@@ -55,6 +58,8 @@ class Intro:
     past: list[PastAttempt]
     running: Attempt | None
     start: Start
+    terms: Terms
+    door: Door
 
     @property
     def that_counts(self) -> Outcome | None:
@@ -96,9 +101,11 @@ def blueprint_of(assessment: Assessment) -> Blueprint:
     return Blueprint.from_file(assessment.current_version.blueprint)
 
 
-def intro(actor: Actor, key: str) -> Intro:
-    """A test as the actor finds it now; raises NotFound."""
+def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
+    """A test as the actor finds it now, on a device at ``address``; raises NotFound."""
     actor.require(Permission.ATTEMPT_TAKE)
+    if actor.user_id is None:
+        raise Forbidden
     assessment = test(key)
     blueprint, now = blueprint_of(assessment), clock.now()
     attempts = db.session().scalars(
@@ -106,19 +113,21 @@ def intro(actor: Actor, key: str) -> Intro:
         .where(Attempt.user_id == actor.user_id, Attempt.assessment_id == assessment.id)
         .order_by(Attempt.number.desc())
     )
+    terms, closed_at = terms_for(actor.user_id, assessment.id, blueprint), closed_to_all_at(assessment.id)
     past: list[PastAttempt] = []
     running = None
     for attempt in attempts:
         if attempt.state == "open" and takes_packets(attempt.closes_at, now):
             running = attempt
         else:
-            past.append(_past(attempt, blueprint.review, now))
+            past.append(_past(attempt, blueprint.review, closed_at, now))
     so_far = [Past(ended.ended_at) for ended in past] + ([Past(None)] if running else [])
-    start = may_start(blueprint, so_far, now)
-    return Intro(blueprint, assessment.course_key, past, running, start)
+    start = may_start(blueprint, so_far, now, terms)
+    door = door_of(assessment.id, blueprint, address)
+    return Intro(blueprint, assessment.course_key, past, running, start, terms, door)
 
 
-def _past(attempt: Attempt, review: Review, now: datetime) -> PastAttempt:
-    moment = moment_of(ended_at=attempt.finished_at, closes_at=None, now=now)
+def _past(attempt: Attempt, review: Review, closed_at: datetime | None, now: datetime) -> PastAttempt:
+    moment = moment_of(ended_at=attempt.finished_at, closes_at=closed_at, now=now)
     shown = review.now(moment, passed=attempt.passed)
     return PastAttempt(attempt, *((attempt.percent, attempt.passed) if shown.score else (None, None)))

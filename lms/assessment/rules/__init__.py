@@ -10,16 +10,22 @@ from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, opt
 from lms.assessment.rules.review import EVERYTHING, Moment, Review, Shown, moment_of
 from lms.assessment.rules.scoring import Part, Score, SectionScore, score, score_section
 from lms.assessment.rules.starting import Past, Start, may_start
+from lms.assessment.rules.supervision import Door
+from lms.assessment.rules.terms import Allowance, Terms, prolonged, terms_of
+from lms.assessment.rules.trying import Behaviour, Tries, shown_after_check
 
 __all__ = [
     "EVERYTHING",
     "TOLERANCE",
+    "Allowance",
     "Band",
+    "Behaviour",
     "Blueprint",
     "Calibration",
     "Candidate",
     "Certainty",
     "Counts",
+    "Door",
     "Drawn",
     "Moment",
     "Outcome",
@@ -33,6 +39,8 @@ __all__ = [
     "Shown",
     "Slot",
     "Start",
+    "Terms",
+    "Tries",
     "calibration",
     "counted",
     "deadline",
@@ -43,8 +51,11 @@ __all__ = [
     "may_start",
     "moment_of",
     "options_in_order",
+    "prolonged",
     "score",
     "score_section",
+    "shown_after_check",
     "slots_of",
     "takes_packets",
+    "terms_of",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -13,8 +13,12 @@ import isodate
 
 from lms.assessment.rules.counting import Counts
 from lms.assessment.rules.expiry import Expiry
-from lms.assessment.rules.review import Review
+from lms.assessment.rules.review import Review, Shown
+from lms.assessment.rules.trying import Behaviour, Tries
 from lms.core.i18n import Text
+
+AFTER_CHECK = Shown.of("score", "correctness", "specific", "general", "answers")
+"""What a check shows where the author says nothing of it: that is what checking at once is for."""
 
 
 class Purpose(StrEnum):
@@ -76,7 +80,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """An online test as its author wrote it. ``minutes`` None: no clock; ``attempts`` None: as many as one likes."""
+    """An online test as its author wrote it. ``minutes`` None: no clock; ``attempts`` None: as many as one likes. ``opens``
+    and ``closes`` are hours of the academy's clocks. ``supervised``: it is started in a room alone, by its code or network.
+    """
 
     key: str
     version: int
@@ -94,12 +100,22 @@ class Blueprint:
     on_expiry: Expiry = field(default_factory=Expiry)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
+    opens: datetime | None = None
+    closes: datetime | None = None
+    supervised: bool = False
+    behaviour: Behaviour = Behaviour.DEFERRED
+    tries: Tries = field(default_factory=Tries)
+    sequential: bool = False
     certainty: bool = False
 
     @classmethod
     def from_file(cls, data: Mapping[str, Any]) -> Blueprint:
         """Read a test's file, already checked by ``assessment.content.check``."""
-        shuffle = data.get("shuffle", {})
+        shuffle, said = data.get("shuffle", {}), data.get("review", {})
+        behaviour, tries = Behaviour(data.get("behaviour", "deferred")), data.get("tries", {})
+        review = Review.from_file(said)
+        if behaviour is not Behaviour.DEFERRED and "during" not in said:
+            review = replace(review, during=AFTER_CHECK)
         return cls(
             key=data["id"],
             version=data["version"],
@@ -113,7 +129,13 @@ class Blueprint:
             wait=data.get("wait"),
             shuffle_questions=shuffle.get("questions", False),
             shuffle_options=shuffle.get("options", False),
-            review=Review.from_file(data.get("review", {})),
+            review=review,
+            behaviour=behaviour,
+            tries=Tries(tries.get("most", 1), Decimal(str(tries.get("penalty", 0)))),
+            sequential=data.get("navigation", "free") == "sequential",
+            opens=datetime.fromisoformat(data["opens"]) if "opens" in data else None,
+            closes=datetime.fromisoformat(data["closes"]) if "closes" in data else None,
+            supervised=data.get("supervised", False),
             on_expiry=Expiry.from_file(data.get("on_expiry")),
             counts=Counts(data.get("counts", "best")),
             certainty=data.get("certainty", False),
@@ -131,6 +153,16 @@ class Blueprint:
     def certifies(self) -> bool:
         """Whether a result is evidence of a level."""
         return self.purpose is Purpose.CERTIFICATION
+
+    @property
+    def checks(self) -> bool:
+        """Whether questions are checked while one answers."""
+        return self.behaviour is not Behaviour.DEFERRED
+
+    @property
+    def is_stepwise(self) -> bool:
+        """Whether the server has to be asked from question to question: it checks, or lets nobody go back."""
+        return self.checks or self.sequential
 
     def said_of(self, percent: Decimal) -> Text | None:
         """The overall feedback on a score: that of the highest band it reaches."""

@@ -11,6 +11,7 @@ class EventKind(StrEnum):
     STARTED = "started"
     OPENED = "opened"
     ANSWERED = "answered"
+    CHECKED = "checked"
     FLAGGED = "flagged"
     UNFLAGGED = "unflagged"
     OFFLINE = "offline"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -14,6 +14,7 @@ from lms.core.shapes import Wrong
 LANGUAGES = ("en", "zh")
 ID = r"[a-z][a-z0-9-]{0,59}"
 TERM = r"P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,3}M)?([0-9]{1,3}W)?([0-9]{1,4}D)?"
+HOUR = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 MEDIA = r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 EMAIL = r"[^@\s]+@[^@\s]+"
 
@@ -33,6 +34,16 @@ def _day(value: object) -> date:
         except ValueError:
             raise Wrong(msg("{given} is no day of the calendar.", given=value)) from None
     raise Wrong(msg("“{given}” is no day; days are written 2027-06-30.", given=str(value)))
+
+
+def _hour(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(HOUR, value):
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            raise Wrong(msg("{given} is no hour of the calendar.", given=value)) from None
+        return value
+    raise Wrong(msg("“{given}” is no hour; hours are written 2027-06-30T09:00.", given=str(value)))
 
 
 def _term(value: str) -> str:
@@ -77,6 +88,8 @@ Text = Annotated[dict[Language, Words], Field(min_length=1)]
 
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{ID}$"})]
 Day = Annotated[date, BeforeValidator(_day)]
+Hour = Annotated[str, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": f"^{HOUR}$"})]
+"""A day and an hour as the academy's clocks show them."""
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": f"^{TERM}$"})]
 MediaPath = Annotated[str, AfterValidator(_media), WithJsonSchema({"type": "string", "pattern": f"^{MEDIA}$"})]
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]

@@ -9,12 +9,13 @@ import { Sender, post } from "./player/sender.js";
 import { follow } from "./player/standing.js";
 import { Store } from "./player/store.js";
 
-const OURS = new Set(["csrf_token", "go", "revision", "source"]);
+const OURS = new Set(["csrf_token", "go", "revision", "source", "tried"]);
 const AGAIN = [1000, 2000, 4000, 8000]; // milliseconds until a hand-in that did not arrive is tried again
 const WHILE_TYPING = 700; // milliseconds without a key until what stands there is kept
 
 const root = document.querySelector("[data-player]");
 const { attempt, base, now, deadline, questions: total } = root.dataset;
+const stepwise = "stepwise" in root.dataset;
 const store = new Store(attempt);
 const clock = new Clock(Number(now), Number(deadline) || null);
 const screen = new Screen(root, clock);
@@ -96,7 +97,9 @@ function adopt(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (typing) settle();
-    go(event.submitter?.value ?? "next", place, form);
+    const where = event.submitter?.value ?? "next";
+    if (stepwise && where !== "flag") step(form, where);
+    else go(where, place, form);
   });
 }
 
@@ -105,6 +108,15 @@ function keep(form, place) {
   screen.trouble("");
   refresh();
   sender.run();
+}
+
+// Where the server checks, or lets nobody go back, it is asked from question to question: first let what is kept arrive.
+async function step(form, where) {
+  if (leaving) return;
+  leaving = true;
+  await Promise.race([sender.run(), new Promise((done) => setTimeout(done, 3000))]);
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: where }));
+  form.submit();
 }
 
 function lock() {
@@ -182,7 +194,7 @@ function setUpQuestions(form) {
     if (!entry || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (show(Number(entry.dataset.question))) event.preventDefault();
   });
-  fetchOthers();
+  if (!stepwise) fetchOthers();
 }
 
 // ---- The end -----------------------------------------------------------------------------------

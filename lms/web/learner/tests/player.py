@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
 from lms.assessment.queries import Sheet
+from lms.assessment.queries.checked import checked
+from lms.assessment.queries.terms import is_elsewhere
 from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
@@ -23,7 +25,7 @@ from lms.web.viewer import current_actor
 
 pages = Blueprint("player", __name__, url_prefix="/attempts/<uuid:attempt_id>")
 
-OURS = frozenset({"csrf_token", "go", "revision", "source"})
+OURS = frozenset({"csrf_token", "go", "revision", "source", "tried"})
 """Fields of the page's form that are none of the question's."""
 BY_FORM = "form"
 """The source of what came without the script."""
@@ -36,7 +38,9 @@ def resume(attempt_id: UUID) -> BaseResponse:
     sheet = queries.sheet(current_actor(), attempt_id)
     if sheet.finished:
         return redirect(url_for("tests.result", attempt_id=attempt_id))
-    return redirect(url_for("player.question", attempt_id=attempt_id, position=sheet.first_open))
+    if _is_elsewhere(sheet):
+        return redirect(url_for("tests.intro", key=sheet.test_key))
+    return redirect(_place(sheet))
 
 
 @pages.get("/<int:position>")
@@ -48,23 +52,35 @@ def question(attempt_id: UUID, position: int) -> str | BaseResponse:
         return redirect(url_for("tests.result", attempt_id=attempt_id))
     if sheet.time_is_up:
         return render_template("learner/tests/time_is_up.html", sheet=sheet, **_frame(sheet))
+    if _is_elsewhere(sheet):
+        return redirect(url_for("tests.intro", key=sheet.test_key))
+    if sheet.is_shut(position):
+        return redirect(_place(sheet))
     shown = queries.question(sheet, position, current_language())
-    return render_template("learner/tests/question.html", sheet=sheet, question=shown, **_frame(sheet, position))
+    how = checked(sheet, position, current_language())
+    return render_template(
+        "learner/tests/question.html", sheet=sheet, question=shown, checked=how, **_frame(sheet, position)
+    )
 
 
 @pages.post("/<int:position>")
 @access(Permission.ATTEMPT_TAKE)
 def answer(attempt_id: UUID, position: int) -> BaseResponse:
-    """The form of a question, sent without script: save, then go where the button says."""
+    """The form of a question, sent without script: save or check, then go where the button says."""
     actor = current_actor()
-    now = milliseconds(clock.now())
-    try:
-        operations.save_response(actor, attempt_id, position, _fields(), now, source=BY_FORM)
-    except (Conflict, Refused) as error:
-        flash(error.message.render(current_language()), "danger")
-        return redirect(url_for("player.resume", attempt_id=attempt_id), 303)
     go = request.form.get("go", "next")
     sheet = queries.sheet(actor, attempt_id)
+    here = url_for("player.question", attempt_id=attempt_id, position=position)
+    try:
+        _take(sheet, position, go)
+    except (Conflict, Refused) as error:
+        flash(error.message.render(current_language()), "danger")
+        stays = go == "check" and not sheet.is_shut(position)
+        return redirect(here if stays else url_for("player.resume", attempt_id=attempt_id), 303)
+    if go == "check":
+        return redirect(here, 303)
+    if go == "next" and sheet.blueprint.sequential:
+        operations.go_on(actor, attempt_id, position)
     if go == "flag":
         place = sheet.places[position - 1]
         operations.flag(actor, attempt_id, position, on=not place.flagged, source=BY_FORM)
@@ -81,6 +97,8 @@ def questions(attempt_id: UUID) -> str:
     sheet = queries.sheet(current_actor(), attempt_id)
     if sheet.finished or sheet.time_is_up:
         raise Conflict(msg("The time of this test is over."))
+    if _is_elsewhere(sheet):
+        raise Refused(msg("This test is taken in a room of the academy, and your device is not in its network."))
     found = queries.questions(sheet, current_language())
     return render_template("learner/tests/_questions.html", sheet=sheet, questions=found)
 
@@ -154,6 +172,28 @@ def log(attempt_id: UUID) -> str:
     return render_template(
         "learner/tests/log.html", attempt=attempt, log=page, next_url=here if page.next_key else None
     )
+
+
+def _take(sheet: Sheet, position: int, go: str) -> None:
+    """Keep what the form says. What was checked for the last time stands, and its form brings nothing."""
+    actor, attempt_id = current_actor(), sheet.attempt.id
+    if go == "check":
+        tried = request.form.get("tried", type=int, default=0)
+        operations.check(actor, attempt_id, position, _fields(), tried=tried, source=BY_FORM)
+    elif not any(place.closed and place.position == position for place in sheet.places):
+        operations.save_response(actor, attempt_id, position, _fields(), milliseconds(clock.now()), source=BY_FORM)
+
+
+def _place(sheet: Sheet) -> str:
+    """Where one is, in a test without a way back."""
+    if sheet.is_through:
+        return url_for("player.hand_in_page", attempt_id=sheet.attempt.id)
+    return url_for("player.question", attempt_id=sheet.attempt.id, position=sheet.first_open)
+
+
+def _is_elsewhere(sheet: Sheet) -> bool:
+    """Whether no question may be shown here. Answers are taken from everywhere: what was said in the room may arrive late."""
+    return is_elsewhere(sheet.attempt.assessment_id, request.remote_addr)
 
 
 def _fields() -> dict[str, list[str]]:

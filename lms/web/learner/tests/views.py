@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms.accounts.roles import Permission
@@ -14,11 +14,12 @@ from lms.core.errors import NotFound, Refused
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner.explained import explained, level_that_asks
-from lms.web.learner.tests.words import per_cent, rules_in_words, signed
+from lms.web.learner.tests.words import length, per_cent, rules_in_words, signed
 from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("tests", __name__)
 pages.add_app_template_filter(per_cent, "per_cent")
+pages.add_app_template_filter(length, "length_of_time")
 pages.add_app_template_filter(signed, "signed")
 
 
@@ -34,9 +35,11 @@ def intro(key: str) -> str:
 def start(key: str) -> Response | tuple[str, int]:
     """Start, or go on with the open attempt."""
     try:
-        attempt_id = operations.start(current_actor(), key)
+        attempt_id = operations.start(
+            current_actor(), key, code=request.form.get("code", ""), address=request.remote_addr
+        )
     except Refused as refusal:
-        return _intro(key), refusal.status  # the page itself says why, and when
+        return _intro(key, refusal), refusal.status  # the page itself says why, and when
     return redirect(url_for("player.resume", attempt_id=attempt_id), 303)
 
 
@@ -67,11 +70,12 @@ def review(attempt_id: UUID) -> str:
     return render_template("learner/tests/review.html", result=found, questions=questions)
 
 
-def _intro(key: str) -> str:
-    found = queries.intro(current_actor(), key)
+def _intro(key: str, refusal: Refused | None = None) -> str:
+    found = queries.intro(current_actor(), key, address=request.remote_addr)
     return render_template(
         "learner/tests/intro.html",
         intro=found,
-        rules=rules_in_words(found.blueprint, found.start),
+        rules=rules_in_words(found.blueprint, found.start, found.terms),
+        wrong_code=refusal.message if refusal is not None and refusal.field == "code" else None,
         instructions=prose(found.blueprint.instructions, current_language()),
     )

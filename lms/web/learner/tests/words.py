@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,23 +11,29 @@ from babel.numbers import format_percent
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from lms.assessment.rules import Blueprint, Counts, Start
+from lms.assessment.rules import Behaviour, Blueprint, Counts, Start, Terms
+from lms.assessment.rules.terms import Giver
 from lms.core.i18n import pick
-from lms.ui.filters import duration_minutes, number
+from lms.ui.filters import duration_minutes, moment, number
 from lms.web.language import current_language
 
 
-def rules_in_words(blueprint: Blueprint, start: Start) -> list[tuple[str, str]]:
-    """What a learner should know before the start."""
+def rules_in_words(blueprint: Blueprint, start: Start, terms: Terms) -> list[tuple[str, str]]:
+    """What a learner should know before the start: their own terms, and which of them they have by an allowance."""
     rules = [
         (_("Questions"), number(blueprint.question_count)),
-        (_("Time"), duration_minutes(blueprint.minutes) if blueprint.minutes else _("no limit")),
+        (_("Time"), _granted(length(terms.limit), "limit", terms) if terms.limit else _("no limit")),
         (_("To pass"), per_cent(blueprint.pass_mark)),
         *_section_marks(blueprint),
-        (_("Attempts"), _attempts(blueprint, start)),
+        (_("Attempts"), _granted(_attempts(start, terms), "attempts", terms)),
     ]
+    if terms.opens_at:
+        rules.append((_("Opens"), _granted(moment(terms.opens_at), "opens_at", terms)))
+    if terms.closes_at:
+        rules.append((_("Closes"), _granted(moment(terms.closes_at), "closes_at", terms)))
     if blueprint.minutes:
         rules.append((_("When the time is over"), on_expiry(blueprint)))
+    rules += behaviour_in_words(blueprint)
     if blueprint.attempts != 1:
         rules.append((_("What counts"), counts_in_words(blueprint.counts)))
     if blueprint.wait:
@@ -65,12 +72,42 @@ def counts_in_words(counts: Counts) -> str:
     }[counts]
 
 
-def _attempts(blueprint: Blueprint, start: Start) -> str:
-    if blueprint.attempts is None or start.attempts_left is None:
+def behaviour_in_words(blueprint: Blueprint) -> list[tuple[str, str]]:
+    """How questions are answered, where that is not the usual way."""
+    said = []
+    if blueprint.behaviour is Behaviour.IMMEDIATE:
+        said.append((_("Checking"), _("each question when you say so; then its answer stands")))
+    elif blueprint.behaviour is Behaviour.TRIES:
+        penalty = per_cent(blueprint.tries.penalty.quantize(Decimal("0.01")).normalize())
+        words = _("up to %(most)s tries a question; each costs %(penalty)s", most=blueprint.tries.most, penalty=penalty)
+        said.append((_("Checking"), words))
+    if blueprint.sequential:
+        said.append((_("Way through"), _("in order, without a way back")))
+    return said
+
+
+def _granted(said: str, name: str, terms: Terms) -> str:
+    """A term, and that it was granted to this learner, or to their group."""
+    if name not in terms.given:
+        return said
+    if terms.given[name] is Giver.PERSON:
+        return _("%(term)s (granted to you)", term=said)
+    return _("%(term)s (granted to your group)", term=said)
+
+
+def length(limit: timedelta) -> str:
+    """A limit in minutes, and seconds where extra time in per cent brings some."""
+    minutes, seconds = divmod(int(limit.total_seconds()), 60)
+    rest = ngettext("%(num)s second", "%(num)s seconds", seconds) if seconds else ""
+    return f"{duration_minutes(minutes)} {rest}".strip()
+
+
+def _attempts(start: Start, terms: Terms) -> str:
+    if terms.attempts is None or start.attempts_left is None:
         return _("as many as you like")
-    left, all_of_them = number(start.attempts_left), number(blueprint.attempts)
+    left, all_of_them = number(start.attempts_left), number(terms.attempts)
     return ngettext(
-        "%(left)s of %(total)s left", "%(left)s of %(total)s left", blueprint.attempts, left=left, total=all_of_them
+        "%(left)s of %(total)s left", "%(left)s of %(total)s left", terms.attempts, left=left, total=all_of_them
     )
 
 

@@ -27,11 +27,16 @@ PURPOSES = ("certification", "practice")
 
 
 @pages.get("", endpoint="list")
-@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+@access(Permission.STAFF_AREA, Permission.TEST_SUPERVISE)
 def list_tests() -> str:
     """Every test: how often it was taken, how many pass."""
     state = _state()
-    found = taken.online_tests(current_actor(), search=state.search, purpose=state.filters.get("purpose", ""))
+    found = taken.online_tests(
+        current_actor(),
+        search=state.search,
+        purpose=state.filters.get("purpose", ""),
+        permission=Permission.TEST_SUPERVISE,
+    )
     page = page_of(found, taken.ORDERS, sort=state.sort, after=state.after)
     tests = [taken.listed(row) for row in page.rows]
     return render_template(
@@ -40,11 +45,16 @@ def list_tests() -> str:
 
 
 @pages.get("/export.csv")
-@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+@access(Permission.STAFF_AREA, Permission.TEST_SUPERVISE)
 def export() -> Response:
     """The list as a file."""
     state, language = _state(), current_language()
-    found = taken.online_tests(current_actor(), search=state.search, purpose=state.filters.get("purpose", ""))
+    found = taken.online_tests(
+        current_actor(),
+        search=state.search,
+        purpose=state.filters.get("purpose", ""),
+        permission=Permission.TEST_SUPERVISE,
+    )
 
     def rows() -> Iterator[Sequence[object]]:
         for test in map(taken.listed, all_rows(found, taken.ORDERS, sort=state.sort)):

@@ -1,0 +1,143 @@
+"""On which terms people take a test: its window, and the allowances that reach them through themselves or their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.accounts import queries as people
+from lms.accounts.models import PeopleGroupMember
+from lms.assessment.models import Allowance, Assessment, AssessmentVersion, Window
+from lms.assessment.rules import Allowance as Granted
+from lms.assessment.rules import Blueprint, Door, Terms, terms_of
+from lms.assessment.rules.supervision import as_typed, code_from, inside, step_of
+from lms.core import clock, db
+from lms.core.seals import seal
+from lms.partners.scope import NOWHERE, Scope
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a test may be started by everybody: what its window says, else its file."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+def current_window(assessment_id: UUID) -> Window | None:
+    """The window that staff set and nobody ended."""
+    return db.session().scalar(select(Window).where(Window.assessment_id == assessment_id, Window.ended_at.is_(None)))
+
+
+def span_of(blueprint: Blueprint, window: Window | None) -> Span:
+    """The window for everybody; each end by itself."""
+    opens = clock.instant_of(blueprint.opens) if blueprint.opens else None
+    closes = clock.instant_of(blueprint.closes) if blueprint.closes else None
+    if window is None:
+        return Span(opens, closes)
+    return Span(window.opens_at or opens, window.closes_at or closes)
+
+
+def closed_to_all_at(assessment_id: UUID) -> datetime | None:
+    """From when nobody can start the test any more, in its current version, whatever was granted to whom; None: never so far."""
+    current = select(AssessmentVersion.blueprint).join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
+    written = db.session().scalar(
+        current.where(Assessment.id == assessment_id, AssessmentVersion.number == Assessment.current_number)
+    )
+    if written is None:
+        return None
+    closes = span_of(Blueprint.from_file(written), current_window(assessment_id)).closes_at
+    latest = db.session().scalar(
+        select(func.max(Allowance.closes_at)).where(
+            Allowance.assessment_id == assessment_id, Allowance.ended_at.is_(None)
+        )
+    )
+    return max(closes, latest) if closes and latest else closes
+
+
+def terms_for(user_id: UUID, assessment_id: UUID, blueprint: Blueprint) -> Terms:
+    """One person's terms now."""
+    return terms_of_people(assessment_id, blueprint, [user_id])[user_id]
+
+
+def terms_of_people(assessment_id: UUID, blueprint: Blueprint, user_ids: Collection[UUID]) -> dict[UUID, Terms]:
+    """The terms of several people at once, in as many queries as of one."""
+    span = span_of(blueprint, current_window(assessment_id))
+    granted = allowances_of(assessment_id)
+    groups = _groups(user_ids, [one.group_id for one in granted if one.group_id])
+    companies = any(one.partner_id for one in granted)
+    scopes = people.scopes_of(user_ids, clock.today()) if companies else {}
+    return {
+        user_id: terms_of(
+            blueprint,
+            opens_at=span.opens_at,
+            closes_at=span.closes_at,
+            allowances=[
+                _granted(one)
+                for one in granted
+                if _reaches(one, user_id, groups.get(user_id, set()), scopes.get(user_id, NOWHERE))
+            ],
+        )
+        for user_id in user_ids
+    }
+
+
+def allowances_of(assessment_id: UUID) -> Sequence[Allowance]:
+    """A test's allowances that hold now, the newest first."""
+    found = select(Allowance).where(Allowance.assessment_id == assessment_id, Allowance.ended_at.is_(None))
+    return db.session().scalars(found.order_by(Allowance.granted_at.desc(), Allowance.id.desc())).all()
+
+
+def door_of(assessment_id: UUID, blueprint: Blueprint, address: str | None) -> Door:
+    """What stands between a device and the start."""
+    window = current_window(assessment_id)
+    if window is None:
+        return Door(supervised=blueprint.supervised, address=address)
+    return Door(blueprint.supervised, window.asks_code, tuple(window.networks), address)
+
+
+def is_elsewhere(assessment_id: UUID, address: str | None) -> bool:
+    """Whether a device may not see the questions, for it is in none of the room's networks."""
+    window = current_window(assessment_id)
+    return window is not None and not inside(window.networks, address)
+
+
+def code_of(window: Window, step: int) -> str:
+    """The code of a window in a step: computed under the installation's secret, kept nowhere."""
+    return code_from(seal("access code", window.id, step))
+
+
+def opens_by(window: Window, typed: str, now: datetime) -> bool:
+    """Whether what was typed is the code that is read out now, or was read out just before."""
+    step = step_of(now)
+    return as_typed(typed) in {code_of(window, step), code_of(window, step - 1)}
+
+
+def _groups(user_ids: Collection[UUID], group_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    if not group_ids:
+        return {}
+    rows = db.session().execute(
+        select(PeopleGroupMember.user_id, PeopleGroupMember.group_id).where(
+            PeopleGroupMember.group_id.in_(group_ids), PeopleGroupMember.user_id.in_(user_ids)
+        )
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        found.setdefault(row.user_id, set()).add(row.group_id)
+    return found
+
+
+def _reaches(one: Allowance, user_id: UUID, groups: set[UUID], scope: Scope) -> bool:
+    if one.user_id is not None:
+        return one.user_id == user_id
+    if one.group_id is not None:
+        return one.group_id in groups
+    return one.partner_id in scope.partners
+
+
+def _granted(one: Allowance) -> Granted:
+    return Granted(one.user_id is not None, one.minutes, one.per_cent, one.attempts, one.opens_at, one.closes_at)

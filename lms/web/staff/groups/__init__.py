@@ -1,0 +1,1 @@
+"""Named groups of people, for what is granted to several at once."""

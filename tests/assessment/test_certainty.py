@@ -54,9 +54,9 @@ def test_to_say_what_one_believes_earns_most() -> None:
     [
         (
             [(1, HIGH)] * 2 + [(0, HIGH)],
-            "You were surer than you were right: of 3 answers with “Very sure”, 2 were right",
+            "You were surer than you were right: “Very sure” was right 2 of 3 times",
         ),
-        ([(1, LOW)] * 3, "You know more than you trust yourself: of 3 answers with “Not sure”, 3 were right"),
+        ([(1, LOW)] * 3, "You know more than you trust yourself: “Not sure” was right 3 of 3 times"),
         ([(1, HIGH)] * 4 + [(0, LOW)] * 3, "You judge well"),
         ([(1, HIGH)] * 2, "too few answers"),
         ([], "too few answers"),

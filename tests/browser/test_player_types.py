@@ -26,7 +26,15 @@ RIGHT = {
     "likert": {"said": {"a": 2, "b": 2}},
     "hotspot": {"marks": {"1": "c4", "2": "f4"}},
     "labelling": {"labels": {"left": "x", "right": "y"}},
+    "scenario": {
+        "parts": {
+            "one": {"type": "true-false", "said": {"chosen": ["true"]}},
+            "two": {"type": "matching", "said": {"pairs": {"a": "x", "b": "y", "c": "x"}}},
+            "three": {"type": "numeric", "said": {"number": "5000", "unit": ""}},
+        }
+    },
 }
+TYPED = {"short-text": "text", "numeric": "number"}
 LISTS = {
     "matching": ("match-", "pairs"),
     "ordering": ("place-", "places"),
@@ -51,16 +59,20 @@ def wired() -> None:
 def answer(page: Page, kind: str) -> None:
     """Give the right answer to the question on screen with keys alone: what a mouse can do, a keyboard can."""
     form = page.locator(NOW_SHOWN)
-    if kind == "short-text":
-        form.locator("[name=text]").focus()
-        page.keyboard.type(RIGHT[kind]["text"])
-    elif kind == "numeric":
-        form.locator("[name=number]").focus()
-        page.keyboard.type(RIGHT[kind]["number"])
+    if kind in TYPED:
+        form.locator(f"[name={TYPED[kind]}]").focus()
+        page.keyboard.type(RIGHT[kind][TYPED[kind]])
     elif kind in LISTS:
         prefix, part = LISTS[kind]
         for key, value in RIGHT[kind][part].items():
             form.locator(f"[name={prefix}{key}]").select_option(str(value))
+    elif kind == "scenario":
+        form.locator("[name='one.chosen'][value=true]").focus()
+        page.keyboard.press("Space")
+        for key, value in RIGHT["matching"]["pairs"].items():
+            form.locator(f"[name='two.match-{key}']").select_option(value)
+        form.locator("[name='three.number']").focus()
+        page.keyboard.type("5000")
     elif kind == "gap-fill":
         form.locator("[name=gap-typed]").focus()
         page.keyboard.type(RIGHT[kind]["gaps"]["typed"])
@@ -111,3 +123,51 @@ def test_without_script_each_form_works_by_itself(browser: Browser, place: Place
             answer(page, kind)
             page.locator(f"{NOW_SHOWN} .player-foot [value=next]").click()
         assert place.responses(attempt) == dict(enumerate(RIGHT.values(), 1))
+
+
+def at(page: Page, selector: str, x: float, y: float) -> tuple[float, float]:
+    """A point of something on screen, in parts of its width and height."""
+    page.locator(f"{NOW_SHOWN} {selector}").first.scroll_into_view_if_needed()
+    box = page.locator(f"{NOW_SHOWN} {selector}").first.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] * x, box["y"] + box["height"] * y
+
+
+def go_to(page: Page, kind: str) -> None:
+    page.locator(f".qmap [data-question='{KEYS.index(kind) + 1}'] a").click()
+    expect(page.locator(f"{NOW_SHOWN} h1")).to_be_focused()
+
+
+def test_on_a_phone_places_are_marked_and_labels_put_by_touch(browser: Browser, place: Place) -> None:
+    with signed_in(browser, place, place.newcomer(), width=PHONE) as page:
+        attempt = start(page, place)
+        expect(page.locator("form.question")).to_have_count(len(KEYS))
+        go_to(page, "hotspot")
+        for x, y in ((0.4, 0.8), (0.65, 0.8), (0.66, 0.82)):  # the third is so near to the second that it moves it
+            page.touchscreen.tap(*at(page, "[data-drawing]", x, y))
+        expect(page.locator(f"{NOW_SHOWN} .pin")).to_have_count(2)
+        go_to(page, "labelling")
+        for label, spot in (("z", "left"), ("x", "left"), ("y", "right")):  # another label takes the place
+            page.locator(f"{NOW_SHOWN} [data-label={label}]").tap()
+            page.touchscreen.tap(*at(page, f"[data-place=label-{spot}] .reach", 0.5, 0.5))
+        count_is(page, "2 of 2 saved")
+        kept = place.responses(attempt)
+        marks = kept[KEYS.index("hotspot") + 1]["marks"]
+        assert [[round(float(part)) for part in said.split(",")] for said in marks.values()] == [[40, 80], [66, 82]]
+        assert kept[KEYS.index("labelling") + 1] == RIGHT["labelling"]
+        page.goto(f"{place.address}/attempts/{attempt}/{KEYS.index('hotspot') + 1}")
+        expect(page.locator(f"{NOW_SHOWN} .pin")).to_have_count(2)
+        assert of_the_page(page) == []
+
+
+def test_a_picture_is_enlarged_over_the_page_and_closed_by_a_key(browser: Browser, place: Place) -> None:
+    with signed_in(browser, place, place.newcomer()) as page:
+        start(page, place)
+        expect(page.locator("form.question")).to_have_count(len(KEYS))
+        go_to(page, "labelling")
+        page.locator(f"{NOW_SHOWN} a[data-zoom]").last.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("dialog.zoomed img")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog.zoomed")).to_have_count(0)
+        expect(page.locator(f"{NOW_SHOWN} a[data-zoom]").last).to_be_focused()

@@ -82,8 +82,8 @@ class Calibration:
         for level in reversed(counted):
             if level.certainty > Certainty.LOW and level.share < BANDS[level.certainty][0]:
                 return msg(
-                    "You were surer than you were right: of {answers} answers with “{words}”, {right} were right. Say so only when "
-                    "you would be right {least} times of 100.",
+                    "You were surer than you were right: “{words}” was right {right} of {answers} times. Say so only when you would "
+                    "be right {least} times of 100.",
                     answers=level.answers,
                     words=level.words,
                     right=level.right,
@@ -92,7 +92,7 @@ class Calibration:
         for level in counted:
             if level.certainty < Certainty.HIGH and level.share > BANDS[level.certainty][1]:
                 return msg(
-                    "You know more than you trust yourself: of {answers} answers with “{words}”, {right} were right. Be bolder there.",
+                    "You know more than you trust yourself: “{words}” was right {right} of {answers} times. Be bolder there.",
                     answers=level.answers,
                     words=level.words,
                     right=level.right,

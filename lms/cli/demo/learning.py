@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
+from lms.assessment import queries
 from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.operations.answering import save_response
 from lms.assessment.operations.finishing import hand_in
@@ -19,6 +20,7 @@ from lms.assessment.operations.writing import Told, take_pen, tell
 from lms.assessment.question_type import BadResponse, Body, QuestionType
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._options import FIELD
+from lms.assessment.rules.certainty import FIELD as CERTAINTY
 from lms.assessment.rules.log import EventKind
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
@@ -48,7 +50,7 @@ def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, l
     luck = random.Random(f"{seed} {test_key} {right}")  # noqa: S311 - the same demo at each run
     with clock.at(at):
         attempt_id = start(actor, test_key, seed=like.seed if like else None)
-    items = _items(attempt_id)
+    items, asked_how_sure = _items(attempt_id), queries.sheet(actor, attempt_id).certainties
     seen = {one.question_version_id: one.response for one in _items(like.id)} if like else {}
     wrong = set(luck.sample(range(len(items)), round(len(items) * (1 - right))))
     for index, item in enumerate(items):
@@ -57,7 +59,8 @@ def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, l
             answer = _answer(item, right=index not in wrong)
             if seen.get(item.question_version_id):
                 answer = QUESTION_TYPES[item.question_version.type].fields(seen[item.question_version_id])
-            save_response(actor, attempt_id, item.position, answer, 1)
+            sure = {CERTAINTY: ["2" if index in wrong else "3"]} if asked_how_sure and answer else {}
+            save_response(actor, attempt_id, item.position, {**answer, **sure}, 1)
     with clock.at(at + timedelta(seconds=30)):
         hand_in(actor, attempt_id)
 

@@ -1,0 +1,85 @@
+"""Every type of question on its pages: what hostile browsers send is refused and breaks nothing; files come without their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+
+from lms.app import Academy
+from lms.assessment import operations
+from tests.cast import Cast
+from tests.factories import media
+from tests.factories.assessment import a_bank, a_section, a_test, publish
+from tests.factories.question_types import EVERY
+
+Browser = Callable[[str], FlaskClient]
+LEARNER = "learner@acme.example"
+KEYS = [question["id"] for question in EVERY]
+
+
+@pytest.fixture
+def attempt(app: Academy, cast: Cast) -> UUID:
+    """An attempt at a test with a question of each type, under way."""
+    everything = {"just_after": ["score", "attempt", "correctness", "answers", "specific", "general"]}
+    with app.database.transaction():
+        publish(a_bank(*EVERY), a_test({**a_section(), "questions": KEYS}, pass_mark=50, review=everything))
+        media.keep(app.storage)
+        return operations.start(cast.learner.actor, "junior")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["<script>", "\0", "x" * 499, "x" * 600_000, "９" * 300, '{"a": 1}'],
+    ids=["tag", "nul", "long", "1MB", "wide", "json"],
+)
+def test_hostile_answers_are_refused_or_kept_and_never_an_error_of_ours(
+    attempt: UUID, client_of: Browser, value: str
+) -> None:
+    client = client_of(LEARNER)
+    names = (
+        "chosen",
+        "text",
+        "number",
+        "unit",
+        "words",
+        "match-a",
+        "place-a",
+        "gap-typed",
+        "say-a",
+        "mark-1",
+        "label-left",
+    )
+    parts = ("one.chosen", "three.number", "nine.chosen", "certainty")
+    for position in range(1, len(KEYS) + 1):
+        fields = {name: [value, value] for name in (*names, *parts)} if len(value) < 1000 else {"text": value}
+        answer = client.post(f"/attempts/{attempt}/{position}/response", data={**fields, "revision": "1"})
+        assert answer.status_code < 500, (KEYS[position - 1], answer.status)
+    assert client.get(f"/attempts/{attempt}/questions").status_code == 200
+
+
+def test_all_of_them_are_reviewed_answered_or_not(app: Academy, cast: Cast, attempt: UUID, client_of: Browser) -> None:
+    client = client_of(LEARNER)
+    with app.database.transaction():
+        operations.hand_in(cast.learner.actor, attempt)
+    page = client.get(f"/attempts/{attempt}/review").text
+    assert all(f"Stem of {key}" in page for key in KEYS)
+
+
+def test_a_file_comes_without_its_name_and_is_asked_for_anew_each_time(attempt: UUID, client_of: Browser) -> None:
+    del attempt
+    client, address = client_of(LEARNER), f"/question-files/{media.sha256_of(media.BOARD)}"
+    with client.get(address) as first:
+        assert first.status_code == 200
+        assert first.headers["Content-Type"].startswith("image/svg+xml")
+        assert "board" not in str(first.headers).lower()
+        assert "g3-front" not in str(first.headers)
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        assert "sandbox" in first.headers["Content-Security-Policy"]
+    with client.get(address, headers={"If-None-Match": first.headers["ETag"]}) as again:
+        assert again.status_code == 304
+    assert client_of("learner@other.example").get(address).status_code == 404
+    assert client.get(f"/question-files/{'0' * 64}").status_code == 404
+    assert client.get("/question-files/..%2f..%2fetc").status_code == 404

@@ -22,12 +22,15 @@ class Permission(StrEnum):
     take an account over: passwords, addresses, second factors, closing. ``branch.manage`` makes and names branches below a company:
     its managers have it; ``partner.manage`` is all about companies. ``attempt.oversee`` is watching attempts under way, reading their logs,
     adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
-    a test asks is ``course.author``.
+    a test asks is ``course.author``. ``attempt.mark`` is marking answers that a person has to read, ``attempt.moderate`` deciding where two
+    markers differ.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
     ACCOUNT_MANAGE = "account.manage"
     ATTEMPT_COMPARE = "attempt.compare"
+    ATTEMPT_MARK = "attempt.mark"
+    ATTEMPT_MODERATE = "attempt.moderate"
     ATTEMPT_OVERSEE = "attempt.oversee"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
@@ -72,14 +75,26 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
     | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
-    Role.TRAINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_OVERSEE, P.COURSE_AUTHOR, P.TEST_SUPERVISE},
-    Role.EXAMINER: _EVERYBODY | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_OVERSEE, P.EXAM_MARK, P.TEST_SUPERVISE},
+    Role.TRAINER: _EVERYBODY
+    | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_MARK, P.ATTEMPT_OVERSEE, P.COURSE_AUTHOR, P.TEST_SUPERVISE},
+    Role.EXAMINER: _EVERYBODY
+    | {
+        P.STAFF_AREA,
+        P.ATTEMPT_COMPARE,
+        P.ATTEMPT_MARK,
+        P.ATTEMPT_MODERATE,
+        P.ATTEMPT_OVERSEE,
+        P.EXAM_MARK,
+        P.TEST_SUPERVISE,
+    },
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
     Role.ADMIN: _EVERYBODY
     | {
         P.ACADEMY_SET_UP,
         P.ACCOUNT_MANAGE,
         P.ATTEMPT_COMPARE,
+        P.ATTEMPT_MARK,
+        P.ATTEMPT_MODERATE,
         P.ATTEMPT_OVERSEE,
         P.AUDIT_SEE,
         P.CERTIFICATION_DECIDE,

@@ -7,7 +7,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -200,7 +210,11 @@ class KeptAnalysis(Base):
 
 
 class Attempt(Base):
-    """One person's go at a test. ``state``: open, finished, or not_counted (ended without a result). ``seed`` re-draws the same questions in the same order."""
+    """One person's go at a test. ``seed`` re-draws the same questions in the same order.
+
+    ``state``: open, marking (ended, and people must mark something: no score yet), finished (scored), or not_counted (ended without
+    a result).
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (UniqueConstraint("user_id", "assessment_id", "number"),)
@@ -217,13 +231,13 @@ class Attempt(Base):
     grace_until: Mapped[datetime | None]  # handed in until then it counts; answers count until the deadline only
     finished_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]  # learner, clock, staff
+    writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
     points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     points_possible: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     passed: Mapped[bool | None]
     sections: Mapped[list[Any] | None]  # of a scored one: rules.SectionScore, in the paper's order
     reached: Mapped[int | None]  # in order alone: the place one is at; those before are left for good
-    writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
 
     version: Mapped[AssessmentVersion] = relationship(lazy="raise")
     items: Mapped[list[AttemptItem]] = relationship(
@@ -234,6 +248,11 @@ class Attempt(Base):
     def closes_at(self) -> datetime | None:
         """When the clock ends it, late packets aside."""
         return self.grace_until or self.deadline_at
+
+    @property
+    def scored_at(self) -> datetime | None:
+        """When it ended, once it has its score; None while it is open, or people still mark it: nothing of it is shown then."""
+        return None if self.state in ("open", "marking") else self.finished_at
 
 
 class AttemptItem(Base):
@@ -285,3 +304,72 @@ class AttemptEvent(Base):
     source: Mapped[str | None]
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class MarkingTask(Base):
+    """An answer that waits for a mark; goes when its marks settle it. ``wants``: the place of the mark it waits for (``rules.marking``).
+
+    Who has claimed it has it to themselves until ``claimed_until``.
+    """
+
+    __tablename__ = "marking_task"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+        Index(None, "assessment_id", "question_id", "since"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    since: Mapped[datetime]
+    wants: Mapped[int]
+    claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    claimed_until: Mapped[datetime | None]
+
+
+class MarkDraft(Base):
+    """What a marker has written about an answer and not handed over yet."""
+
+    __tablename__ = "mark_draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    marker_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    awarded: Mapped[dict[str, Any]]
+    comment: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    saved_at: Mapped[datetime]
+
+
+class Mark(Base):
+    """A mark that somebody gave an answer: a fact. A correction is a new one with the next ``number`` that names the old.
+
+    ``place``: first, second, or who decides between them. ``revision``: of the answer, so that a mark stands only while the answer
+    is the one that was marked. ``awarded`` is what was given (levels of the rubric, or points), ``points`` what it comes to, to six
+    places. ``comment`` is for the learner, ``note`` for markers alone.
+    """
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+        UniqueConstraint("attempt_id", "position", "revision", "place", "number"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID]
+    position: Mapped[int]
+    revision: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
+    marker_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    awarded: Mapped[dict[str, Any]]
+    points: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    comment: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("mark.id"))
+    reason: Mapped[str | None]

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import null, select, update
+from sqlalchemy import delete, null, or_, select, update
 
-from lms.assessment.models import Allowance, Assessment, Attempt, AttemptEvent, AttemptItem
+from lms.assessment.models import (
+    Allowance,
+    Assessment,
+    Attempt,
+    AttemptEvent,
+    AttemptItem,
+    Mark,
+    MarkDraft,
+    MarkingTask,
+)
 from lms.assessment.operations.finishing import end_all
+from lms.assessment.operations.scoring import settle
 from lms.core import audit, clock, db
 from lms.core.i18n import Message, msg
 from lms.core.personal import Part, Sheet, streamed
@@ -50,6 +60,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     yield _answers(user_id)
     yield _log(user_id)
     yield _allowances(user_id)
+    yield from _marks(user_id)
 
 
 def _answers(user_id: UUID) -> Sheet:
@@ -108,6 +119,45 @@ def _log(user_id: UUID) -> Sheet:
     )
 
 
+def _marks(user_id: UUID) -> Iterator[Sheet]:
+    attempt, mark = Attempt, Mark
+    marks = (
+        select(mark.attempt_id, mark.position, mark.points, mark.comment, mark.note, mark.recorded_at)
+        .join(attempt, attempt.id == mark.attempt_id)
+        .where(attempt.user_id == user_id, attempt.state == "finished")
+        .order_by(mark.id)
+    )
+    yield Sheet(
+        "marks",
+        msg("What people wrote about your answers"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "position": msg("The question's place in it"),
+            "points": msg("Points given"),
+            "comment": msg("What was written to you"),
+            "note": msg("What was noted"),
+            "recorded_at": msg("When it was recorded"),
+        },
+        streamed(marks),
+    )
+    given = (
+        select(mark.attempt_id, mark.position, mark.points, mark.recorded_at)
+        .where(mark.marker_id == user_id)
+        .order_by(mark.id)
+    )
+    yield Sheet(
+        "marks-given",
+        msg("Marks that you gave"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "position": msg("The question's place in it"),
+            "points": msg("Points given"),
+            "recorded_at": msg("When it was recorded"),
+        },
+        streamed(given),
+    )
+
+
 def _allowances(user_id: UUID) -> Sheet:
     one = Allowance
     granted = (
@@ -147,9 +197,19 @@ def hinders(user_id: UUID) -> Message | None:
 
 
 def erase(user_id: UUID, _prepared: object) -> None:
-    """What is still open ends as it stands; answers go, results stay."""
+    """What is still open ends as it stands, what nobody has marked counts nothing; answers and words about them go, results stay.
+
+    Marks that the person gave stay, by id; what they had drafted goes, and what they held is free.
+    """
     end_all(user_id)
     mine = select(Attempt.id).where(Attempt.user_id == user_id)
+    session = db.session()
+    for attempt in session.scalars(select(Attempt).where(Attempt.id.in_(mine), Attempt.state == "marking")).all():
+        settle(attempt, unmarked_count_nothing=True)
+    session.execute(delete(MarkDraft).where(or_(MarkDraft.attempt_id.in_(mine), MarkDraft.marker_id == user_id)))
+    session.execute(update(Mark).where(Mark.attempt_id.in_(mine)).values(comment="", note="", reason=null()))
+    held = update(MarkingTask).where(MarkingTask.claimed_by == user_id)
+    session.execute(held.values(claimed_by=null(), claimed_until=null()))
     theirs = list(db.session().scalars(select(Allowance.id).where(Allowance.user_id == user_id)))
     audit.forget_words("allowance", theirs)
     bare = update(Allowance).where(Allowance.user_id == user_id).values(reason="", end_reason=null())
@@ -174,16 +234,24 @@ PART = Part(
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Answers go, and so do browsers and reasons in the log, and why you were granted something. When a test was taken and with what result stays without a "
-        "name: certifications rest on it."
+        "Answers go, and so do what markers wrote about them, browsers and reasons in the log, and why you were granted something. When a test "
+        "was taken and with what result stays without a name: certifications rest on it."
     ),
     columns=frozenset(
         {
             "attempt.user_id",
             "attempt.closed_by",
-            "attempt_item.response",
-            "attempt_item.certainty",
             "attempt_event.actor_id",
+            "attempt_item.certainty",
+            "attempt_item.response",
+            "mark.marker_id",
+            "mark.comment",
+            "mark.note",
+            "mark.reason",
+            "mark_draft.marker_id",
+            "mark_draft.comment",
+            "mark_draft.note",
+            "marking_task.claimed_by",
             "allowance.user_id",
             "allowance.granted_by",
             "allowance.ended_by",

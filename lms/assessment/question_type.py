@@ -99,6 +99,10 @@ class QuestionType(ABC):
     shape: ClassVar[type[QuestionShape]]
     graded: ClassVar[bool] = True
     """Whether answers earn points at all; one of a survey earns none, and none are possible."""
+    by_hand: ClassVar[bool] = False
+    """Whether a person has to mark what was answered; a blank needs nobody."""
+    kept_apart: ClassVar[bool] = False
+    """Whether answers come in by a way of their own (files), and not as the fields of the question's form."""
     always_shuffled: ClassVar[bool] = False
     """Whether the author's order gives the answer away, so that every paper has another."""
 
@@ -141,8 +145,8 @@ class QuestionType(ABC):
         """The fields of an answer that earns everything; never leaves the server. Empty where there is none."""
 
     @abstractmethod
-    def grade(self, body: Body, response: Response | None) -> Fraction:
-        """The share of the points that a response earns, 0 to 1."""
+    def grade(self, body: Body, response: Response | None) -> Fraction | None:
+        """The share of the points that a response earns, 0 to 1; None: a person has to mark it."""
 
     def choices(self, body: Body) -> list[Choice]:
         """What an answer chooses from, in the author's order, at most 62 of them; empty where answers are free."""

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from lms.accounts.actor import Actor
 from lms.accounts.queries.registrations import waiting_count
 from lms.accounts.roles import Permission, Role
+from lms.assessment.queries.marking import waiting_count as marking_count
 from lms.ui.context import NavItem
 from lms.web.viewer import Viewer
 
@@ -43,7 +44,7 @@ class Entry:
 P = Permission
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
-# icons: inboxes-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
+# icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
 # icons: person-plus person-plus-fill send send-fill speedometer2
 
 _IMPORTS = ("imports.*", "import_steps.*")
@@ -129,6 +130,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "clipboard-check-fill",
                     P.CERTIFICATION_SEE,
                     also=("attempts.*",),
+                ),
+                Entry(
+                    _l("Marking"),
+                    "marking.list",
+                    "pencil",
+                    "pencil-fill",
+                    P.ATTEMPT_MARK,
+                    also=("marking.*",),
+                    waiting=marking_count,
                 ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],

@@ -55,6 +55,7 @@ from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
 from lms.web.staff.live import views as live
+from lms.web.staff.marking import views as marking
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     desk.pages,
     desk_grants.pages,
     enrolments.pages,
+    marking.pages,
     outbox.pages,
     imports.pages,
     import_steps.pages,

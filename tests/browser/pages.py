@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt
+from lms.assessment.models import Attempt, Mark, MarkingTask
+from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
@@ -105,6 +107,12 @@ PAGES = (
     Page("own-registrations", "/manager/registrations", MANAGER),
     Page("own-registration", "/manager/registrations/{registration}", MANAGER),
     Page("own-approve", "/manager/registrations/approve?pick={registration}", MANAGER),
+    Page("marking", "/staff/marking", EXAMINER),
+    Page("marking-answer", "/staff/marking/{essay}/9", EXAMINER),
+    Page("marking-between-two", "/staff/marking/{apart}/9", ADMIN),
+    Page("marking-own", "/staff/marking/mine", EXAMINER),
+    Page("marking-mark", "/staff/marking/marks/{mark}", EXAMINER),
+    Page("result-marking", "/attempts/{in_marking}/result", MANAGER),
     Page("partners", "/staff/partners", ADMIN),
     Page("partners-nothing-found", "/staff/partners?q=zzzz", ADMIN),
     Page("partner-new", "/staff/partners/new", ADMIN),
@@ -260,6 +268,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_learning(),
                 **_attempts(learner),
                 **_drilled(learner),
+                **_marked(),
                 **_certified(),
                 **_alike(),
                 **_links(),
@@ -355,6 +364,31 @@ def _attempts(learner: UUID) -> dict[str, str]:
     running = db.session().scalars(of_mine.where(Attempt.state == "open")).first()
     running = running or assessment.start(actor, "talk-tracks-junior-check")
     return {"test": "expert-engineer-junior", "attempt": str(running), "finished": str(finished)}
+
+
+def _marked() -> dict[str, str]:
+    """What waits to be marked: the examiner takes an answer, the admin decides between two marks, the manager's own waits."""
+    session, manager, examiner = db.session(), _user(MANAGER), _user(EXAMINER)
+    own = session.scalars(select(Attempt.id).where(Attempt.user_id == manager, Attempt.state == "marking")).first()
+    if own is None:
+        actor = accounts.actor_of(manager)
+        own = assessment.start(actor, "channel-marketing-manager-principal")
+        assessment.save_response(actor, own, 9, {"text": ["A case in my own words."]}, 1)
+        assessment.hand_in(actor, own)
+    apart = session.execute(select(MarkingTask.attempt_id, MarkingTask.position).where(MarkingTask.wants == 3)).first()
+    taken = marking.take_next(accounts.actor_of(examiner))
+    mark = session.scalars(select(Mark.id).where(Mark.marker_id == examiner).order_by(Mark.id.desc())).first()
+    if apart is not None:
+        task = session.get_one(MarkingTask, tuple(apart))
+        task.claimed_by, task.claimed_until = _user(ADMIN), clock.now() + timedelta(days=1)
+    if taken is not None:
+        session.get_one(MarkingTask, (taken.attempt_id, taken.position)).claimed_until = clock.now() + timedelta(days=1)
+    return {
+        "essay": str(taken.attempt_id) if taken else "",
+        "apart": str(apart.attempt_id) if apart else "",
+        "in_marking": str(own),
+        "mark": str(mark or ""),
+    }
 
 
 def _alike() -> dict[str, str]:

@@ -72,6 +72,7 @@ EXEMPT: Mapping[str, str] = {
         ),
         "the academy's regions and tiers: for those alone who manage partners everywhere, tests/web/staff",
     ),
+    **dict.fromkeys(("marking.mark", "marking.correct"), "a mark of one's own: tests/web/staff/test_marking.py"),
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
     "ui.static": "style sheets and scripts",

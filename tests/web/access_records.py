@@ -16,8 +16,8 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.accounts.operations import people_groups
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt
-from lms.assessment.operations import allowing
+from lms.assessment.models import Attempt, Mark
+from lms.assessment.operations import allowing, marking
 from lms.assessment.operations.allowing import Given, To
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
@@ -43,6 +43,7 @@ from tests.factories.credentials import grant_junior
 from tests.factories.drill import drill_for
 from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
+from tests.factories.marking import BEST, hand_in_essay, publish_essay_test, take_and_mark
 from tests.factories.registrations import ask, open_company
 from tests.factories.similarity import sat_together
 
@@ -207,6 +208,22 @@ def attempt_handed_in(cast: Cast) -> UUID:
     over = attempt(cast)
     assessment.hand_in(cast.learner.actor, over)
     return over
+
+
+def essay(cast: Cast) -> UUID:
+    """An attempt of Acme's learner whose essay, its third question, waits for a mark; the examiner holds it."""
+    publish_essay_test()
+    handed_in = hand_in_essay(cast.learner.actor)
+    marking.take_next(cast.examiner.actor)
+    return handed_in
+
+
+def mark(cast: Cast) -> UUID:
+    """A mark that the examiner gave, and that waits for a second."""
+    publish_essay_test(marking={"markers": 2})
+    hand_in_essay(cast.learner.actor)
+    take_and_mark(cast.examiner.actor, BEST)
+    return db.session().scalars(select(Mark.id)).one()
 
 
 def certificate(cast: Cast) -> UUID:

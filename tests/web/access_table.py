@@ -78,6 +78,8 @@ LESSON: Mapping[str, Callable[[Cast], object]] = {
 }
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
 
+MARKERS = ("admin", "trainer", "examiner")
+ESSAY: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.essay, "position": lambda _: 3}
 SUPERVISORS = ("admin", "trainer", "examiner")
 
 WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>"}  # for strangers, change nothing
@@ -367,6 +369,16 @@ ACCESS: dict[str, Line] = {
         "admin", registration_id=records.registration, user_id=records.learner
     ),
     "POST /staff/registrations/<uuid:registration_id>/decline": only("admin", registration_id=records.registration),
+    "GET /staff/marking": only(*MARKERS),
+    "POST /staff/marking/next": only(*MARKERS),
+    "GET /staff/marking/mine": only(*MARKERS),
+    "GET /staff/marking/<uuid:attempt_id>/<int:position>": only(*MARKERS, **ESSAY),
+    "POST /staff/marking/<uuid:attempt_id>/<int:position>": only(*MARKERS, **ESSAY),
+    "POST /staff/marking/<uuid:attempt_id>/<int:position>/draft": only(*MARKERS, **ESSAY),
+    "GET /staff/marking/marks/<uuid:mark_id>": only("examiner", hidden_from=("admin", "trainer"), mark_id=records.mark),
+    "POST /staff/marking/marks/<uuid:mark_id>": only(
+        "examiner", hidden_from=("admin", "trainer"), mark_id=records.mark
+    ),
     "GET /staff/attempts": only("admin"),
     "GET /staff/attempts/export.csv": only("admin"),
     "GET /staff/banks": only("admin", "trainer"),

@@ -162,6 +162,14 @@ class ReviewShape(Shape):
         return {name: (shown or ShownShape()).model_dump(mode="json") for name, shown in said.items()}
 
 
+class MarkingShape(Shape):
+    """How answers are marked that a person has to read."""
+
+    markers: Annotated[int, Field(ge=1, le=2)] = 1
+    blind: bool = True
+    difference: Annotated[float, Field(ge=0, le=100)] = 10
+
+
 class GraceShape(Shape):
     """Some minutes to hand in after the end of the time, without answering any more."""
 
@@ -183,6 +191,7 @@ class TestFile(Shape):
     wait: Term | None = None
     shuffle: ShuffleShape = Field(default_factory=ShuffleShape)
     review: ReviewShape = Field(default_factory=ReviewShape)
+    marking: MarkingShape | None = None
     opens: Hour | None = None
     closes: Hour | None = None
     supervised: bool | None = None

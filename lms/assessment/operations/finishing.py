@@ -4,36 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.events import AttemptFinished
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
+from lms.assessment.models import AssessmentVersion, Attempt
 from lms.assessment.operations.noting import note
-from lms.assessment.question_type import Body, QuestionType
-from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import (
-    TOLERANCE,
-    Blueprint,
-    Counts,
-    Outcome,
-    Part,
-    counted,
-    ended_at,
-    is_over,
-    score,
-    score_section,
-)
+from lms.assessment.operations.scoring import settle
+from lms.assessment.rules import TOLERANCE, Blueprint, ended_at, is_over
 from lms.assessment.rules.log import EventKind
-from lms.assessment.rules.trying import shares_of
-from lms.core import clock, db, events
+from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
 from lms.core.logs import logger
 
@@ -127,88 +110,10 @@ def end(
     note(attempt.id, kind, now, source=source, actor_id=actor_id, detail=said)
     db.session().refresh(attempt)
     if counts:
-        _score(attempt)
+        settle(attempt)
 
 
 def _clock_counts(attempt: Attempt) -> bool:
     """Whether the test scores what was not handed in."""
     version = db.session().get_one(AssessmentVersion, attempt.version_id)
     return Blueprint.from_file(version.blueprint).on_expiry.counts
-
-
-def _score(attempt: Attempt) -> None:
-    version = (
-        db.session()
-        .scalars(
-            select(AssessmentVersion)
-            .where(AssessmentVersion.id == attempt.version_id)
-            .options(joinedload(AssessmentVersion.assessment))
-        )
-        .one()
-    )
-    items = (
-        db.session()
-        .scalars(
-            select(AttemptItem)
-            .where(AttemptItem.attempt_id == attempt.id)
-            .options(joinedload(AttemptItem.question_version))
-            .execution_options(populate_existing=True)
-        )
-        .all()
-    )
-    blueprint = Blueprint.from_file(version.blueprint)
-    parts: list[Part] = []
-    by_section: dict[str, list[Part]] = {section.key: [] for section in blueprint.sections}
-    for item in items:
-        question = item.question_version
-        kind = QUESTION_TYPES[question.type]
-        shares = _shares(item, kind, question.body)
-        part = Part(blueprint.tries.earned(shares), item.points_possible)
-        item.points, item.correct = part.points_kept, shares[-1] == 1 if kind.graded else None
-        parts.append(part)
-        by_section[item.section].append(part)
-    result = score(parts, blueprint.pass_mark)
-    sections = [score_section(one.key, by_section[one.key], one.pass_mark) for one in blueprint.sections]
-    failed = tuple(section.key for section in sections if section.passed is False)
-    attempt.points, attempt.points_possible = result.points, result.possible
-    attempt.percent, attempt.passed = result.percent, result.passed and not failed
-    attempt.sections = [section.as_json() for section in sections]
-    db.session().flush()
-    assert attempt.finished_at is not None
-    events.publish(
-        AttemptFinished(
-            attempt_id=attempt.id,
-            user_id=attempt.user_id,
-            assessment_key=version.assessment.key,
-            assessment_version=version.number,
-            purpose=version.purpose,
-            percent=result.percent,
-            passed=attempt.passed,
-            finished_at=attempt.finished_at,
-            number=attempt.number,
-            counts=blueprint.counts.value,
-            counted_passed=_counted_passed(attempt, blueprint),
-            sections_failed=failed,
-        )
-    )
-
-
-def _shares(item: AttemptItem, kind: QuestionType, body: Body) -> list[Fraction]:
-    """What each try earned, the last being the answer that stands: one that was never checked is a try of its own."""
-    shares = shares_of(item.tries)
-    stands_checked = bool(item.tries) and item.tries is not None and item.tries[-1]["response"] == item.response
-    return shares if stands_checked else [*shares, kind.grade(body, item.response)]
-
-
-def _counted_passed(attempt: Attempt, blueprint: Blueprint) -> bool | None:
-    """Whether what counts passes now; None where this attempt alone says so: passed once, the best has passed."""
-    if blueprint.counts is Counts.BEST:
-        return None
-    scored = (
-        select(Attempt.number, Attempt.percent, Attempt.passed)
-        .where(Attempt.user_id == attempt.user_id, Attempt.assessment_id == attempt.assessment_id)
-        .where(Attempt.percent.is_not(None))
-    )
-    results = [Outcome(row.number, row.percent or Decimal(0), bool(row.passed)) for row in db.session().execute(scored)]
-    found = counted(blueprint.counts, results, blueprint.pass_mark)
-    return found is not None and found.passed

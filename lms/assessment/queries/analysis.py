@@ -125,7 +125,11 @@ def _answers(version_id: UUID) -> Any:
     counted = (
         select(_attempts.c.id)
         .join(first, (first.c.user_id == _attempts.c.user_id) & (first.c.number == _attempts.c.number))
-        .where(_attempts.c.version_id == version_id, _attempts.c.assessment_id == assessment)
+        .where(
+            _attempts.c.version_id == version_id,
+            _attempts.c.assessment_id == assessment,
+            _attempts.c.state == "finished",  # a first one that still waits for a mark is not stood in for by a second
+        )
     )
     item = _items.c
     return (

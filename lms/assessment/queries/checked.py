@@ -53,13 +53,15 @@ def checked(of: Sheet, position: int, language: str) -> Checked | None:
     if item is None:
         raise NotFound
     kind, shares, closed = QUESTION_TYPES[item.type], shares_of(item.tries), item.closed_at is not None
-    bare = Checked(kind.graded, len(shares), tries.most, closed, int(tries.worth(len(shares)) * 100))
+    bare = Checked(
+        kind.graded and not kind.by_hand, len(shares), tries.most, closed, int(tries.worth(len(shares)) * 100)
+    )
     if not shares or another_open(of.attempt):
         return bare
     shown = shown_after_check(of.blueprint.review.during, closed=closed)
     response = item.tries[-1]["response"]
     return Checked(
-        kind.graded,
+        kind.graded and not kind.by_hand,
         len(shares),
         tries.most,
         closed,

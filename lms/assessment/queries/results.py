@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionBank, QuestionVersion
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkingTask, QuestionBank, QuestionVersion
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
+from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.queries.terms import closed_to_all_at
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
@@ -77,6 +78,7 @@ class Result:
     topics: list[Topic]
     sections: list[SectionResult]
     calibration: Calibration | None = None
+    waiting: int = 0
 
     @property
     def sections_failed(self) -> list[SectionResult]:
@@ -121,6 +123,7 @@ class ReviewedQuestion:
     correct: bool | None
     points: Decimal | None
     possible: Decimal
+    remarks: list[Remark] = field(default_factory=list)
     sure: Certainty | None = None
     marks: Fraction | None = None
 
@@ -139,7 +142,15 @@ def result(actor: Actor, attempt_id: UUID) -> Result:
     sections = _sections(attempt, blueprint) if shown.score else []
     test = attempt.version.assessment
     sure = _calibration(attempt_id) if shown.score and blueprint.certainty else None
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure)
+    waiting = _waiting(attempt)
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting)
+
+
+def _waiting(attempt: Attempt) -> int:
+    if attempt.state != "marking":
+        return 0
+    count = select(func.count()).where(MarkingTask.attempt_id == attempt.id)
+    return db.session().scalar(count) or 0
 
 
 def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
@@ -162,10 +173,11 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
         .where(AttemptItem.attempt_id == of.attempt.id)
         .order_by(AttemptItem.position)
     )
-    return [_reviewed(row, of, language) for row in rows]
+    remarks = remarks_of(of.attempt.id, of.shown, language)
+    return [_reviewed(row, of, remarks.get(row.position, []), language) for row in rows]
 
 
-def _reviewed(row: Row[Any], of: Result, language: str) -> ReviewedQuestion:
+def _reviewed(row: Row[Any], of: Result, remarks: list[Remark], language: str) -> ReviewedQuestion:
     kind, shown = QUESTION_TYPES[row.type], of.shown
     asked = of.blueprint.certainty and kind.graded and row.response is not None
     sure = Certainty(row.certainty) if asked and row.certainty else None
@@ -177,6 +189,7 @@ def _reviewed(row: Row[Any], of: Result, language: str) -> ReviewedQuestion:
         correct=row.correct if shown.correctness else None,
         points=row.points if shown.correctness and shown.score else None,
         possible=row.points_possible,
+        remarks=remarks,
         sure=sure,
         marks=marks(_share(row), sure) if asked and shown.correctness and shown.score else None,
     )
@@ -212,7 +225,7 @@ def _calibration(attempt_id: UUID) -> Calibration:
 def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
     """Where an attempt stands, and what its review shows there."""
     closed_at = closed_to_all_at(attempt.assessment_id)
-    moment = moment_of(ended_at=attempt.finished_at, closes_at=closed_at, now=clock.now())
+    moment = moment_of(ended_at=attempt.scored_at, closes_at=closed_at, now=clock.now())
     return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
 
 

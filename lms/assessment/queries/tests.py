@@ -128,6 +128,6 @@ def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
 
 
 def _past(attempt: Attempt, review: Review, closed_at: datetime | None, now: datetime) -> PastAttempt:
-    moment = moment_of(ended_at=attempt.finished_at, closes_at=closed_at, now=now)
+    moment = moment_of(ended_at=attempt.scored_at, closes_at=closed_at, now=now)
     shown = review.now(moment, passed=attempt.passed)
     return PastAttempt(attempt, *((attempt.percent, attempt.passed) if shown.score else (None, None)))

@@ -16,3 +16,6 @@ def _found() -> dict[str, QuestionType]:
 
 QUESTION_TYPES = _found()
 """Every type by the word that content files use."""
+
+BY_HAND = tuple(key for key, kind in QUESTION_TYPES.items() if kind.by_hand)
+"""The types whose answers a person marks."""

@@ -276,7 +276,10 @@ class Scenario(QuestionType):
 
     def _shares(self, body: Body, response: Response | None) -> list[tuple[Mapping[str, Any], Fraction]]:
         said = _said(response)
-        return [(part, _kind(part).grade(_whole(body, part), said.get(part["id"]))) for part in body[PARTS]]
+        # Nothing that a person must mark can be a part: every part is graded here.
+        return [
+            (part, _kind(part).grade(_whole(body, part), said.get(part["id"])) or Fraction(0)) for part in body[PARTS]
+        ]
 
 
 def _said(response: Response | None) -> dict[str, Response]:

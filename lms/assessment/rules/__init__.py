@@ -7,6 +7,7 @@ from lms.assessment.rules.certainty import Calibration, Certainty, calibration
 from lms.assessment.rules.clock import TOLERANCE, deadline, ended_at, is_over, takes_packets
 from lms.assessment.rules.counting import Counts, Outcome, counted
 from lms.assessment.rules.drawing import Candidate, Drawn, Slot, draw, fill, options_in_order, slots_of
+from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import EVERYTHING, Moment, Review, Shown, moment_of
 from lms.assessment.rules.scoring import Part, Score, SectionScore, score, score_section
 from lms.assessment.rules.starting import Past, Start, may_start
@@ -27,6 +28,7 @@ __all__ = [
     "Counts",
     "Door",
     "Drawn",
+    "Marking",
     "Moment",
     "Outcome",
     "Part",

@@ -13,6 +13,7 @@ import isodate
 
 from lms.assessment.rules.counting import Counts
 from lms.assessment.rules.expiry import Expiry
+from lms.assessment.rules.marking import Marking
 from lms.assessment.rules.review import Review, Shown
 from lms.assessment.rules.trying import Behaviour, Tries
 from lms.core.i18n import Text
@@ -97,6 +98,7 @@ class Blueprint:
     shuffle_questions: bool = False
     shuffle_options: bool = False
     review: Review = field(default_factory=Review)
+    marking: Marking = field(default_factory=Marking)
     on_expiry: Expiry = field(default_factory=Expiry)
     counts: Counts = Counts.BEST
     overall_feedback: tuple[Band, ...] = ()
@@ -130,6 +132,7 @@ class Blueprint:
             shuffle_questions=shuffle.get("questions", False),
             shuffle_options=shuffle.get("options", False),
             review=review,
+            marking=Marking.from_file(data.get("marking", {})),
             behaviour=behaviour,
             tries=Tries(tries.get("most", 1), Decimal(str(tries.get("penalty", 0)))),
             sequential=data.get("navigation", "free") == "sequential",

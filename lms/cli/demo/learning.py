@@ -20,6 +20,7 @@ from lms.assessment.operations.writing import Told, take_pen, tell
 from lms.assessment.question_type import BadResponse, Body, QuestionType
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._options import FIELD
+from lms.assessment.question_types.essay import FIELD as TEXT
 from lms.assessment.rules.certainty import FIELD as CERTAINTY
 from lms.assessment.rules.log import EventKind
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -29,6 +30,25 @@ from lms.learning.operations.enrolling import enrol
 from lms.learning.operations.progressing import go_on, note
 
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+CASES = (
+    (
+        "I would appoint the second distributor, for gateways alone.\n\nThe buyer of a gateway is the engineer of a plant, and our "
+        "distributor has never met one: its dealers live on notebooks. Six years of good work are no reason to lose the factories.\n\n"
+        "It will fear for its margin. So I tell it first, in person, and put in writing that notebooks and servers stay with it, and "
+        "that a gateway project which it registers is its own. After six months I count registered projects and plants visited by the "
+        "new one, not turnover: at most half of the projects may come from customers whom the first one knew."
+    ),
+    (
+        "我建议先不引入第二家。\n\n现有分销商虽然以笔记本为主，但它的几家经销商已经在接触设备厂。再签一家，区域里两家抢同样的客户，价格先乱。\n\n"
+        "给它六个月：配一名懂现场的工程师，登记二十个工厂项目，至少走访三十家。到期做不到，再引入第二家，并且事先说清楚网关归谁。"
+    ),
+    (
+        "A second one. Competition is good for the customer and for us, and gateways have to grow. The first distributor will be angry, "
+        "but it needs our notebooks. After six months we see it in the turnover."
+    ),
+)
+"""What people of the demo write where a case is to be answered in writing."""
+
 FILM = 56.0
 """Seconds that the shipped film runs."""
 
@@ -56,7 +76,7 @@ def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, l
     for index, item in enumerate(items):
         at += timedelta(seconds=luck.randint(20, 70))
         with clock.at(at):
-            answer = _answer(item, right=index not in wrong)
+            answer = _answer(item, right=index not in wrong, seed=seed)
             if seen.get(item.question_version_id):
                 answer = QUESTION_TYPES[item.question_version.type].fields(seen[item.question_version_id])
             sure = {CERTAINTY: ["2" if index in wrong else "3"]} if asked_how_sure and answer else {}
@@ -115,9 +135,11 @@ def _items(attempt_id: UUID) -> list[AttemptItem]:
     )
 
 
-def _answer(item: AttemptItem, *, right: bool) -> Mapping[str, Sequence[str]]:
+def _answer(item: AttemptItem, *, right: bool, seed: str = "") -> Mapping[str, Sequence[str]]:
     """A right or a wrong answer, as the question's own type has it; wrong is another option, or nothing."""
     kind, body = QUESTION_TYPES[item.question_version.type], item.question_version.body
+    if kind.by_hand:
+        return {TEXT: [CASES[len(seed) % len(CASES)]]}
     if right:
         return kind.right_fields(body)
     options = item.option_order or kind.options(body)

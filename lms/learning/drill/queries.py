@@ -13,7 +13,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Question, QuestionBank, QuestionMedium, QuestionVersion
 from lms.assessment.question_type import Presented, Reviewed
-from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.question_types import BY_HAND, QUESTION_TYPES
 from lms.assessment.rules import EVERYTHING
 from lms.catalogue.models import Course
 from lms.core import clock, db
@@ -193,6 +193,7 @@ def _within(user_id: UUID) -> Select[QuestionVersion]:
         .where(
             QuestionVersion.number == Question.current_number,
             QuestionVersion.use == "practice",
+            QuestionVersion.type.not_in(BY_HAND),
             Question.retired.is_(False),
             QuestionBank.course_key.in_(taken),
         )

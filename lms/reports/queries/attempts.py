@@ -22,7 +22,7 @@ from lms.core.paging import Line, Orders, Rows
 from lms.core.search import matching
 from lms.partners.models import Partner
 
-STATES = ("open", "passed", "failed")
+STATES = ("open", "marking", "passed", "failed")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Go:
-    """A line of the list; ``percent`` None: under way."""
+    """A line of the list; ``percent`` None: under way, or ``in_marking``: handed in, and people are reading it."""
 
     id: UUID
     person: User
@@ -50,6 +50,7 @@ class Go:
     finished_at: datetime | None
     percent: Decimal | None
     passed: bool | None
+    in_marking: bool
 
 
 ORDERS = Orders(
@@ -88,6 +89,7 @@ def go(row: Line) -> Go:
         attempt.finished_at,
         attempt.percent,
         attempt.passed,
+        attempt.state == "marking",
     )
 
 
@@ -99,8 +101,8 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(Partner.region_id == wanted.region)
     if wanted.test:
         asked.append(Assessment.key == wanted.test)
-    if wanted.state == "open":
-        asked.append(Attempt.state == "open")
+    if wanted.state in ("open", "marking"):
+        asked.append(Attempt.state == wanted.state)
     elif wanted.state:
         asked.append(Attempt.passed.is_(wanted.state == "passed"))
     return asked

@@ -3,6 +3,7 @@
 import "./player/boards.js";
 import { Clock, run as runClock } from "./player/clock.js";
 import { watch } from "./player/facts.js";
+import { showLength } from "./player/length.js";
 import { Pen } from "./player/pen.js";
 import { Screen, isAnswer } from "./player/screen.js";
 import { Sender, post } from "./player/sender.js";
@@ -82,6 +83,7 @@ function adopt(form) {
   const kept = store.get(place);
   if (kept && kept.revision > Number(form.dataset.revision)) fill(form, kept.fields);
   else form.dispatchEvent(new Event("filled", { bubbles: true }));
+  showLength(form);
   let typing;
   const settle = () => {
     clearTimeout(typing);

@@ -27,7 +27,12 @@ def list_attempts() -> str:
     actor, state = current_actor(), _state()
     listed = report.attempts(actor, _wanted(state))
     page = page_of(listed, report.ORDERS, sort=state.sort, after=state.after)
-    ends = [("open", _("Under way")), ("passed", _("Passed")), ("failed", _("Not passed"))]
+    ends = [
+        ("open", _("Under way")),
+        ("marking", _("Being marked")),
+        ("passed", _("Passed")),
+        ("failed", _("Not passed")),
+    ]
     return render_template(
         "staff/attempts/list.html",
         state=state,

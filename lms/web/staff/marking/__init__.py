@@ -1,0 +1,1 @@
+"""Marking answers that a person has to read."""

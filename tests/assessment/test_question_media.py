@@ -153,6 +153,21 @@ def test_while_the_same_test_is_open_again_the_reason_hides_again(sitting: Cast)
         assert not may_see(learner, WHY)
 
 
+@pytest.mark.parametrize(("during", "reason"), [(["correctness", "general"], True), (["correctness"], False)])
+def test_a_question_that_is_checked_at_once_shows_its_reason_at_once(
+    unit: Session, during: list[str], *, reason: bool
+) -> None:
+    del unit
+    learner = make_cast().learner.actor
+    with clock.at(NOON):
+        checks = a_test(a_section(draw=1), purpose="practice", behaviour="immediate", review={"during": during})
+        publish(a_bank(single("q", **FILM_AND_WHY)), checks)
+        attempt = operations.start(learner, "junior")
+        assert not may_see(learner, WHY)
+        operations.check(learner, attempt, 1, {"chosen": [RIGHT]}, tried=0)
+        assert may_see(learner, WHY) is reason
+
+
 def test_who_writes_questions_or_marks_them_sees_all_they_show(sitting: Cast) -> None:
     for member in (sitting.trainer, sitting.examiner):
         assert may_see(member.actor, WHY)

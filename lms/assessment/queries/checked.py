@@ -69,6 +69,8 @@ def checked(of: Sheet, position: int, language: str) -> Checked | None:
         correct=shares[-1] == 1 if shown.correctness else None,
         points=Part(tries.earned(shares), item.points_possible).points_kept if shown.score else None,
         possible=item.points_possible,
-        reviewed=kind.review(item.body, item.option_order or (), response, shown, language) if shown.names else None,
+        reviewed=kind.looked_back_at(item.body, item.option_order or (), response, shown, language)
+        if shown.names
+        else None,
         hint=None if closed else hint_of(item.body, len(shares), language),
     )

@@ -12,7 +12,7 @@ from lms.app import Academy
 from lms.assessment import operations
 from tests.cast import Cast
 from tests.factories import media
-from tests.factories.assessment import a_bank, a_section, a_test, publish
+from tests.factories.assessment import RIGHT, a_bank, a_section, a_test, publish, single
 from tests.factories.question_types import EVERY
 
 Browser = Callable[[str], FlaskClient]
@@ -66,6 +66,16 @@ def test_all_of_them_are_reviewed_answered_or_not(app: Academy, cast: Cast, atte
         operations.hand_in(cast.learner.actor, attempt)
     page = client.get(f"/attempts/{attempt}/review").text
     assert all(f"Stem of {key}" in page for key in KEYS)
+
+
+def test_a_check_shows_the_picture_of_its_reason(app: Academy, cast: Cast, client_of: Browser) -> None:
+    question = single("q", feedback_media=[media.a_picture(media.WHY)])
+    checks = a_test(a_section(draw=1), purpose="practice", behaviour="immediate", review={"during": ["general"]})
+    with app.database.transaction():
+        publish(a_bank(question), checks)
+        attempt = operations.start(cast.learner.actor, "junior")
+        operations.check(cast.learner.actor, attempt, 1, {"chosen": [RIGHT]}, tried=0)
+    assert media.sha256_of(media.WHY) in client_of(LEARNER).get(f"/attempts/{attempt}/1").text
 
 
 def test_a_file_comes_without_its_name_and_is_asked_for_anew_each_time(attempt: UUID, client_of: Browser) -> None:

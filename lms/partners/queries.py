@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, func, select
+from sqlalchemy import CTE, ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from lms.core import db
@@ -77,14 +77,14 @@ def tiers() -> Sequence[Tier]:
     return db.session().scalars(select(Tier).order_by(Tier.rank, Tier.key)).all()
 
 
-def companies_by_region() -> dict[UUID, int]:
-    """How many companies stand in each region that has any."""
-    return _counted(Partner.region_id)
+def companies_by_region(within: ColumnElement[bool]) -> dict[UUID, int]:
+    """How many companies stand in each region that has any, of those ``within`` somebody's reach."""
+    return _counted(Partner.region_id, within)
 
 
-def companies_by_tier() -> dict[UUID, int]:
-    """How many companies hold each tier that any holds."""
-    return _counted(Partner.tier_id)
+def companies_by_tier(within: ColumnElement[bool]) -> dict[UUID, int]:
+    """How many companies hold each tier that any holds, of those ``within`` somebody's reach."""
+    return _counted(Partner.tier_id, within)
 
 
 def branches(roots: Collection[UUID]) -> CTE:
@@ -130,8 +130,9 @@ def scopes_of_partners(ids: Collection[UUID]) -> dict[UUID, Scope]:
     return {start: Scope(frozenset(places), places[start]) for start, places in above.items()}
 
 
-def _counted(column: InstrumentedAttribute[Any]) -> dict[UUID, int]:
-    rows = db.session().execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
+def _counted(column: InstrumentedAttribute[Any], within: ColumnElement[bool]) -> dict[UUID, int]:
+    counted = select(column, func.count()).where(column.is_not(None), within).group_by(column)
+    rows = db.session().execute(counted)
     return {row[0]: row[1] for row in rows}
 
 

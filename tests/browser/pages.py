@@ -216,6 +216,8 @@ NO_PAGES = {
     "attempts.export",
     "certifications.export",
     "desk.export",
+    "own_registrations.export",
+    "registrations.export",
     "shelf.banks_file",
     "shelf.courses_file",
     "team.export",

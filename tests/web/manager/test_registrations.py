@@ -265,3 +265,15 @@ def test_pages_ask_as_much_for_many_as_for_few(
             ask(code, name_latin="Li Xue", email=f"li{number}@acme.example")
             make_user(name_latin="Li Xue", works_for=cast.acme)
     assert [count(path) for path in paths] == few
+
+
+def test_the_list_as_a_file_holds_what_the_page_shows_and_nobody_elses(
+    manager: FlaskClient, client_of: Browser, database: Database, cast: Cast, asked: Registration
+) -> None:
+    with database.transaction():
+        ask(open_company(cast.other.id), name_latin="=Stranger")
+    text = manager.get(f"{MINE}/export.csv").text
+    assert "李雪,Li Xue,li@acme.example" in text
+    assert "Stranger" not in text
+    assert manager.get(f"{MINE}/export.csv?state=declined").text.count("\n") == 1
+    assert ",'=Stranger," in client_of("admin@academy.example").get(f"{STAFF}/export.csv").text

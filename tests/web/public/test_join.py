@@ -132,6 +132,13 @@ def test_all_that_is_missing_is_said_at_once(client: FlaskClient, code: JoinCode
     assert "3 things are to be put right" in page
 
 
+def test_what_is_misspelt_is_said_beside_what_is_missing(client: FlaskClient, code: JoinCode) -> None:
+    written = {**NEW, "email": "no address", "phone": "12", "consent": ""}
+    page = client.post(f"/join/{code.code}", data=written).text
+    assert "Three things are to be put right" in page or "3 things are to be put right" in page
+    assert "Without your agreement" in page
+
+
 def test_a_name_that_is_markup_is_a_name(
     client: FlaskClient, client_of: Browser, database: Database, code: JoinCode
 ) -> None:

@@ -10,6 +10,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, StringField, TelField
 from wtforms.validators import InputRequired, Length
 
+from lms.accounts import rules
+from lms.core.errors import Refused
+from lms.ui.filters import say
+
 SHORT = Length(max=100, message=_l("At most 100 characters."))
 
 
@@ -36,7 +40,7 @@ class JoinForm(FlaskForm):
     website = StringField(_l("Leave this field empty"))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Say all that is missing at once; what is misspelt, the operation says."""
+        """Say all at once: what is missing, and what is no address or number."""
         complete = super().validate(extra_validators)
         if not ((self.name_zh.data or "").strip() or (self.name_latin.data or "").strip()):
             self.name_latin.errors = [*self.name_latin.errors, _l("Write a name, in Chinese or in Latin letters.")]
@@ -44,4 +48,10 @@ class JoinForm(FlaskForm):
         if not ((self.email.data or "").strip() or (self.phone.data or "").strip()):
             wanted = _l("Write an e-mail address or a mobile number: people sign in with it.")
             self.email.errors, complete = [*self.email.errors, wanted], False
+        for field, clean in ((self.email, rules.clean_email), (self.phone, rules.clean_phone)):
+            try:
+                if (field.data or "").strip():
+                    clean(field.data or "")
+            except Refused as refused:
+                field.errors, complete = [*field.errors, say(refused.message)], False
         return complete

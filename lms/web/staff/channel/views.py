@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from lms.accounts.queries.companies import reachable
 from lms.accounts.roles import Permission
 from lms.partners import operations, queries
 from lms.partners.models import Region, Tier
@@ -111,11 +112,13 @@ def _done(endpoint: str, told: str) -> BaseResponse:
 
 
 def _regions_page(new: NewForm | None = None, named: Named = None) -> Response:
-    return _page("regions", queries.regions(), queries.companies_by_region(), new, named)
+    return _page(
+        "regions", queries.regions(), queries.companies_by_region(reachable(current_actor(), MANAGE)), new, named
+    )
 
 
 def _tiers_page(new: NewForm | None = None, named: Named = None) -> Response:
-    return _page("tiers", queries.tiers(), queries.companies_by_tier(), new, named)
+    return _page("tiers", queries.tiers(), queries.companies_by_tier(reachable(current_actor(), MANAGE)), new, named)
 
 
 def _page(

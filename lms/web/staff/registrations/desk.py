@@ -4,7 +4,7 @@ managers; :func:`desk_pages` makes the blueprint of one, and what its people rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,11 +25,11 @@ from lms.core import clock, db
 from lms.core.address import public_address
 from lms.core.errors import Conflict, Refused
 from lms.core.ids import parse_id
-from lms.core.paging import count_of, page_of
+from lms.core.paging import Rows, all_rows, count_of, page_of
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.language import current_language
-from lms.web.lists import ListState
+from lms.web.lists import ListState, csv_file
 from lms.web.names import person_name
 from lms.web.staff.registrations.forms import ApproveForm, DayForm, DeclineForm
 from lms.web.viewer import current_actor
@@ -44,6 +44,7 @@ def desk_pages(name: str, import_name: str, url_prefix: str, door: Permission) -
     views, opened = _Views(name), access(door, Permission.PERSON_MANAGE)
     one = "/<uuid:registration_id>"
     pages.add_url_rule("", "list", opened(views.list))
+    pages.add_url_rule("/export.csv", "export", opened(views.export))
     pages.add_url_rule("/approve", "several", opened(views.several))
     pages.add_url_rule("/approve", "approve_several", opened(views.approve_several), methods=["POST"])
     pages.add_url_rule(one, "show", opened(views.show))
@@ -62,11 +63,7 @@ class _Views:
     def list(self) -> str:
         """Who asked: those who wait, or all; search, one company, order, fifty at a time."""
         actor, state = current_actor(), ListState.read(queries.REGISTRATION_ORDERS, FILTERS)
-        company_id = parse_id(state.filters.get("company", ""))
-        shown = state.filters.get("state", "waiting")
-        found = queries.registrations_listed(
-            actor, state="" if shown == "all" else shown, search=state.search, partner_id=company_id
-        )
+        found, company_id = _listed(actor, state), parse_id(state.filters.get("company", ""))
         page = page_of(found, queries.REGISTRATION_ORDERS, sort=state.sort, after=state.after)
         asked: Sequence[Registration] = [row[0] for row in page.rows]
         waiting = [one for one in asked if one.state == "waiting"]
@@ -76,13 +73,30 @@ class _Views:
             next_key=page.next_key,
             total=count_of(found),
             state=state,
-            shown=shown,
+            shown=state.filters.get("state", "waiting"),
             waiting=len(waiting),
             alike=queries.look_alikes(actor, waiting, clock.today()),
             companies=queries.companies_deciding(actor, {company_id} if company_id else set()),
             days=REGISTRATION_KEPT.days,
             pages=self.name,
         )
+
+    def export(self) -> Response:
+        """The list as a file, as it was searched, narrowed and sorted."""
+        state = ListState.read(queries.REGISTRATION_ORDERS, FILTERS)
+        found = _listed(current_actor(), state)
+
+        def rows() -> Iterator[Sequence[object]]:
+            for row in all_rows(found, queries.REGISTRATION_ORDERS, sort=state.sort):
+                one: Registration = row[0]
+                company, asked = one.partner, one.asked_at.isoformat()
+                names = (one.name_zh, one.name_latin, one.email, one.phone, one.job)
+                decided = one.decided_at.isoformat() if one.decided_at else None
+                firm = (company.code, company.name_zh, company.name_latin)
+                yield (*names, *firm, asked, one.state, decided, one.reason)
+
+        heads = ("name_zh", "name_latin", "email", "phone", "job", "partner", "company_zh", "company_latin", "asked_at")
+        return csv_file("registrations.csv", (*heads, "state", "decided_at", "reason"), rows)
 
     def show(self, registration_id: UUID) -> Response:
         """One registration, with who it may be, and the two ways to decide."""
@@ -189,6 +203,14 @@ class _Views:
 
     def _to(self, registration_id: UUID) -> BaseResponse:
         return redirect(url_for(f"{self.name}.show", registration_id=registration_id), 303)
+
+
+def _listed(actor: Actor, state: ListState) -> Rows:
+    shown = state.filters.get("state", "waiting")
+    company_id = parse_id(state.filters.get("company", ""))
+    return queries.registrations_listed(
+        actor, state="" if shown == "all" else shown, search=state.search, partner_id=company_id
+    )
 
 
 def _picked() -> list[UUID]:

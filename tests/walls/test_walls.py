@@ -14,7 +14,7 @@ from lms.core.ids import new_id
 from lms.core.paging import _write
 from tests.walls.looking import CLOSED, Place, lists, look, places, text_of, unexplained
 from tests.walls.places import EXEMPT, FORM_FIELDS, HISTORY, UNSCOPED, WHOLE_WORLD
-from tests.walls.world import ABOVE, COMPANIES_SEEN, VIEWERS, World, add_company, add_person, mark, mark_zh
+from tests.walls.world import ABOVE, VIEWERS, World, add_company, add_person, mark, mark_zh
 
 WITHIN_WALLS = [who for who in VIEWERS if who != "admin"]
 LOOK_ALIKES = ("王伟", "ww", "wangwei", "Wang Wei", "wei", "王", "staff@", "wang.wei@")

@@ -9,5 +9,6 @@ TESTED = frozenset(
         "live.deed",
         "live.log",
         "live.test",
+        "test_terms.companies",
     }
 )

@@ -59,7 +59,7 @@ class LabelShape(Shape):
 
 
 class LabellingShape(QuestionShape):
-    """Places are numbered in the author's order; labels are shuffled where the test shuffles options."""
+    """Places are numbered in the author's order; labels are always shuffled: authors write them in the order of their places."""
 
     type: Literal["labelling"]
     scoring: Scoring = "each"
@@ -137,6 +137,7 @@ class Labelling(QuestionType):
 
     key = "labelling"
     shape = LabellingShape
+    always_shuffled = True
 
     def options(self, body: Body) -> list[str]:
         """The labels' ids."""

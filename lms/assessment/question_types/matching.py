@@ -59,7 +59,7 @@ class ChoiceShape(Shape):
 
 
 class MatchingShape(QuestionShape):
-    """Prompts in the author's order; choices are shuffled where the test shuffles options."""
+    """Prompts in the author's order; choices are always shuffled: authors write them in the order of their prompts."""
 
     type: Literal["matching"]
     scoring: Scoring = "each"
@@ -125,6 +125,7 @@ class Matching(QuestionType):
 
     key = "matching"
     shape = MatchingShape
+    always_shuffled = True
 
     def options(self, body: Body) -> list[str]:
         """The choices' ids."""

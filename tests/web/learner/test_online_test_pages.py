@@ -303,7 +303,7 @@ def test_an_acknowledged_answer_is_durable_and_an_older_packet_learns_what_stand
 def test_a_refused_packet_gets_a_sentence(learner: FlaskClient) -> None:
     with after(MINUTE):
         base = start(learner)
-        nonsense = send(learner, base, 1, "nonsense")
+        nonsense = learner.post(f"{base}/1/response", data={"chosen": "nonsense", "revision": 1})
         assert nonsense.status_code == 422
         assert "takes no such answer" in nonsense.json["error"]
         assert send(learner, base, 1, RIGHT, revision="x").status_code == 422  # type: ignore[arg-type]
@@ -456,8 +456,9 @@ def test_saving_an_answer_costs_one_read_one_update_and_one_entry_of_the_log_bes
 ) -> None:
     with after(MINUTE):
         base = start(learner)
+        answer = {**as_seen(learner, base, 1, {"chosen": RIGHT}), "revision": 1}
         with counted(app) as statements:
-            assert send(learner, base, 1, RIGHT).status_code == 200
+            assert learner.post(f"{base}/1/response", data=answer).status_code == 200
     about = [statement for statement in statements if "attempt" in statement]
     assert [statement.split()[0] for statement in about] == ["SELECT", "UPDATE", "INSERT"]
     assert len(statements) <= 4, statements

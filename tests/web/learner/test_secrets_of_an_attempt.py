@@ -27,7 +27,9 @@ from lms.assessment.rules import options_in_order
 from lms.core import db
 from lms.core.audit import AuditEntry
 from tests.cast import Cast
-from tests.factories.assessment import RIGHT, SECRETS, Data, a_bank, a_section, a_test, publish
+from tests.factories import media
+from tests.factories.assessment import RIGHT, SECRETS, Data, a_bank, a_section, a_test, publish, single
+from tests.factories.marking import LEAK, essay
 from tests.factories.question_types import SECRET
 from tests.factories.specimens import renamed, specimens
 
@@ -302,3 +304,37 @@ def test_the_test_can_fail_because_passing_shows_it_all(app: Academy, client_of:
     assert SECRETS[0] in review
     assert SECRET in review
     assert GIVE_AWAY.search(review)
+
+
+def test_neither_while_one_answers_nor_while_people_mark_is_a_word_told_or_a_file_given(
+    app: Academy, cast: Cast, client_of: Callable[[str], FlaskClient]
+) -> None:
+    """A review that shows everything shows it once the attempt is scored, and not between its end and that."""
+    everything = ["score", "attempt", "correctness", "answers", "specific", "general"]
+    asked = single("one", media=[media.a_picture()], feedback_media=[media.a_picture(media.WHY)])
+    with app.database.transaction():
+        written = a_section("written", questions=["essay"], points=4)
+        test = a_test(a_section("chosen", questions=["one"]), written, marking={"markers": 1})
+        publish(a_bank(asked, essay()), {**test, "review": {"just_after": everything, "later": everything}})
+        media.keep(app.storage)
+    reader = Reader(client_of("learner@acme.example"), "en")
+    base = open_attempt(reader)
+    reader.ask("POST", f"{base}/1/response", chosen="1", revision=1)
+    reader.ask("POST", f"{base}/2/response", text="Because.", revision=1)
+    for _phase in ("open", "marking"):
+        for path in ("", "/1", "/2", "/questions", "/hand-in", "/result", "/review", "/log", "/standing"):
+            reader.ask("GET", f"{base}{path}")
+        reader.ask("POST", f"{base}/1/response", chosen=RIGHT, revision=2)
+        reader.ask("GET", "/tests/junior")
+        reader.ask("GET", "/profile/data")
+        given = [reader.ask("GET", f"/question-files/{media.sha256_of(file)}") for file in (media.BOARD, media.WHY)]
+        assert given[1].status_code == 404
+        own = own_copy(app, base)
+        assert not own["marks"]
+        assert own["attempts"][0][-2:] == (None, None)
+        assert RIGHT not in str(own["answers"])
+        reader.ask("POST", f"{base}/hand-in")
+    with app.database.transaction(read_only=True) as session:
+        assert session.get_one(Attempt, UUID(base.rsplit("/", 1)[1])).state == "marking"
+    tells_nothing(reader)
+    assert not [asked for asked, answer in reader.told.items() if LEAK in answer]

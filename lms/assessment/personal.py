@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, null, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from lms.assessment.models import (
     Allowance,
     Assessment,
+    AssessmentVersion,
     Attempt,
     AttemptEvent,
     AttemptItem,
     Mark,
     MarkDraft,
     MarkingTask,
+    QuestionVersion,
 )
 from lms.assessment.operations.finishing import end_all
 from lms.assessment.operations.scoring import settle
+from lms.assessment.queries.results import shown_of
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint, Shown
 from lms.core import audit, clock, db
 from lms.core.i18n import Message, msg
 from lms.core.personal import Part, Sheet, streamed
 
+Row = Sequence[object]
+
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
-    """The person's own copy. Whether an answer was right is not in it: a test's review says that, when and where it may."""
-    attempt = Attempt
-    attempts = (
-        select(
-            attempt.id,
-            Assessment.key,
-            attempt.number,
-            attempt.started_at,
-            attempt.finished_at,
-            attempt.closed_by,
-            attempt.percent,
-            attempt.passed,
-        )
-        .join(Assessment, Assessment.id == attempt.assessment_id)
-        .where(attempt.user_id == user_id)
-        .order_by(attempt.id)
-    )
+    """The person's own copy: of each attempt what its review shows at this moment. The whole of it is there once that allows it; whether
+    an answer was right the review itself says.
+    """
+    shown = _shown(user_id)
     yield Sheet(
         "attempts",
         msg("Attempts at online tests"),
@@ -52,33 +47,38 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
             "started_at": msg("When it began"),
             "finished_at": msg("When it ended"),
             "closed_by": msg("Who ended it: you, the clock, or staff"),
-            "percent": msg("Result of 100"),
-            "passed": msg("Passed"),
+            "percent": msg("Result of 100, once the test shows it"),
+            "passed": msg("Passed, once the test shows it"),
         },
-        streamed(attempts),
+        (_attempt(attempt, may) for attempt, may in shown.values()),
     )
     yield _answers(user_id)
     yield _log(user_id)
     yield _allowances(user_id)
-    yield from _marks(user_id)
+    yield _marks(user_id, shown)
+    yield _marks_given(user_id)
+
+
+def _shown(user_id: UUID) -> dict[UUID, tuple[Attempt, Shown]]:
+    """The person's attempts, each with what its review shows now."""
+    mine = (
+        select(Attempt)
+        .where(Attempt.user_id == user_id)
+        .order_by(Attempt.id)
+        .options(joinedload(Attempt.version).joinedload(AssessmentVersion.assessment))
+    )
+    return {
+        attempt.id: (attempt, shown_of(attempt, Blueprint.from_file(attempt.version.blueprint))[1])
+        for attempt in db.session().scalars(mine)
+    }
+
+
+def _attempt(attempt: Attempt, may: Shown) -> Row:
+    key, result = attempt.version.assessment.key, (attempt.percent, attempt.passed) if may.score else (None, None)
+    return (attempt.id, key, attempt.number, attempt.started_at, attempt.finished_at, attempt.closed_by, *result)
 
 
 def _answers(user_id: UUID) -> Sheet:
-    attempt, item = Attempt, AttemptItem
-    answers = (
-        select(
-            item.attempt_id,
-            item.position,
-            item.question_version_id,
-            item.response,
-            item.certainty,
-            item.saved_at,
-            item.flagged,
-        )
-        .join(attempt, attempt.id == item.attempt_id)
-        .where(attempt.user_id == user_id)
-        .order_by(item.attempt_id, item.position)
-    )
     return Sheet(
         "answers",
         msg("Your answers"),
@@ -86,13 +86,31 @@ def _answers(user_id: UUID) -> Sheet:
             "attempt_id": msg("The attempt's own id"),
             "position": msg("The question's place in it"),
             "question_version_id": msg("The question's id, in the version you saw"),
-            "response": msg("Your answer, as saved"),
+            "response": msg("Your answer, as your browser sent it: what is picked is named by its place on your page"),
             "certainty": msg("How sure you said you were, from 1 to 3"),
             "saved_at": msg("When it was saved"),
             "flagged": msg("True: you flagged it"),
         },
-        streamed(answers),
+        _answered(user_id),
     )
+
+
+def _answered(user_id: UUID) -> Iterator[Row]:
+    """What the person sent, and no id of the author's: it may tell what is right, and in an open attempt, too."""
+    attempt, item, asked = Attempt, AttemptItem, QuestionVersion
+    answers = (
+        select(item.attempt_id, item.position, item.question_version_id)
+        .add_columns(item.response, item.certainty, item.saved_at, item.flagged)
+        .add_columns(asked.type, asked.body, item.option_order)
+        .join(attempt, attempt.id == item.attempt_id)
+        .join(asked, asked.id == item.question_version_id)
+        .where(attempt.user_id == user_id)
+        .order_by(item.attempt_id, item.position)
+    )
+    for row in streamed(answers):
+        *before, response, certainty, saved_at, flagged, kind, body, order = row
+        said = QUESTION_TYPES[str(kind)].filled(body, response, order or ()) if response else None  # type: ignore[arg-type]
+        yield (*before, said, certainty, saved_at, flagged)
 
 
 def _log(user_id: UUID) -> Sheet:
@@ -119,7 +137,7 @@ def _log(user_id: UUID) -> Sheet:
     )
 
 
-def _marks(user_id: UUID) -> Iterator[Sheet]:
+def _marks(user_id: UUID, shown: Mapping[UUID, tuple[Attempt, Shown]]) -> Sheet:
     attempt, mark = Attempt, Mark
     marks = (
         select(mark.attempt_id, mark.position, mark.points, mark.comment, mark.note, mark.recorded_at)
@@ -127,25 +145,36 @@ def _marks(user_id: UUID) -> Iterator[Sheet]:
         .where(attempt.user_id == user_id, attempt.state == "finished")
         .order_by(mark.id)
     )
-    yield Sheet(
+
+    def rows() -> Iterator[Row]:
+        for attempt_id, position, points, comment, note, recorded_at in db.session().execute(marks):
+            may = shown[attempt_id][1]
+            given = points if may.score and may.correctness else None
+            yield (attempt_id, position, given, *((comment, note) if may.specific else (None, None)), recorded_at)
+
+    return Sheet(
         "marks",
         msg("What people wrote about your answers"),
         {
             "attempt_id": msg("The attempt's own id"),
             "position": msg("The question's place in it"),
-            "points": msg("Points given"),
-            "comment": msg("What was written to you"),
-            "note": msg("What was noted"),
+            "points": msg("Points given, once the test shows them"),
+            "comment": msg("What was written to you, once the test shows it"),
+            "note": msg("What was noted, once the test shows it"),
             "recorded_at": msg("When it was recorded"),
         },
-        streamed(marks),
+        rows(),
     )
+
+
+def _marks_given(user_id: UUID) -> Sheet:
+    mark = Mark
     given = (
         select(mark.attempt_id, mark.position, mark.points, mark.recorded_at)
         .where(mark.marker_id == user_id)
         .order_by(mark.id)
     )
-    yield Sheet(
+    return Sheet(
         "marks-given",
         msg("Marks that you gave"),
         {

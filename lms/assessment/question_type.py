@@ -2,7 +2,8 @@
 knows it.
 
 An answer travels as the fields of the question's form (name to values), from a browser with and without JavaScript
-alike; the type reads them into a *response*, the shape that is kept and graded.
+alike; the type reads them into a *response*, the shape that is kept and graded. On the way, what an author calls things is masked
+(``masking``): types, responses and grades have the author's ids, browsers never.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 from pydantic import Field
 
+from lms.assessment.masking import Ask, mask_presented, masked, unmasked
 from lms.assessment.media import FEEDBACK, Medium, Several, media
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text, Version
@@ -128,9 +130,29 @@ class QuestionType(ABC):
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
         """What the browser may see during the attempt: never correctness, never feedback."""
 
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """The fields of the question's form, and where they say an id of the author's, in their name or as a value. A type whose answers
+        a person marks, and that is part of nothing, may leave them out.
+        """
+        del body, option_order
+        return []
+
     def asked(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
-        """The question as a page asks it: as the type presents it, with the media of its stem."""
-        return replace(self.present(body, option_order, language), media=media(body, body.get("media"), language))
+        """The question as a page asks it: as the type presents it, the author's ids masked, with the media of its stem."""
+        presented = self.present(body, option_order, language)
+        parts = mask_presented(presented.parts, self.asks(body, option_order))
+        return replace(presented, parts=parts, media=media(body, body.get("media"), language))
+
+    def taken(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
+        """The response in a form's fields as a browser sends them: :meth:`parse`, without masks."""
+        own = unmasked(self.asks(body, option_order), fields)
+        if own is None:
+            raise BadResponse(f"no page sends {sorted(fields)[:5]}")
+        return self.parse(body, own, option_order)
+
+    def filled(self, body: Body, response: Response | None, option_order: Sequence[str]) -> Fields:
+        """The form's fields that say a response, as a browser has them: the way back of :meth:`taken`."""
+        return masked(self.asks(body, option_order), self.fields(response))
 
     @abstractmethod
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:

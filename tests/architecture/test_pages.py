@@ -40,3 +40,18 @@ def test_every_page_is_on_the_list_that_browsers_open(tmp_path: Path) -> None:
 def test_pages_have_names_of_their_own() -> None:
     names = [page.name for page in PAGES]
     assert len(names) == len(set(names))
+
+
+def test_no_page_of_tests_stands_where_a_test_s_own_would(tmp_path: Path) -> None:
+    """Whatever an author calls a test, it can be reached: no word of an address is one that a key could be."""
+    app = application(tmp_path)
+    rules = [rule for rule in app.url_map.iter_rules() if "/tests/" in rule.rule]
+    words = {part for rule in rules for part in rule.rule.split("/") if re.fullmatch(r"[a-z][a-z0-9-]*", part)}
+    adapter = app.url_map.bind("localhost")
+    for rule in rules:
+        if rule.arguments != {"key"}:
+            continue
+        method = next(iter((rule.methods or set()) & {"GET", "POST"}))
+        for word in words:
+            found, _ = adapter.match(rule.rule.replace("<key>", word), method=method)
+            assert found == rule.endpoint, f"a test {word!r} has no {rule.rule}"

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lms import wiring
 from lms.accounts import queries as accounts
+from lms.assessment.masking import masked
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
 from lms.assessment.question_type import Fields
 from lms.assessment.question_types import QUESTION_TYPES
@@ -65,14 +66,17 @@ class Crowd:
         return str(serializer.dumps({"_fresh": True, "_permanent": True, "_user_id": cookie_id}))
 
     def right_answers(self, attempt_id: UUID) -> dict[int, Fields]:
-        """What to answer at each place of an attempt."""
+        """What to answer at each place of an attempt, as its pages have it."""
         with self.database.transaction(read_only=True) as session:
             rows = session.execute(
-                select(AttemptItem.position, QuestionVersion.type, QuestionVersion.body)
+                select(AttemptItem.position, AttemptItem.option_order, QuestionVersion.type, QuestionVersion.body)
                 .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
                 .where(AttemptItem.attempt_id == attempt_id)
             )
-            return {place: QUESTION_TYPES[kind].right_fields(body) for place, kind, body in rows}
+            return {
+                place: masked(QUESTION_TYPES[kind].asks(body, order or ()), QUESTION_TYPES[kind].right_fields(body))
+                for place, order, kind, body in rows
+            }
 
     def lost(self, people: Sequence[Person]) -> list[str]:
         """What of these people's finished attempts is not as it was acknowledged: nothing, it is hoped."""

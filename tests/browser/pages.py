@@ -176,7 +176,7 @@ PAGES = (
     Page("alike", "/staff/alike", TRAINER),
     Page("alike-pairs", "/staff/alike/{test}", TRAINER),
     Page("alike-pair", "/staff/alike/{test}/{alike_one}/{alike_other}", TRAINER),
-    Page("live", "/staff/tests/live", EXAMINER),
+    Page("live", "/staff/live", EXAMINER),
     Page("live-test", "/staff/tests/{test}/live?state=ended", TRAINER),
     Page("live-log", "/staff/attempts/{attempt}/log", TRAINER),
     Page("live-time", "/staff/attempts/{attempt}/time", TRAINER),
@@ -241,6 +241,7 @@ NO_PAGES = {
     "test_results.analysis_file",
     "test_results.export",
     "test_terms.companies",  # what the choice of a company offers
+    "verify.with_slash",  # leads to the form
     "question_files.file",
     "player.questions",  # a part that the player fetches
     "player.resume",

@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from lms.app import Academy, create_app
 from lms.assessment.models import Attempt, AttemptEvent, AttemptItem
+from lms.assessment.question_type import Fields
 from lms.core import schema
 from lms.core.config import Config
 from lms.core.db import Database
@@ -25,6 +26,7 @@ from tests.cast import Cast, make_cast
 from tests.factories import media
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.assessment import Data, publish
+from tests.factories.masking import seen_by
 
 NOW_SHOWN = "form.question:not([hidden])"
 
@@ -48,6 +50,11 @@ class Place:
                 select(AttemptItem.position, AttemptItem.response).where(AttemptItem.attempt_id == attempt)
             )
             return {position: response for position, response in rows if response}
+
+    def seen(self, attempt: UUID, position: int, fields: Fields) -> Fields:
+        """The fields of an answer as the page has them."""
+        with self.app.database.transaction(read_only=True):
+            return seen_by(attempt, position, fields)
 
     def log(self, attempt: UUID) -> Counter[str]:
         """How often each kind of entry stands in the attempt's log."""

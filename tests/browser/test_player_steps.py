@@ -31,7 +31,7 @@ def begin(page: Page, place: Place, key: str) -> None:
 
 
 def choose(page: Page, option: str) -> None:
-    page.locator(f'input[value="{option}"]').check()
+    page.locator(".answer", has_text=f"Option {option} of").locator("input").check()
 
 
 def press(page: Page, name: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lms.assessment.question_types import QUESTION_TYPES
 from lms.core import events
 from lms.wiring import REACTIONS
 from tests.browser.looking import PHONE, of_the_page
@@ -35,12 +37,7 @@ RIGHT = {
     },
 }
 TYPED = {"short-text": "text", "numeric": "number"}
-LISTS = {
-    "matching": ("match-", "pairs"),
-    "ordering": ("place-", "places"),
-    "hotspot": ("mark-", "marks"),
-    "labelling": ("label-", "labels"),
-}
+LISTS = ("matching", "ordering", "hotspot", "labelling")
 
 
 @pytest.fixture(scope="module")
@@ -56,34 +53,34 @@ def wired() -> None:
     events.connect(REACTIONS)
 
 
-def answer(page: Page, kind: str) -> None:
+def answer(page: Page, place: Place, attempt: UUID, kind: str) -> None:
     """Give the right answer to the question on screen with keys alone: what a mouse can do, a keyboard can."""
     form = page.locator(NOW_SHOWN)
+    seen = place.seen(attempt, KEYS.index(kind) + 1, QUESTION_TYPES[kind].fields(RIGHT[kind]))
     if kind in TYPED:
         form.locator(f"[name={TYPED[kind]}]").focus()
         page.keyboard.type(RIGHT[kind][TYPED[kind]])
     elif kind in LISTS:
-        prefix, part = LISTS[kind]
-        for key, value in RIGHT[kind][part].items():
-            form.locator(f"[name={prefix}{key}]").select_option(str(value))
+        for name, (value,) in seen.items():
+            form.locator(f"[name={name}]").select_option(value)
     elif kind == "scenario":
-        form.locator("[name='one.chosen'][value=true]").focus()
+        form.locator(f"[name='1.chosen'][value='{seen['1.chosen'][0]}']").focus()
         page.keyboard.press("Space")
-        for key, value in RIGHT["matching"]["pairs"].items():
-            form.locator(f"[name='two.match-{key}']").select_option(value)
-        form.locator("[name='three.number']").focus()
+        for name in ("2.match-1", "2.match-2", "2.match-3"):
+            form.locator(f"[name='{name}']").select_option(seen[name][0])
+        form.locator("[name='3.number']").focus()
         page.keyboard.type("5000")
     elif kind == "gap-fill":
-        form.locator("[name=gap-typed]").focus()
-        page.keyboard.type(RIGHT[kind]["gaps"]["typed"])
-        form.locator("[name=gap-picked]").select_option("q")
+        form.locator("[name=gap-1]").focus()
+        page.keyboard.type(seen["gap-1"][0])
+        form.locator("[name=gap-2]").select_option(seen["gap-2"][0])
     elif kind == "select-words":
-        for key in RIGHT[kind]["words"]:
-            form.locator(f"[name=words][value={key}]").focus()
+        for value in seen["words"]:
+            form.locator(f"[name=words][value='{value}']").focus()
             page.keyboard.press("Space")
     else:
-        for key in RIGHT[kind]["said"]:
-            form.locator(f"[name=say-{key}]").first.focus()
+        for name in seen:
+            form.locator(f"[name={name}]").first.focus()
             page.keyboard.press("ArrowDown")
 
 
@@ -93,7 +90,7 @@ def test_every_type_is_answered_saved_and_found_again(browser: Browser, place: P
         attempt = start(page, place)
         expect(page.locator("form.question")).to_have_count(len(KEYS))
         for number, kind in enumerate(KEYS, 1):
-            answer(page, kind)
+            answer(page, place, attempt, kind)
             count_is(page, f"{number} of {number} saved")
             assert of_the_page(page) == []
             if number < len(KEYS):
@@ -120,7 +117,7 @@ def test_without_script_each_form_works_by_itself(browser: Browser, place: Place
     with signed_in(browser, place, place.newcomer(), java_script_enabled=False) as page:
         attempt = start(page, place)
         for kind in KEYS:
-            answer(page, kind)
+            answer(page, place, attempt, kind)
             page.locator(f"{NOW_SHOWN} .player-foot [value=next]").click()
         assert place.responses(attempt) == dict(enumerate(RIGHT.values(), 1))
 
@@ -148,8 +145,10 @@ def test_on_a_phone_places_are_marked_and_labels_put_by_touch(browser: Browser, 
         expect(page.locator(f"{NOW_SHOWN} .pin")).to_have_count(2)
         go_to(page, "labelling")
         for label, spot in (("z", "left"), ("x", "left"), ("y", "right")):  # another label takes the place
-            page.locator(f"{NOW_SHOWN} [data-label={label}]").tap()
-            page.touchscreen.tap(*at(page, f"[data-place=label-{spot}] .reach", 0.5, 0.5))
+            seen = place.seen(attempt, KEYS.index("labelling") + 1, {f"label-{spot}": [label]})
+            ((name, (value,)),) = seen.items()
+            page.locator(f"{NOW_SHOWN} [data-label='{value}']").tap()
+            page.touchscreen.tap(*at(page, f"[data-place={name}] .reach", 0.5, 0.5))
         count_is(page, "2 of 2 saved")
         kept = place.responses(attempt)
         marks = kept[KEYS.index("hotspot") + 1]["marks"]

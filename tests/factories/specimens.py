@@ -4,6 +4,7 @@ may differ between the two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from tests.factories import question_types as more
 from tests.factories.assessment import Data, many, single, statement
 
+_NAMING = frozenset({"id", "match", "label"})
+_LISTING = frozenset({"pinned", "right"})
 OTHER_WORDS = {"en": "Quite another explanation", "zh": "完全不同的话"}
 
 
@@ -103,3 +106,21 @@ def specimens() -> dict[str, tuple[Data, Data]]:
         (more.scenario(), _other_case()),
     ]
     return {asked["type"]: _told(asked, turned) for asked, turned in pairs}
+
+
+def renamed(body: Any) -> Any:
+    """The body of a question whose author calls each of its things something else."""
+    if isinstance(body, list):
+        return [renamed(part) for part in body]
+    if isinstance(body, str):
+        return re.sub(r"\[\[(?=[a-z])", "[[other-", body)
+    if not isinstance(body, Mapping):
+        return body
+    return {
+        name: f"other-{part}"
+        if name in _NAMING and isinstance(part, str)
+        else [f"other-{one}" for one in part]
+        if name in _LISTING and part and isinstance(part[0], str)
+        else renamed(part)
+        for name, part in body.items()
+    }

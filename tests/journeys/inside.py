@@ -188,5 +188,6 @@ class Inside:
 
 def _answer(item: AttemptItem) -> Answer:
     kind, body = QUESTION_TYPES[item.question_version.type], item.question_version.body
-    right = frozenset(kind.right(body))
-    return Answer(right, frozenset(kind.options(body)) - right)
+    places = {key: str(place) for place, key in enumerate(item.option_order or (), 1)}
+    right = frozenset(places[key] for key in kind.right(body))
+    return Answer(right, frozenset(places.values()) - right)

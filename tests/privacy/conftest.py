@@ -31,10 +31,11 @@ from lms.privacy import jobs, operations
 from lms.privacy.models import Erasure
 from lms.privacy.rules import COOLING_OFF
 from tests.cast import Cast, make_cast
-from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
+from tests.factories.assessment import a_bank, a_section, a_test, publish
 from tests.factories.certification import make_track
 from tests.factories.credentials import grant_junior
 from tests.factories.learning import make_course
+from tests.factories.question_types import short_text
 
 MARK = "zebra"
 MARK_ZH = "斑马"
@@ -95,11 +96,13 @@ def _account(cast: Cast) -> None:
 def _learned(cast: Cast) -> UUID:
     make_course("gateways")
     learning.enrol(cast.learner.actor, "gateways")
-    publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), minutes=30, attempts=3))
+    publish(
+        a_bank(*(short_text(id=f"q{n}") for n in range(4))), a_test(a_section("all", draw=4), minutes=30, attempts=3)
+    )
     attempt_id = assessment.start(cast.learner.actor, "junior")
     items = db.session().scalars(select(AttemptItem).where(AttemptItem.attempt_id == attempt_id)).all()
     for item in items:
-        item.response = {"chosen": [f"{MARK} says"]}
+        item.response = {"text": f"{MARK} says"}
     db.session().flush()
     assessment.hand_in(cast.learner.actor, attempt_id)
     return attempt_id

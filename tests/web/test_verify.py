@@ -63,6 +63,10 @@ def send(client: FlaskClient, content: bytes, **headers: str) -> TestResponse:
     return page
 
 
+def test_a_slash_too_many_leads_to_the_form(client: FlaskClient) -> None:
+    assert client.get("/verify/").location == "/verify"
+
+
 def test_a_stranger_sees_valid_and_every_printed_fact(client: FlaskClient, certificate: Certificate) -> None:
     page = client.get(f"/verify/{certificate.code}")
     facts = Facts.from_json(certificate.facts)

@@ -83,10 +83,17 @@ class Saved:
 
 
 def save_response(
-    actor: Actor, attempt_id: UUID, position: int, fields: Fields, revision: int, *, source: str | None = None
+    actor: Actor,
+    attempt_id: UUID,
+    position: int,
+    fields: Fields,
+    revision: int,
+    *,
+    source: str | None = None,
+    masked: bool = False,
 ) -> Saved:
-    """Keep an answer. ``fields`` are those of the question's form; ``revision`` orders the answers to one question; ``source``
-    is the browser and page that sent it.
+    """Keep an answer. ``fields`` are those of the question's form, ``masked``: as browsers have them, and then so are those that come
+    back; ``revision`` orders the answers to one question; ``source`` is the browser and page that sent it.
 
     A packet sent twice is kept once; an older one never overwrites a newer. Raises NotFound (no such question in an
     attempt of one's own), Conflict (handed in, or the time is over), Refused (no answer that this question can have); the
@@ -103,19 +110,19 @@ def save_response(
     try:
         require_open(row, now)
         _require_takes(row, position)
-        response, sure = response_of(row, fields, revision), _certainty(fields)
+        response, sure = response_of(row, fields, revision, masked=masked), _certainty(fields)
     except AcademyError:
         log(Outcome.REFUSED)
         raise
     done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, sure=sure, now=now)
     if done.rowcount:
         log(Outcome.TAKEN)
-        said = form_fields(row.type, response, sure)
+        said = form_fields(row, response, sure, masked=masked)
         return Saved(revision, said, newer=False, deadline_at=row.deadline_at, writer=row.writer)
     log(Outcome.OLDER)
     stands = look(actor, attempt_id, position)
     newer = (stands.revision, stands.response, stands.certainty) != (revision, response, sure)
-    said = form_fields(row.type, stands.response, stands.certainty)
+    said = form_fields(row, stands.response, stands.certainty, masked=masked)
     return Saved(stands.revision, said, newer, row.deadline_at, row.writer)
 
 
@@ -128,13 +135,15 @@ def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool, source: str
     note(attempt_id, kind, now, position=position, source=source)
 
 
-def response_of(row: Row[Any], fields: Fields, revision: int) -> Response | None:
+def response_of(row: Row[Any], fields: Fields, revision: int, *, masked: bool) -> Response | None:
     """The response in a form's fields; raises Refused."""
     if not 0 < revision <= LARGEST_REVISION:
         raise Refused(msg("This answer carries no usable number. Load the page again."))
     try:
         own = {name: values for name, values in fields.items() if name != CERTAINTY}
-        return QUESTION_TYPES[row.type].parse(row.body, own, row.option_order or ())
+        kind = QUESTION_TYPES[row.type]
+        read = kind.taken if masked else kind.parse
+        return read(row.body, own, row.option_order or ())
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
 

@@ -24,9 +24,17 @@ from lms.core.i18n import msg
 
 
 def check(
-    actor: Actor, attempt_id: UUID, position: int, fields: Fields, *, tried: int, source: str | None = None
+    actor: Actor,
+    attempt_id: UUID,
+    position: int,
+    fields: Fields,
+    *,
+    tried: int,
+    source: str | None = None,
+    masked: bool = False,
 ) -> None:
-    """Check the answer in a form's fields and keep it with what it earns. ``tried``: how many tries the page knew of that asks.
+    """Check the answer in a form's fields (``masked``: as browsers have them) and keep it with what it earns. ``tried``: how many tries
+    the page knew of that asks.
 
     Asked again, or from a page that does not know of the last try, nothing is counted: what stands is shown. Raises NotFound (no such
     question in an attempt of one's own, or none that is checked), Conflict (the attempt has ended) and Refused (nothing was
@@ -41,7 +49,7 @@ def check(
     if not blueprint.checks or not kind.graded or kind.by_hand or (row.reached is not None and position != row.reached):
         raise NotFound
     revision = max(int(now.timestamp() * 1000), row.revision + 1)
-    response = response_of(row, fields, revision)
+    response = response_of(row, fields, revision, masked=masked)
     if response is None:
         raise Refused(msg("Answer the question first."))
     if another_open(attempt):

@@ -131,9 +131,12 @@ class Question:
     prefix: str = ""  # before each name of a field: of a part of a scenario, the part's
 
 
-def form_fields(kind: str, response: Response | None, certainty: int | None) -> Fields:
-    """The fields of a question's form that say what is saved: the answer, and how sure one is of it."""
-    fields = QUESTION_TYPES[kind].fields(response)
+def form_fields(asked: Row[Any], response: Response | None, certainty: int | None, *, masked: bool = True) -> Fields:
+    """The fields of a question's form that say what is saved: the answer, as browsers have it or as its type does, and how sure
+    one is of it.
+    """
+    kind = QUESTION_TYPES[asked.type]
+    fields = kind.filled(asked.body, response, asked.option_order or ()) if masked else kind.fields(response)
     return {**fields, CERTAINTY: [str(certainty)]} if certainty else fields
 
 
@@ -210,7 +213,7 @@ def _question(row: Row[Any], language: str) -> Question:
         row.position,
         row.type,
         kind.asked(row.body, row.option_order or (), language),
-        form_fields(row.type, row.response, row.certainty),
+        form_fields(row, row.response, row.certainty),
         row.points_possible,
         row.revision,
         row.flagged,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from markupsafe import Markup
 from pydantic import Field, field_validator, model_validator
 
+from lms.assessment.masking import Ask, Pick
 from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     BadResponse,
@@ -49,10 +50,9 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offered(Pick):
     """An option as the browser sees it during the attempt."""
 
-    id: str
     text: Markup
     medium: Medium | None = None
 
@@ -99,6 +99,11 @@ class WithOptions(QuestionType):
         """How to answer, where the form does not tell."""
         del body
         return None
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """One field, and the options to pick."""
+        del body
+        return [Ask(FIELD, picks=option_order)]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The chosen options, in the attempt's order."""

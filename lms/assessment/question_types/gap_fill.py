@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Part, Pick
 from lms.assessment.question_type import (
     Body,
     Choice,
@@ -91,19 +92,18 @@ class GapFillShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offered(Pick):
     """A word to pick."""
 
-    id: str
     text: Markup
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(Part):
     """A stretch of the text, or a gap in it: then ``id`` is set, and ``options`` where one picks. ``number`` counts the gaps."""
 
-    text: Markup = NOTHING
     id: str = ""
+    text: Markup = NOTHING
     number: int = 0
     options: Sequence[Offered] | None = None
     field: str = PREFIX
@@ -143,6 +143,14 @@ class GapFill(QuestionType):
                 options = [Offered(one["id"], words(one["text"], language)) for one in offered] if offered else None
                 pieces.append(Piece(id=key, number=number, options=options))
         return Presented(prose(body["stem"], language), pieces, hint_of(body["scoring"]) if len(gaps) > 1 else None)
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """A field for each gap, in the file's order, which is the same in every language; where one picks, its words."""
+        del option_order
+        return [
+            Ask(PREFIX, gap["id"], str(place), [one["id"] for one in gap["options"]] if gap.get("options") else None)
+            for place, gap in enumerate(body["gaps"], 1)
+        ]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """What stands in each gap that is filled."""

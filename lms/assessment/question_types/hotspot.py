@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask
 from lms.assessment.media import Medium, PictureShape
 from lms.assessment.question_type import (
     BadResponse,
@@ -139,6 +140,11 @@ class Hotspot(QuestionType):
         rows, count = rows_of(width, height), len(body["areas"])
         board = Board(seen(body, body["picture"], language), width, height, rows, count, cells(rows))
         return Presented(prose(body["stem"], language), board, _hint(count, body["scoring"]))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """A field for each mark: they have numbers, and no ids."""
+        del option_order
+        return [Ask(f"{PREFIX}{number}") for number in range(1, len(body["areas"]) + 1)]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The marks that were set, by their numbers; more than there are cannot be."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Part, Pick, ask_each
 from lms.assessment.media import Medium, PictureShape
 from lms.assessment.question_type import (
     Body,
@@ -58,7 +59,7 @@ class LabelShape(Shape):
 
 
 class LabellingShape(QuestionShape):
-    """Places are numbered in the author's order; labels are shuffled where the test shuffles options."""
+    """Places are numbered in the author's order; labels are always shuffled: authors write them in the order of their places."""
 
     type: Literal["labelling"]
     scoring: Scoring = "each"
@@ -84,18 +85,16 @@ class LabellingShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offered(Pick):
     """A label as the browser sees it."""
 
-    id: str
     text: Markup
 
 
 @dataclass(frozen=True)
-class Spot:
+class Spot(Part):
     """A numbered place, in the picture's own units."""
 
-    id: str
     number: int
     x: float
     y: float
@@ -138,6 +137,7 @@ class Labelling(QuestionType):
 
     key = "labelling"
     shape = LabellingShape
+    always_shuffled = True
 
     def options(self, body: Body) -> list[str]:
         """The labels' ids."""
@@ -154,6 +154,10 @@ class Labelling(QuestionType):
         labels = [Offered(key, words(by_id[key]["text"], language)) for key in option_order]
         board = Board(seen(body, body["picture"], language), width, height, _spots(body), labels)
         return Presented(prose(body["stem"], language), board, hint_of(body["scoring"]))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """A field for each place, and the labels to pick."""
+        return ask_each(PREFIX, [place["id"] for place in body["places"]], option_order)
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The label of each place that has one."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Part, ask_each
 from lms.assessment.question_type import (
     Body,
     Fields,
@@ -62,10 +63,9 @@ class LikertShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Part):
     """A statement as the browser sees it."""
 
-    id: str
     text: Markup
 
 
@@ -103,6 +103,11 @@ class Likert(QuestionType):
         del option_order
         statements = [Asked(one["id"], words(one["text"], language)) for one in body["statements"]]
         return Presented(prose(body["stem"], language), Scale(statements, _points(body, language)))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """A field for each statement."""
+        del option_order
+        return ask_each(PREFIX, [one["id"] for one in body["statements"]])
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The point of each statement that has one."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Part, Pick, ask_each
 from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     Body,
@@ -58,7 +59,7 @@ class ChoiceShape(Shape):
 
 
 class MatchingShape(QuestionShape):
-    """Prompts in the author's order; choices are shuffled where the test shuffles options."""
+    """Prompts in the author's order; choices are always shuffled: authors write them in the order of their prompts."""
 
     type: Literal["matching"]
     scoring: Scoring = "each"
@@ -85,19 +86,25 @@ class MatchingShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A prompt or a choice as the browser sees it."""
+class Prompt(Part):
+    """A prompt as the browser sees it."""
 
-    id: str
     text: Markup
     medium: Medium | None = None
+
+
+@dataclass(frozen=True)
+class Offered(Pick):
+    """A choice as the browser sees it."""
+
+    text: Markup
 
 
 @dataclass(frozen=True)
 class Table:
     """What is to be matched with what; ``field`` + a prompt's id names its field."""
 
-    prompts: Sequence[Offered]
+    prompts: Sequence[Prompt]
     choices: Sequence[Offered]
     field: str = PREFIX
 
@@ -118,6 +125,7 @@ class Matching(QuestionType):
 
     key = "matching"
     shape = MatchingShape
+    always_shuffled = True
 
     def options(self, body: Body) -> list[str]:
         """The choices' ids."""
@@ -128,12 +136,16 @@ class Matching(QuestionType):
         by_id = {choice["id"]: choice for choice in body["choices"]}
         table = Table(
             [
-                Offered(prompt["id"], words(prompt["text"], language), medium(body, prompt.get("media"), language))
+                Prompt(prompt["id"], words(prompt["text"], language), medium(body, prompt.get("media"), language))
                 for prompt in body["prompts"]
             ],
             [Offered(key, words(by_id[key]["text"], language)) for key in option_order],
         )
         return Presented(prose(body["stem"], language), table, hint_of(body["scoring"]))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """A field for each prompt, and the choices to pick."""
+        return ask_each(PREFIX, [prompt["id"] for prompt in body["prompts"]], option_order)
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The choice of each prompt that has one."""

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Pick
 from lms.assessment.question_type import (
     Body,
     Fields,
@@ -77,10 +78,9 @@ class NumericShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Unit:
+class Unit(Pick):
     """A unit as the browser offers it."""
 
-    id: str
     text: Markup
 
 
@@ -112,6 +112,11 @@ class Numeric(QuestionType):
         units = [Unit(unit["id"], words(unit["text"], language)) for unit in body["units"]]
         hint = msg("Write the number and pick its unit.") if units else None
         return Presented(prose(body["stem"], language), units, hint)
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """The number, and the units to pick."""
+        del option_order
+        return [Ask(NUMBER), Ask(UNIT, picks=[unit["id"] for unit in body["units"]])]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The number as it was typed, readable or not, and the unit; only both nothing is nothing."""

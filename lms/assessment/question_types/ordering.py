@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Part, ask_each
 from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     Body,
@@ -57,10 +58,9 @@ class OrderingShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offered(Part):
     """A thing as the browser sees it."""
 
-    id: str
     text: Markup
     medium: Medium | None = None
 
@@ -104,6 +104,11 @@ class Ordering(QuestionType):
             ]
         )
         return Presented(prose(body["stem"], language), row, _hint(body["scoring"]))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """A field for each thing, in the paper's order: the author's is the right one."""
+        del body
+        return ask_each(PREFIX, option_order)
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The place of each thing that has one; that two share a place is an answer too, if no good one."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Field, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from lms.assessment.masking import Ask
 from lms.assessment.media import FILES
 from lms.assessment.question_type import (
     HEADER,
@@ -130,7 +131,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class AskedPart:
-    """A part as the browser sees it; ``blank`` are the fields of no answer."""
+    """A part as the browser sees it, its number for an id; ``blank`` are the fields of no answer."""
 
     id: str
     type: str
@@ -183,7 +184,7 @@ class Scenario(QuestionType):
         """The case, and its parts in the author's order."""
         parts = [
             AskedPart(
-                part["id"],
+                str(number),
                 part["type"],
                 number,
                 _kind(part).asked(_whole(body, part), _order(option_order, part), language),
@@ -192,6 +193,14 @@ class Scenario(QuestionType):
             for number, part in enumerate(body[PARTS], 1)
         ]
         return Presented(prose(body["stem"], language), parts, _hint(body["scoring"]))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """The fields of all parts, each behind its part's id."""
+        return [
+            Ask("", f"{part['id']}{FIELD}{ask.name}", f"{number}{FIELD}{ask.mask}", ask.picks)
+            for number, part in enumerate(body[PARTS], 1)
+            for ask in _kind(part).asks(_whole(body, part), _order(option_order, part))
+        ]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The response to each part that has one."""

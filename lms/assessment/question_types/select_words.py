@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask, Pick
 from lms.assessment.question_type import (
     BadResponse,
     Body,
@@ -66,11 +67,10 @@ class SelectWordsShape(QuestionShape):
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(Pick):
     """A stretch of the text; with an ``id`` it can be chosen."""
 
     text: Markup
-    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,13 @@ class SelectWords(QuestionType):
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
         """The text in pieces."""
         del option_order
-        pieces = [Piece(text, key) for text, key in _pieces(body["text"], language)]
+        pieces = [Piece(key, text) for text, key in _pieces(body["text"], language)]
         return Presented(prose(body["stem"], language), pieces, _hint(body["scoring"]))
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """One field, and the words to pick, in the order of the text's first language."""
+        del option_order
+        return [Ask(FIELD, picks=_ids(body))]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """The chosen words, in the text's order."""

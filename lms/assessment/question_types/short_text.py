@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
+from lms.assessment.masking import Ask
 from lms.assessment.question_type import (
     Body,
     Fields,
@@ -83,6 +84,11 @@ class ShortText(QuestionType):
         """The stem; there is nothing else to give away."""
         del option_order
         return Presented(prose(body["stem"], language), None)
+
+    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
+        """One field."""
+        del body, option_order
+        return [Ask(FIELD)]
 
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """What was typed."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from lms.accounts.actor import Actor
+from lms.assessment.models import QuestionVersion
 from lms.assessment.question_type import BadResponse, Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.core import clock, db
@@ -31,11 +33,13 @@ def leave(actor: Actor) -> None:
         member.left_at = clock.now()
 
 
-def answer(actor: Actor, question_id: UUID, fields: Fields, *, guessed: bool) -> DrillAnswer:
-    """Grade an answer (no fields: not known), think anew of the memory, and say when it comes again.
+def answer(actor: Actor, question_id: UUID, fields: Fields, *, guessed: bool, paper: str | None = None) -> DrillAnswer:
+    """Grade an answer (no fields: not known), think anew of the memory, and say when it comes again. ``paper``: which one a browser
+    answers, whose fields are masked by its order; None: they are not.
 
     A second answer of the day changes nothing, and the first is returned. Raises ``NotFound`` for a question that is none of
-    one's drill, :class:`Refused` for an answer it cannot have, :class:`Conflict` for who has not joined.
+    one's drill, :class:`Refused` for an answer it cannot have, or one to a paper of days ago or of an earlier version,
+    :class:`Conflict` for who has not joined.
     """
     user_id, now, today = queries.learner(actor), clock.now(), clock.today()
     member = db.session().get(Driller, user_id, with_for_update=True)  # one answer at a time
@@ -46,9 +50,9 @@ def answer(actor: Actor, question_id: UUID, fields: Fields, *, guessed: bool) ->
         return before
     question, card = queries.open_question(actor, question_id)
     kind = QUESTION_TYPES[question.type]
-    order = queries.order_of(user_id, question, today)
+    order = queries.order_of(user_id, question, today if paper is None else _day_of(paper, question, today))
     try:
-        response = kind.parse(question.body, fields, order)
+        response = (kind.parse if paper is None else kind.taken)(question.body, fields, order)
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
     right = kind.grade(question.body, response) == 1
@@ -72,3 +76,12 @@ def answer(actor: Actor, question_id: UUID, fields: Fields, *, guessed: bool) ->
     db.session().add(made)
     db.session().flush()
     return made
+
+
+def _day_of(paper: str, question: QuestionVersion, today: date) -> date:
+    """The day whose order a paper has: today, or yesterday for who thought about it at midnight."""
+    days = (today, today - timedelta(days=1))
+    found = next((day for day in days if queries.paper_of(question, day) == paper), None)
+    if found is None:
+        raise Refused(msg("This card is another one by now. Here it is as it stands today."))
+    return found

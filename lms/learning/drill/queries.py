@@ -26,12 +26,15 @@ from lms.learning.models import Enrolment
 
 @dataclass(frozen=True)
 class Asked:
-    """The question at hand, as the pages of types draw it (``presented``, ``fields``)."""
+    """The question at hand, as the pages of types draw it (``presented``, ``fields``). ``paper`` goes with the answer: browsers call
+    things by their places, and another day has another order.
+    """
 
     question_id: UUID
     type: str
     presented: Presented
     fields: Any
+    paper: str
     position: str = "card"
     prefix: str = ""
 
@@ -160,6 +163,11 @@ def order_of(user_id: UUID, question: QuestionVersion, today: date) -> list[str]
     return rules.options_today(options, pinned, user_id.hex, question.question_id.hex, today)
 
 
+def paper_of(question: QuestionVersion, day: date) -> str:
+    """What a card is called: this version of its question, in the order of that day."""
+    return f"{question.id.hex}.{day}"
+
+
 def learner(actor: Actor) -> UUID:
     """Whose drill it is; raises ``Forbidden`` for who does not learn."""
     actor.require(Permission.COURSE_LEARN)
@@ -171,7 +179,7 @@ def learner(actor: Actor) -> UUID:
 def _asked(question: QuestionVersion, user_id: UUID, today: date, language: str) -> Asked:
     kind = QUESTION_TYPES[question.type]
     presented = kind.asked(question.body, order_of(user_id, question, today), language)
-    return Asked(question.question_id, question.type, presented, kind.fields(None))
+    return Asked(question.question_id, question.type, presented, kind.fields(None), paper_of(question, today))
 
 
 def _within(user_id: UUID) -> Select[QuestionVersion]:

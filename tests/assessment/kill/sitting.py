@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.factories.assessment import RIGHT, WRONG
-
-OPTIONS = (RIGHT, WRONG, "c", "d")
+OPTIONS = ("1", "2", "3", "4")
+"""What the page calls them: their places."""
 PATIENCE = 300.0
 """Seconds until a packet that nobody acknowledges fails the run."""
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')

@@ -122,10 +122,11 @@ def _judged(database: Database, learners: dict[UUID, Learner]) -> dict[str, int]
             attempt = session.get_one(Attempt, UUID(learner.attempt))
             items = session.scalars(select(AttemptItem).where(AttemptItem.attempt_id == attempt.id)).all()
             kept = {item.position: (item.response or {}).get("chosen", [None])[0] for item in items}
+            said = {item.position: item.option_order[int(learner.given[item.position]) - 1] for item in items}
             last = dict(learner.acknowledged)
-            lost += sum(kept.get(position) != option for position, option in learner.given.items())
+            lost += sum(kept.get(position) != option for position, option in said.items())
             lost += sum(item.revision != last[item.position] for item in items)
-            right = sum(option == RIGHT for option in learner.given.values())
+            right = sum(option == RIGHT for option in said.values())
             wrong += attempt.state != "finished" or attempt.percent != 100 * right / len(items)
             taken: Counter[tuple[int | None, int | None]] = Counter()
             ends = 0

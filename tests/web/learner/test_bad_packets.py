@@ -31,6 +31,10 @@ SHORT = {
 }
 
 
+WRONG_SEEN, RIGHT_SEEN = "1", "2"
+"""What the page calls the two: the test shuffles no options."""
+
+
 @dataclass
 class Sat:
     """An open attempt of Acme's learner (question 1: one of four, answered under number 5; question 2: typed), one that has
@@ -88,7 +92,7 @@ class Case:
 
 
 def answer(**data: Any) -> dict[str, Any]:
-    return {"chosen": RIGHT, "revision": "9"} | data
+    return {"chosen": RIGHT_SEEN, "revision": "9"} | data
 
 
 def facts(*entries: Any) -> dict[str, str]:
@@ -109,8 +113,9 @@ CASES = {
     "an attempt that has ended": Case(ENDED, "1/response", answer(), 409, "handed in already"),
     "a question that is not there": Case(MINE, "3/response", answer(), 404, NOT_THERE),
     "question nought": Case(MINE, "0/response", answer(), 404, NOT_THERE),
-    "an option that is not there": Case(MINE, "1/response", answer(chosen="e"), says=NO_SUCH),
-    "two options where one is asked": Case(MINE, "1/response", answer(chosen=[RIGHT, WRONG]), says=NO_SUCH),
+    "an option that is not there": Case(MINE, "1/response", answer(chosen="5"), says=NO_SUCH),
+    "an option by its author's id": Case(MINE, "1/response", answer(chosen=RIGHT), says=NO_SUCH),
+    "two options where one is asked": Case(MINE, "1/response", answer(chosen=[RIGHT_SEEN, WRONG_SEEN]), says=NO_SUCH),
     "an option twice as long as all text": Case(MINE, "1/response", answer(chosen="x" * 400_000), says=NO_SUCH),
     "a megabyte of text": Case(MINE, "2/response", {"text": "字" * 110_000, "revision": "9"}, says=NO_SUCH),
     "text a word too long": Case(MINE, "2/response", {"text": "x" * 501, "revision": "9"}, says=NO_SUCH),
@@ -118,7 +123,7 @@ CASES = {
         MINE, "2/response", {"text": "x" * 3_000_000, "revision": "9"}, 413, "MB are taken"
     ),
     "the same text twice": Case(MINE, "2/response", {"text": ["a", "b"], "revision": "9"}, says=NO_SUCH),
-    "no number": Case(MINE, "1/response", {"chosen": RIGHT}, says=NO_NUMBER),
+    "no number": Case(MINE, "1/response", {"chosen": RIGHT_SEEN}, says=NO_NUMBER),
     "a number that is none": Case(MINE, "1/response", answer(revision="nine"), says=NO_NUMBER),
     "a number below nought": Case(MINE, "1/response", answer(revision="-9"), says=NO_NUMBER),
     "a number beyond counting": Case(MINE, "1/response", answer(revision="9" * 30), says=NO_NUMBER),
@@ -153,7 +158,7 @@ def test_it_is_refused_with_a_reason_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("revision", "chosen", "newer"),
-    [("5", WRONG, False), ("5", RIGHT, True), ("4", RIGHT, True), ("1", WRONG, True)],
+    [("5", WRONG_SEEN, False), ("5", RIGHT_SEEN, True), ("4", RIGHT_SEEN, True), ("1", WRONG_SEEN, True)],
     ids=["sent again", "same number, other answer", "overtaken", "overtaken, same answer"],
 )
 def test_a_packet_that_was_replayed_or_overtaken_is_acknowledged_and_changes_nothing(
@@ -163,7 +168,7 @@ def test_a_packet_that_was_replayed_or_overtaken_is_acknowledged_and_changes_not
     sent = client_of(LEARNER).post(f"/attempts/{sat.open}/1/response", data={"chosen": chosen, "revision": revision})
     assert sent.status_code == 200
     assert sent.json is not None
-    assert (sent.json["revision"], sent.json["newer"], sent.json["fields"]) == (5, newer, {"chosen": [WRONG]})
+    assert (sent.json["revision"], sent.json["newer"], sent.json["fields"]) == (5, newer, {"chosen": [WRONG_SEEN]})
     assert state(app) == before
 
 
@@ -173,7 +178,7 @@ def test_a_form_without_script_is_refused_in_words_too(
     before, browser = state(app), client_of(LEARNER)
     answered = browser.post(f"/attempts/{sat.open}/1", data={"chosen": "e", "go": "next"}, follow_redirects=True)
     assert "takes no such answer" in answered.text
-    late = browser.post(f"/attempts/{sat.ended}/1", data={"chosen": RIGHT}, follow_redirects=True)
+    late = browser.post(f"/attempts/{sat.ended}/1", data={"chosen": RIGHT_SEEN}, follow_redirects=True)
     assert "handed in already" in late.text
     assert state(app) == before
 

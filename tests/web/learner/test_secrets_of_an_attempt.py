@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from lms.app import Academy
 from lms.assessment.content.files import body_of
+from lms.assessment.masking import masked
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
 from lms.assessment.personal import PART
 from lms.assessment.question_type import Fields
@@ -26,9 +27,11 @@ from lms.assessment.rules import options_in_order
 from lms.core import db
 from lms.core.audit import AuditEntry
 from tests.cast import Cast
-from tests.factories.assessment import RIGHT, SECRETS, Data, a_bank, a_section, a_test, publish
+from tests.factories import media
+from tests.factories.assessment import RIGHT, SECRETS, Data, a_bank, a_section, a_test, publish, single
+from tests.factories.marking import LEAK, essay
 from tests.factories.question_types import SECRET
-from tests.factories.specimens import specimens
+from tests.factories.specimens import renamed, specimens
 
 GIVE_AWAY = re.compile(r"correct|is-right|is-wrong|feedback|\bweight|正确答案", re.IGNORECASE)
 NOISE = re.compile(
@@ -50,7 +53,7 @@ class Reader:
         answer = self.client.open(path, method=method, data=data, headers={"Accept-Language": self.language})
         self.told[f"{method} {path}"] = "\n".join([*(f"{k}: {v}" for k, v in answer.headers), answer.text])
         adapter = self.client.application.url_map.bind("localhost")
-        rule, _ = adapter.match(path, method=method, return_rule=True)
+        rule, _ = adapter.match(path.partition("?")[0], method=method, return_rule=True)
         self.rules.add(f"{method} {rule.rule}")
         return answer
 
@@ -84,8 +87,8 @@ def open_attempt(reader: Reader) -> str:
 Answers = dict[int, Fields]
 
 
-def walk_through(reader: Reader, base: str, answers: Answers) -> None:
-    """Everything that one can ask of an open attempt."""
+def walk_through(reader: Reader, base: str, answers: Answers, guesses: Answers | None = None) -> None:
+    """Everything that one can ask of an open attempt. ``guesses``: answers by the author's ids, whose very existence is no reader's business."""
     reader.ask("GET", "/tests/junior")
     reader.ask("GET", base)
     reader.ask("GET", f"{base}/questions")
@@ -94,24 +97,40 @@ def walk_through(reader: Reader, base: str, answers: Answers) -> None:
         reader.ask("POST", f"{base}/{position}/response", **fields, revision=1)
         reader.ask("POST", f"{base}/{position}/response", **fields, revision=1)
         reader.ask("POST", f"{base}/{position}/response", chosen="nonsense", revision=2)
+    for position, fields in (guesses or {}).items():
+        reader.ask("POST", f"{base}/{position}/response?guessed", **fields, revision=3)
         reader.ask("POST", f"{base}/{position}/flag", on="1")
         reader.ask("POST", f"{base}/{position}", **fields, go="next")
         reader.ask("GET", f"{base}/{position}")
     for path in ("hand-in", "result", "review", "log", "standing"):
         reader.ask("GET", f"{base}/{path}")
+    reader.ask("GET", f"{base}/99")
+    reader.ask("POST", f"{base}/99/response", chosen=RIGHT, revision=1)
     reader.ask("POST", f"{base}/pen")
     reader.ask("POST", f"{base}/facts", kind="left", revision=1)
     reader.ask("GET", "/tests/junior")
 
 
 def answers_to(app: Academy, base: str, *, right: bool) -> Answers:
-    """An answer to each question, as the server knows that it is right, or that it is not."""
+    """An answer to each question as the page has it, which the server knows to be right, or not to be."""
     with app.database.transaction(read_only=True):
         items = items_of(UUID(base.rsplit("/", 1)[1]))
     return {
-        item.position: QUESTION_TYPES[item.type].right_fields(item.body if right else turned(item.type))
+        item.position: masked(
+            QUESTION_TYPES[item.type].asks(item.body, item.option_order),
+            QUESTION_TYPES[item.type].right_fields(item.body if right else turned(item.type)),
+        )
         for item in items
     }
+
+
+def guesses_at(app: Academy, base: str) -> Answers:
+    """Right answers by the ids in the file, of every question that has such."""
+    with app.database.transaction(read_only=True):
+        items = items_of(UUID(base.rsplit("/", 1)[1]))
+    right = {item.position: QUESTION_TYPES[item.type].right_fields(item.body) for item in items}
+    seen = answers_to(app, base, right=True)
+    return {position: fields for position, fields in right.items() if fields != seen[position]}
 
 
 def turned(kind: str) -> Data:
@@ -122,7 +141,7 @@ def turned(kind: str) -> Data:
 def items_of(attempt_id: UUID) -> list[Any]:
     return list(
         db.session().execute(
-            select(AttemptItem.position, QuestionVersion.type, QuestionVersion.body)
+            select(AttemptItem.position, AttemptItem.option_order, QuestionVersion.type, QuestionVersion.body)
             .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
             .where(AttemptItem.attempt_id == attempt_id)
         )
@@ -137,7 +156,7 @@ def test_no_answer_of_the_app_gives_anything_away(
     reader = Reader(client_of("learner@acme.example"), language)
     base = open_attempt(reader)
     wrong = answers_to(app, base, right=False)
-    walk_through(reader, base, wrong)
+    walk_through(reader, base, wrong, guesses_at(app, base))
     reader.ask("POST", f"{base}/hand-in")
     for path in (base, f"{base}/1", f"{base}/questions", f"{base}/hand-in", f"{base}/result", f"{base}/review"):
         reader.ask("GET", path)
@@ -180,14 +199,20 @@ def test_no_other_page_or_file_or_log_line_gives_anything_away(
                 assert secret not in answer.text, f"{path} tells {secret!r}, handed in: {handed_in}"
         if not handed_in:
             reader.ask("POST", f"{base}/hand-in")
+    own = str(own_copy(app, base))
     with app.database.transaction(read_only=True) as session:
-        owner = session.get_one(Attempt, UUID(base.rsplit("/", 1)[1])).user_id
-        own = "".join(str(row) for sheet in PART.sheets(owner) for row in sheet.rows)
         kept = str(session.execute(select(AuditEntry.__table__)).all())
     said = capsys.readouterr()
     assert "Feedback" not in caplog.text
     for secret in (*SECRETS, f"Open {SECRET}"):
         assert secret not in own + kept + caplog.text + said.out + said.err
+
+
+def own_copy(app: Academy, base: str) -> dict[str, list[Any]]:
+    """What the person's own copy says of tests, list by list."""
+    with app.database.transaction(read_only=True) as session:
+        owner = session.get_one(Attempt, UUID(base.rsplit("/", 1)[1])).user_id
+        return {sheet.name: [tuple(row) for row in sheet.rows] for sheet in PART.sheets(owner)}
 
 
 def test_every_type_of_question_is_among_what_is_read() -> None:
@@ -213,25 +238,51 @@ def routes_of_attempts(app: Academy) -> set[str]:
     }
 
 
+def make_wrong(version: QuestionVersion, items: list[AttemptItem]) -> None:
+    """What is right becomes wrong, and every feedback another."""
+    del items
+    shown = {name: version.body[name] for name in ("picture", "media", "files") if name in version.body}
+    version.body = turned(version.type) | shown  # the files as loading found them
+
+
+def rename(version: QuestionVersion, items: list[AttemptItem]) -> None:
+    """The author calls everything something else: in the file, in the paper's order and in what was answered."""
+    kind, before = QUESTION_TYPES[version.type], version.body
+    after = renamed(before)
+    names = dict(zip(kind.options(before), kind.options(after), strict=True))
+    for item in items:
+        order = [names[key] for key in item.option_order or ()]
+        item.response = kind.taken(after, kind.filled(before, item.response, item.option_order or ()), order)
+        item.option_order = order
+    version.body = after
+
+
+Behind = Callable[[QuestionVersion, list[AttemptItem]], None]
+
+
+@pytest.mark.parametrize("behind_its_back", [make_wrong, rename], ids=["other key", "other ids"])
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 @pytest.mark.usefixtures("every_kind")
-def test_what_is_right_has_no_influence_on_a_single_byte(
-    app: Academy, client_of: Callable[[str], FlaskClient], language: str
+def test_neither_what_is_right_nor_what_its_author_calls_it_has_influence_on_a_single_byte(
+    app: Academy, client_of: Callable[[str], FlaskClient], language: str, behind_its_back: Behind
 ) -> None:
-    """The same attempt is read twice; in between, behind its back, what is right becomes wrong and every feedback another."""
+    """The same attempt is read twice; in between, behind its back, its questions become others that look the same."""
     reader = Reader(client_of("learner@acme.example"), language)
     base = open_attempt(reader)
-    fields = answers_to(app, base, right=False)
-    walk_through(reader, base, fields)
+    fields, guesses = answers_to(app, base, right=False), guesses_at(app, base)
+    assert len(guesses) >= 8
+    walk_through(reader, base, fields, guesses)
     reader.told.clear()
-    walk_through(reader, base, fields)
+    walk_through(reader, base, fields, guesses)
     first = {asked: NOISE.sub("", answer) for asked, answer in reader.told.items()}
+    own = own_copy(app, base)
     with app.database.transaction() as session:
-        for version in session.scalars(select(QuestionVersion)):
-            shown = {name: version.body[name] for name in ("picture", "media", "files") if name in version.body}
-            version.body = turned(version.type) | shown  # the files as loading found them
+        for version in session.scalars(select(QuestionVersion)).all():
+            asked = select(AttemptItem).where(AttemptItem.question_version_id == version.id)
+            behind_its_back(version, list(session.scalars(asked)))
+    assert own_copy(app, base) == own
     reader.told.clear()
-    walk_through(reader, base, fields)
+    walk_through(reader, base, fields, guesses)
     for asked, answer in reader.told.items():
         assert without_ids(NOISE.sub("", answer)) == without_ids(first[asked]), asked
 
@@ -253,3 +304,39 @@ def test_the_test_can_fail_because_passing_shows_it_all(app: Academy, client_of:
     assert SECRETS[0] in review
     assert SECRET in review
     assert GIVE_AWAY.search(review)
+
+
+def test_neither_while_one_answers_nor_while_people_mark_is_a_word_told_or_a_file_given(
+    app: Academy, cast: Cast, client_of: Callable[[str], FlaskClient]
+) -> None:
+    """A review that shows everything shows it once the attempt is scored, and not between its end and that."""
+    everything = ["score", "attempt", "correctness", "answers", "specific", "general"]
+    asked = single("one", media=[media.a_picture()], feedback_media=[media.a_picture(media.WHY)])
+    with app.database.transaction():
+        written = a_section("written", questions=["essay"], points=4)
+        test = a_test(a_section("chosen", questions=["one"]), written, marking={"markers": 1})
+        publish(a_bank(asked, essay()), {**test, "review": {"just_after": everything, "later": everything}})
+        media.keep(app.storage)
+    reader = Reader(client_of("learner@acme.example"), "en")
+    base = open_attempt(reader)
+    reader.ask("POST", f"{base}/1/response", chosen="1", revision=1)
+    reader.ask("POST", f"{base}/2/response", text="Because.", revision=1)
+    picture = reader.client.get(f"/question-files/{media.sha256_of(media.BOARD)}")
+    assert picture.status_code == 200, "what is asked is given"
+    picture.close()
+    for _phase in ("open", "marking"):
+        for path in ("", "/1", "/2", "/questions", "/hand-in", "/result", "/review", "/log", "/standing"):
+            reader.ask("GET", f"{base}{path}")
+        reader.ask("POST", f"{base}/1/response", chosen=RIGHT, revision=2)
+        reader.ask("GET", "/tests/junior")
+        reader.ask("GET", "/profile/data")
+        assert reader.client.get(f"/question-files/{media.sha256_of(media.WHY)}").status_code == 404
+        own = own_copy(app, base)
+        assert not own["marks"]
+        assert own["attempts"][0][-2:] == (None, None)
+        assert RIGHT not in str(own["answers"])
+        reader.ask("POST", f"{base}/hand-in")
+    with app.database.transaction(read_only=True) as session:
+        assert session.get_one(Attempt, UUID(base.rsplit("/", 1)[1])).state == "marking"
+    tells_nothing(reader)
+    assert not [asked for asked, answer in reader.told.items() if LEAK in answer]

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from lms.app import Academy
 from tests.cast import Cast
 from tests.factories.assessment import RIGHT, SECRETS, WRONG, a_bank, a_section, a_test, publish, single
+from tests.factories.masking import as_seen
 
 Browser = Callable[[str], FlaskClient]
 
@@ -40,7 +41,7 @@ def test_a_question_is_checked_tried_again_and_closed(learner: FlaskClient) -> N
     assert "data-stepwise" in asked
     blank = learner.post(f"{base}/1", data={"go": "check", "tried": "0"}, follow_redirects=True).text
     assert "Answer the question first." in blank
-    wrong = {"chosen": WRONG, "go": "check", "tried": "0"}
+    wrong = {**as_seen(learner, base, 1, {"chosen": WRONG}), "go": "check", "tried": "0"}
     first = learner.post(f"{base}/1", data=wrong, follow_redirects=True).text
     assert "Try 2 of 2: a right answer still earns 50 % of the points." in first
     assert "Think of the cabinet" in first
@@ -48,7 +49,11 @@ def test_a_question_is_checked_tried_again_and_closed(learner: FlaskClient) -> N
     assert f"{SECRETS[0]} q1" not in first
     assert f"{SECRETS[0]} {RIGHT}" not in first
     learner.post(f"{base}/1", data=wrong)  # another window, which knows of no try
-    last = learner.post(f"{base}/1", data={"chosen": RIGHT, "go": "check", "tried": "1"}, follow_redirects=True).text
+    last = learner.post(
+        f"{base}/1",
+        data={**as_seen(learner, base, 1, {"chosen": RIGHT}), "go": "check", "tried": "1"},
+        follow_redirects=True,
+    ).text
     assert "Right, and you chose it" in last
     assert f"{SECRETS[0]} q1" in last
     assert "0.5 of 1 points" in last
@@ -65,13 +70,19 @@ def test_without_a_way_back_the_server_leads(learner: FlaskClient) -> None:
     page = learner.get(f"{base}/1").text
     assert 'value="back"' not in page
     assert 'value="flag"' not in page
-    assert learner.post(f"{base}/1", data={"chosen": RIGHT, "go": "next"}).location == f"{base}/2"
+    assert (
+        learner.post(f"{base}/1", data={**as_seen(learner, base, 1, {"chosen": RIGHT}), "go": "next"}).location
+        == f"{base}/2"
+    )
     assert learner.get(f"{base}/1").location == f"{base}/2"
-    late = learner.post(f"{base}/1/response", data={"chosen": WRONG, "revision": 2**52})
+    late = learner.post(f"{base}/1/response", data={"chosen": "1", "revision": 2**52})
     assert (late.status_code, late.json["over"]) == (422, False)
-    back = learner.post(f"{base}/1", data={"chosen": WRONG, "go": "next"}, follow_redirects=True).text
+    back = learner.post(f"{base}/1", data={"chosen": "1", "go": "next"}, follow_redirects=True).text
     assert "In this test there is no way back" in back
-    assert learner.post(f"{base}/2", data={"chosen": RIGHT, "go": "next"}).location == f"{base}/hand-in"
+    assert (
+        learner.post(f"{base}/2", data={**as_seen(learner, base, 2, {"chosen": RIGHT}), "go": "next"}).location
+        == f"{base}/hand-in"
+    )
     assert learner.get(base).location == f"{base}/hand-in"
     learner.post(f"{base}/hand-in")
     assert "Passed with 100%" in learner.get(f"{base}/result").text

@@ -44,16 +44,16 @@ def state(app: Academy, attempt: UUID) -> str:
 
 
 def test_the_page_says_who_how_far_and_how_long(client_of: ClientOf, attempt: UUID) -> None:
-    page = client_of(EXAMINER).get("/staff/tests/live").text
+    page = client_of(EXAMINER).get("/staff/live").text
     for words in ("Ouyang Nana", "Acme Systems", "2 of 4", "Junior online test", "just now", "29:"):
         assert words in page, words
-    assert 'hx-get="/staff/tests/live"' in page
+    assert 'hx-get="/staff/live"' in page
     assert f"/staff/attempts/{attempt}/time" in page
     assert "Ouyang Nana" in client_of(EXAMINER).get("/staff/tests/junior/live").text
     assert "Nobody sits a test" in client_of(EXAMINER).get("/staff/tests/other/live").text
     assert client_of(EXAMINER).get("/staff/tests/nonsense/live").status_code == 404
-    narrowed = client_of(EXAMINER).get("/staff/tests/live?q=ouyang&sort=-started").text
-    assert 'hx-get="/staff/tests/live?q=ouyang&amp;sort=-started"' in narrowed, "the list asks for itself as it is"
+    narrowed = client_of(EXAMINER).get("/staff/live?q=ouyang&sort=-started").text
+    assert 'hx-get="/staff/live?q=ouyang&amp;sort=-started"' in narrowed, "the list asks for itself as it is"
 
 
 def test_the_log_tells_all_of_it_and_no_answer(client_of: ClientOf, attempt: UUID) -> None:
@@ -69,7 +69,7 @@ def test_a_trainer_of_another_region_sees_nothing_of_it(app: Academy, cast: Cast
         roles = (Grant(Role.LEARNER), Grant(Role.TRAINER, region_id=cast.south.id))
         elsewhere = make_user("south@academy.example", roles=roles).id
     browser = signed_in_client(app, elsewhere)
-    assert "Ouyang Nana" not in browser.get("/staff/tests/live").text
+    assert "Ouyang Nana" not in browser.get("/staff/live").text
     for path in ("log", "time", "unlock", "hand-in"):
         assert browser.get(f"/staff/attempts/{attempt}/{path}").status_code == 404
     sent = browser.post(f"/staff/attempts/{attempt}/hand-in", data={"reason": "Because."})
@@ -98,7 +98,7 @@ def test_handed_in_for_somebody_and_opened_again(app: Academy, client_of: Client
     assert learner.get(f"/attempts/{attempt}/standing").json["open"] is False
     again = staff.post(f"/staff/attempts/{attempt}/hand-in", data={"reason": "Fell ill."})
     assert (again.status_code, "has ended already" in again.text) == (409, True)
-    assert "Open again" in staff.get("/staff/tests/live?state=ended").text
+    assert "Open again" in staff.get("/staff/live?state=ended").text
     page = staff.get(f"/staff/attempts/{attempt}/unlock").text
     assert "may have seen them" in page
     staff.post(f"/staff/attempts/{attempt}/unlock", data={"minutes": "5", "reason": "Well again."})
@@ -119,7 +119,7 @@ def test_nobody_does_it_to_their_own(app: Academy, cast: Cast, client_of: Client
     assert sent.status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/staff/tests/live", "/staff/tests/live?state=ended", "/staff/tests/junior/live"])
+@pytest.mark.parametrize("path", ["/staff/live", "/staff/live?state=ended", "/staff/tests/junior/live"])
 def test_the_page_asks_as_much_of_twenty_as_of_one(
     app: Academy, cast: Cast, client_of: ClientOf, attempt: UUID, path: str
 ) -> None:

@@ -82,7 +82,7 @@ def test_outside_the_room_no_question_is_shown_and_an_answer_is_still_taken(clie
     said = learner.get("/tests/junior").text
     assert "your device is not in its network" in said
     assert "127.0.0.1" in said
-    saved = learner.post(f"{attempt}/1/response", data={"chosen": "right", "revision": 1})
+    saved = learner.post(f"{attempt}/1/response", data={"chosen": "1", "revision": 1})
     assert saved.status_code == 200
 
 

@@ -16,7 +16,7 @@ from lms.web.language import current_language
 from lms.web.viewer import current_actor
 
 pages = Blueprint("drill", __name__, url_prefix="/drill")
-OURS = frozenset({"csrf_token", "go"})
+OURS = frozenset({"csrf_token", "go", "paper"})
 """Fields of the page's form that are none of the question's."""
 
 
@@ -55,8 +55,9 @@ def answer(question_id: UUID) -> Response:
     """An answer; ``go`` says whether one knew it, guessed, or does not know."""
     go = request.form.get("go", "sure")
     fields = {} if go == "unknown" else {k: v for k, v in request.form.lists() if k not in OURS}
+    paper = None if go == "unknown" else request.form.get("paper", "")
     try:
-        made = operations.answer(current_actor(), question_id, fields, guessed=go == "guess")
+        made = operations.answer(current_actor(), question_id, fields, guessed=go == "guess", paper=paper)
     except (Conflict, Refused) as error:
         flash(error.message.render(current_language()), "danger")
         return redirect(url_for("drill.show"), 303)

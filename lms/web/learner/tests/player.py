@@ -110,7 +110,7 @@ def save(attempt_id: UUID, position: int) -> tuple[Response, int]:
     source = source_of_request()
     try:
         saved = operations.save_response(
-            current_actor(), attempt_id, position, _fields(), _revision(), source=source or None
+            current_actor(), attempt_id, position, _fields(), _revision(), source=source or None, masked=True
         )
     except AcademyError as error:
         return refusal(error)
@@ -179,9 +179,10 @@ def _take(sheet: Sheet, position: int, go: str) -> None:
     actor, attempt_id = current_actor(), sheet.attempt.id
     if go == "check":
         tried = request.form.get("tried", type=int, default=0)
-        operations.check(actor, attempt_id, position, _fields(), tried=tried, source=BY_FORM)
+        operations.check(actor, attempt_id, position, _fields(), tried=tried, source=BY_FORM, masked=True)
     elif not any(place.closed and place.position == position for place in sheet.places):
-        operations.save_response(actor, attempt_id, position, _fields(), milliseconds(clock.now()), source=BY_FORM)
+        now = milliseconds(clock.now())
+        operations.save_response(actor, attempt_id, position, _fields(), now, source=BY_FORM, masked=True)
 
 
 def _place(sheet: Sheet) -> str:

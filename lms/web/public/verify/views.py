@@ -56,6 +56,13 @@ def form() -> Response:
     return _form_page(VerifyForm(formdata=None), 200)
 
 
+@pages.get("/verify/")
+@public
+def with_slash() -> BaseResponse:
+    """An address that was typed with a slash at its end, and without a code after it: the form."""
+    return redirect(url_for("verify.form", **_asked_language()), 308)
+
+
 @pages.post("/verify")
 @public
 @reading

@@ -1,4 +1,4 @@
-"""``/staff/tests/live`` and ``/staff/tests/<key>/live``: who sits a test at this moment; ``/staff/attempts/<id>/…``: an attempt's log,
+"""``/staff/live`` and ``/staff/tests/<key>/live``: who sits a test at this moment; ``/staff/attempts/<id>/…``: an attempt's log,
 and what may be done to it.
 """
 
@@ -87,7 +87,7 @@ DEEDS = {
 }
 
 
-@pages.get("/tests/live", endpoint="all")
+@pages.get("/live", endpoint="all")
 @access(*OVERSEE)
 def watch_all() -> str:
     """The attempts under way, whose time ends first above; the list asks for itself anew every few seconds."""

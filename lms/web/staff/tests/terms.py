@@ -107,7 +107,7 @@ def end_allowance(allowance_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("test_terms.show", key=key), 303)
 
 
-@pages.get("/companies")
+@pages.get("/allowances/companies")
 @opened
 def companies() -> Response:
     """Companies within reach, offered while one types."""

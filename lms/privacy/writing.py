@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import quote
 from typing import TextIO
+from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 

@@ -337,7 +337,9 @@ def test_a_file_is_its_persons_and_its_markers_and_nobody_elses(cast: Cast, stor
         everybody = [cast[email].actor for email in EMAILS.values()]
         assert [actor for actor in everybody if may_have(actor, file)] == [cast.learner.actor]
         operations.hand_in(cast.learner.actor, attempt)
-        assert [actor for actor in everybody if may_have(actor, file)] == [cast.learner.actor], "nobody has taken it yet"
+        assert [actor for actor in everybody if may_have(actor, file)] == [cast.learner.actor], (
+            "nobody has taken it yet"
+        )
         place = marking.take_next(cast.examiner.actor)
         assert place is not None
         assert {a.user_id for a in everybody if may_have(a, file)} == {cast.learner.user_id, cast.examiner.user_id}

@@ -59,8 +59,6 @@ def publish_project(question: Data | None = None, **more: Any) -> None:
     )
 
 
-def add(
-    actor: Actor, storage: Storage, attempt: UUID, content: bytes = PDF, name: str = "plan.pdf"
-) -> operations.Kept:
+def add(actor: Actor, storage: Storage, attempt: UUID, content: bytes = PDF, name: str = "plan.pdf") -> operations.Kept:
     """Answer with a file."""
     return operations.add_file(actor, storage, attempt, PLACE, name, io.BytesIO(content))

@@ -95,9 +95,7 @@ def add_file(
     return _answer_with(item, [*there, made], now, EventKind.FILE_ADDED, source)
 
 
-def remove_file(
-    actor: Actor, attempt_id: UUID, position: int, file_id: UUID, *, source: str | None = None
-) -> Kept:
+def remove_file(actor: Actor, attempt_id: UUID, position: int, file_id: UUID, *, source: str | None = None) -> Kept:
     """Take a file away again, before the hand-in; that it was there stays on record. Twice is as good as once.
 
     Raises NotFound (none of one's own), Conflict and Refused as :func:`add_file`.

@@ -109,6 +109,7 @@ class FileUpload(ByHand):
     def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
         """Nothing: no form says a file."""
         del body, fields, option_order
+        return None
 
     def fields(self, response: Response | None) -> Fields:
         """The ids of the files."""

@@ -8,7 +8,18 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.roles import Permission
@@ -36,13 +47,11 @@ pages = Blueprint("answer_files", __name__)
 def add(attempt_id: UUID, position: int) -> BaseResponse | tuple[Response, int]:
     """Keep a file. The reply leaves after the commit: what it acknowledges is durable."""
     actor, file = current_actor(), request.files.get(CHOSEN)
+    queries.standing(actor, attempt_id)  # somebody else's is not there, whatever the form says
+    if file is None or not file.filename:
+        return _refused(Refused(msg("Choose a file first.")), attempt_id, position)
     try:
-        if file is None or not file.filename:
-            queries.standing(actor, attempt_id)  # somebody else's is not there, whatever the form says
-            raise Refused(msg("Choose a file first."))
-        operations.add_file(
-            actor, _storage(), attempt_id, position, file.filename, file.stream, source=_source()
-        )
+        operations.add_file(actor, _storage(), attempt_id, position, file.filename, file.stream, source=_source())
     except (Conflict, Refused) as error:
         return _refused(error, attempt_id, position)
     return _stands(attempt_id, position)

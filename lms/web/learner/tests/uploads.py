@@ -89,7 +89,7 @@ def _stands(attempt_id: UUID, position: int) -> BaseResponse | tuple[Response, i
     """What is kept now: back on the question's page, or as the script shows it."""
     if not _by_script():
         return redirect(url_for("player.question", attempt_id=attempt_id, position=position), 303)
-    sheet = queries.sheet(current_actor(), attempt_id)
+    sheet = queries.sheet(current_actor(), attempt_id, asked=position)
     question = queries.question(sheet, position, current_language())
     shown = render_template("learner/tests/_kept_files.html", question=question)
     return jsonify(revision=question.revision, fields=question.fields, shown=shown), 200

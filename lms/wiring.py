@@ -89,6 +89,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     academy.needs_file,
     catalogue_queries.needs_file,
     assessment_queries.needs_file,
+    assessment_queries.needs_handed_in,
     credentials_personal.needs_file,
 )
 

@@ -286,6 +286,28 @@ class AttemptItem(Base):
     question_version: Mapped[QuestionVersion] = relationship(lazy="raise")
 
 
+class AttemptFile(Base):
+    """A file that a question was answered with; the item's response names those that count. ``name`` is as it was given, made safe;
+    ``kind`` a word of ``uploads.FORMATS``; the bytes stand in storage under ``sha256`` until the file is removed.
+    """
+
+    __tablename__ = "attempt_file"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_item.attempt_id", "attempt_item.position"]),
+        Index(None, "attempt_id", "position"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID]
+    position: Mapped[int]
+    name: Mapped[str]
+    size: Mapped[int]
+    kind: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    uploaded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
 class AttemptEvent(Base):
     """An entry of an attempt's log: only ever added. ``kind`` is one of ``rules.log.EventKind``.
 

@@ -14,6 +14,7 @@ from lms.assessment.models import (
     AssessmentVersion,
     Attempt,
     AttemptEvent,
+    AttemptFile,
     AttemptItem,
     Mark,
     MarkDraft,
@@ -25,9 +26,9 @@ from lms.assessment.operations.scoring import settle
 from lms.assessment.queries.results import shown_of
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Shown
-from lms.core import audit, clock, db
+from lms.core import audit, clock, db, kept_files
 from lms.core.i18n import Message, msg
-from lms.core.personal import Part, Sheet, streamed
+from lms.core.personal import Enclosure, Part, Sheet, streamed
 
 Row = Sequence[object]
 
@@ -53,6 +54,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         (_attempt(attempt, may) for attempt, may in shown.values()),
     )
     yield _answers(user_id)
+    yield _files(user_id)
     yield _log(user_id)
     yield _allowances(user_id)
     yield _marks(user_id, shown)
@@ -111,6 +113,43 @@ def _answered(user_id: UUID) -> Iterator[Row]:
         *before, response, certainty, saved_at, flagged, kind, body, order = row
         said = QUESTION_TYPES[str(kind)].filled(body, response, order or ()) if response else None  # type: ignore[arg-type]
         yield (*before, said, certainty, saved_at, flagged)
+
+
+def _files(user_id: UUID) -> Sheet:
+    file = AttemptFile
+    added = (
+        select(file.attempt_id, file.position, file.name, file.size, file.kind)
+        .add_columns(file.sha256, file.uploaded_at, file.removed_at)
+        .join(Attempt, Attempt.id == file.attempt_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(file.id)
+    )
+    return Sheet(
+        "answer-files",
+        msg("Files that you answered with"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "position": msg("The question's place in it"),
+            "name": msg("The file's name"),
+            "size": msg("Bytes"),
+            "kind": msg("What it is by its content"),
+            "sha256": msg("The SHA-256 of its file"),
+            "uploaded_at": msg("When the academy had it"),
+            "removed_at": msg("When you took it away again"),
+        },
+        streamed(added),
+    )
+
+
+def files(user_id: UUID) -> Iterator[Enclosure]:
+    """The files that the person answered with, under their own names; a folder for each, for names may be the same."""
+    for one in _kept(user_id):
+        yield Enclosure(f"answers/{one.id.hex}/{one.name}", one.sha256)
+
+
+def _kept(user_id: UUID) -> list[AttemptFile]:
+    mine = select(AttemptFile).join(Attempt, Attempt.id == AttemptFile.attempt_id).where(Attempt.user_id == user_id)
+    return list(db.session().scalars(mine.where(AttemptFile.removed_at.is_(None)).order_by(AttemptFile.id)))
 
 
 def _log(user_id: UUID) -> Sheet:
@@ -249,6 +288,10 @@ def erase(user_id: UUID, _prepared: object) -> None:
         .values(response=null(), tries=null(), certainty=null(), flagged=False)
     )
     db.session().execute(blank.execution_options(synchronize_session=False))
+    for one in _kept(user_id):
+        kept_files.let_go(one.sha256)
+    bare_files = delete(AttemptFile).where(AttemptFile.attempt_id.in_(mine))
+    db.session().execute(bare_files.execution_options(synchronize_session=False))
     words = update(AttemptEvent).where(AttemptEvent.attempt_id.in_(mine)).values(detail=null(), source=null())
     db.session().execute(words.execution_options(synchronize_session=False))
     audit.forget_words("attempt", db.session().scalars(mine).all())
@@ -258,12 +301,12 @@ PART = Part(
     key="assessment",
     title=msg("Online tests"),
     purpose=msg(
-        "Your attempts, answers and results, and a log of each attempt (when what was saved, from which browser, when the page "
+        "Your attempts, answers with their files, and results, and a log of each attempt (when what was saved, from which browser, when the page "
         "was left): so that a result can be explained, and questions that mislead be found."
     ),
     kept=msg("As long as you have an account."),
     at_erasure=msg(
-        "Answers go, and so do what markers wrote about them, browsers and reasons in the log, and why you were granted something. When a test "
+        "Answers go with their files, and so do what markers wrote about them, browsers and reasons in the log, and why you were granted something. When a test "
         "was taken and with what result stays without a name: certifications rest on it."
     ),
     columns=frozenset(
@@ -271,6 +314,8 @@ PART = Part(
             "attempt.user_id",
             "attempt.closed_by",
             "attempt_event.actor_id",
+            "attempt_file.name",
+            "attempt_file.sha256",
             "attempt_item.certainty",
             "attempt_item.response",
             "mark.marker_id",
@@ -292,6 +337,7 @@ PART = Part(
         }
     ),
     sheets=sheets,
+    files=files,
     erase=erase,
     hinders=hinders,
 )

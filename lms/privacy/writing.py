@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -155,7 +156,7 @@ def _page(folder: Path, language: str, made_at: datetime) -> Iterator[str]:
     if enclosed:
         yield Markup("<h2>{}</h2>\n<ul>\n").format(msg("Files").render(language))
         for name, _sha256 in enclosed:
-            yield Markup('<li><a href="files/{}">{}</a></li>\n').format(name, name)
+            yield Markup('<li><a href="files/{}">{}</a></li>\n').format(quote(name), name)
         yield "</ul>\n"
     yield "</body>\n</html>\n"
 

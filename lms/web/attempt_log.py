@@ -20,7 +20,7 @@ from lms.web.everyone.security.devices import device_words
 from lms.web.names import person_name
 
 # icons: arrow-left-right box-arrow-in-right box-arrow-right check2 clipboard clock cloud-slash flag hourglass-split
-# icons: play-fill send unlock wifi wifi-off x-lg
+# icons: play-fill send unlock upload wifi wifi-off x-lg
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,13 @@ def _answered(event: AttemptEvent, detail: Mapping[str, Any]) -> Said:
     return _("Question %(number)s: answer saved", number=number), ""
 
 
+def _file_added(event: AttemptEvent, detail: Mapping[str, Any]) -> Said:
+    number = event.position
+    if detail.get("outcome") == "refused":
+        return _("Question %(number)s: a file was refused", number=number), _("What was kept before stands.")
+    return _("Question %(number)s: a file was added", number=number), ""
+
+
 def _opened(_event: AttemptEvent, detail: Mapping[str, Any]) -> Said:
     device = device_words(detail.get("agent", ""))
     if detail.get("takes_over"):
@@ -117,6 +124,8 @@ _WORDS: Mapping[str, tuple[str, Callable[[AttemptEvent, Mapping[str, Any]], Said
     "started": ("play-fill", _at(lambda: _("Begun"))),
     "opened": ("arrow-left-right", _opened),
     "answered": ("check2", _answered),
+    "file_added": ("upload", _file_added),
+    "file_removed": ("x-lg", _at(lambda: _("a file was taken away"))),
     "checked": ("check2", _at(lambda: _("checked"))),
     "flagged": ("flag", _at(lambda: _("flagged"))),
     "unflagged": ("flag", _at(lambda: _("flag taken away"))),

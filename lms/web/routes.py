@@ -20,7 +20,7 @@ from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import media as question_files
-from lms.web.learner.tests import player, scripted
+from lms.web.learner.tests import player, scripted, uploads
 from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.company import views as own_company
@@ -97,6 +97,7 @@ BLUEPRINTS = (
     player.pages,
     question_files.pages,
     scripted.pages,
+    uploads.pages,
     tests.pages,
     academy.pages,
     welcome.pages,

@@ -23,6 +23,7 @@ EXEMPT = {
     "academy_settings.name_zh": "the academy's own",
     "assessment.search": "a test's title and key",
     "attempt_event.position": "the question's place in the attempt",
+    "attempt_file.position": "the question's place in the attempt",
     "attempt_item.position": "the question's place in the attempt",
     "category.position": "an order",
     "course.review_by": "a day",
@@ -109,6 +110,7 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
     files -= {"person_import.sha256"}  # the file itself stands in the database, in parts
     kept = {
         "academy_settings.logo_sha256",
+        "attempt_file.sha256",
         "certificate.pdf_sha256",
         "media_file.sha256",
         "question_medium.sha256",

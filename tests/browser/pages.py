@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,17 +17,20 @@ from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt, Mark, MarkingTask
+from lms.assessment.models import Assessment, Attempt, Mark, MarkingTask
 from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
+from lms.cli.demo.drawing import a_plan
+from lms.cli.demo.marking import PRACTICE
 from lms.core import clock, db, events, jobs
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
+from lms.core.storage import Storage
 from lms.credentials.models import Certificate
 from lms.learning.drill import operations as drilling
 from lms.learning.drill import queries as drill_queries
@@ -109,6 +113,8 @@ PAGES = (
     Page("own-approve", "/manager/registrations/approve?pick={registration}", MANAGER),
     Page("marking", "/staff/marking", EXAMINER),
     Page("marking-answer", "/staff/marking/{essay}/9", EXAMINER),
+    Page("marking-files", "/staff/marking/{drawn}/1", ADMIN),
+    Page("player-files", "/attempts/{drawing}/1", MANAGER),
     Page("marking-between-two", "/staff/marking/{apart}/9", ADMIN),
     Page("marking-own", "/staff/marking/mine", EXAMINER),
     Page("marking-mark", "/staff/marking/marks/{mark}", EXAMINER),
@@ -245,6 +251,7 @@ NO_PAGES = {
     "question_files.file",
     "player.questions",  # a part that the player fetches
     "player.resume",
+    "answer_files.file",
     "attempt_script.standing",  # what the player asks every few seconds
     "start.start",
     "team_people.companies_found",
@@ -272,6 +279,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_attempts(learner),
                 **_drilled(learner),
                 **_marked(),
+                **_drawn(config),
                 **_certified(),
                 **_alike(),
                 **_links(),
@@ -392,6 +400,22 @@ def _marked() -> dict[str, str]:
         "in_marking": str(own),
         "mark": str(mark or ""),
     }
+
+
+def _drawn(config: Config) -> dict[str, str]:
+    """What is answered with files: the manager's own, under way, and one that the admin marks."""
+    session, manager = db.session(), _user(MANAGER)
+    practice = select(Assessment.id).where(Assessment.key == PRACTICE)
+    begun = select(Attempt.id).where(Attempt.user_id == manager, Attempt.assessment_id.in_(practice))
+    drawing = session.scalars(begun).first()
+    if drawing is None:
+        actor = accounts.actor_of(manager)
+        drawing = assessment.start(actor, PRACTICE)
+        storage, plan = Storage(config.data / "files"), io.BytesIO(a_plan())
+        assessment.add_file(actor, storage, drawing, 1, "A region, drawn by hand.png", plan)
+    task = session.scalars(select(MarkingTask).where(MarkingTask.assessment_id.in_(practice))).one()
+    task.claimed_by, task.claimed_until = _user(ADMIN), clock.now() + timedelta(days=1)
+    return {"drawn": str(task.attempt_id), "drawing": str(drawing)}
 
 
 def _alike() -> dict[str, str]:

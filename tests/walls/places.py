@@ -81,6 +81,10 @@ EXEMPT: Mapping[str, str] = {
     ),
     "test_terms.end_allowance": "what was granted to people within reach alone: tests/assessment/test_allowing.py",
     **dict.fromkeys(("marking.mark", "marking.correct"), "a mark of one's own: tests/web/staff/test_marking.py"),
+    **dict.fromkeys(
+        ("answer_files.file", "answer_files.remove"),
+        "a file of one's own answer, for its person and who marks it: tests/assessment/test_uploads.py",
+    ),
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
     "ui.static": "style sheets and scripts",

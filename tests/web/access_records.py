@@ -16,7 +16,7 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.accounts.operations import people_groups
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt, Mark
+from lms.assessment.models import Attempt, AttemptFile, Mark
 from lms.assessment.operations import allowing, marking
 from lms.assessment.operations.allowing import Given, To
 from lms.catalogue.models import MediaFile
@@ -46,6 +46,7 @@ from tests.factories.learning import make_course
 from tests.factories.marking import BEST, hand_in_essay, publish_essay_test, take_and_mark
 from tests.factories.registrations import ask, open_company
 from tests.factories.similarity import sat_together
+from tests.factories.uploads import add, publish_project
 
 
 def a_static_file(_cast: Cast) -> str:
@@ -208,6 +209,23 @@ def attempt_handed_in(cast: Cast) -> UUID:
     over = attempt(cast)
     assessment.hand_in(cast.learner.actor, over)
     return over
+
+
+def project(cast: Cast) -> UUID:
+    """An attempt of Acme's learner under way, whose second question is answered with a file."""
+    publish_project()
+    begun = assessment.start(cast.learner.actor, "project")
+    add(cast.learner.actor, current_app.storage, begun)  # type: ignore[attr-defined]
+    return begun
+
+
+def file_of_project(cast: Cast) -> UUID:
+    """That file."""
+    found = db.session().scalars(select(AttemptFile.id)).first()
+    if found is None:
+        project(cast)
+        found = db.session().scalars(select(AttemptFile.id)).one()
+    return found
 
 
 def essay(cast: Cast) -> UUID:

@@ -80,6 +80,8 @@ QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attemp
 
 MARKERS = ("admin", "trainer", "examiner")
 ESSAY: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.essay, "position": lambda _: 3}
+PROJECT: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.project, "position": lambda _: 2}
+FILE: Mapping[str, Callable[[Cast], object]] = {**PROJECT, "file_id": records.file_of_project}
 SUPERVISORS = ("admin", "trainer", "examiner")
 
 WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>"}  # for strangers, change nothing
@@ -178,6 +180,9 @@ ACCESS: dict[str, Line] = {
     "POST /attempts/<uuid:attempt_id>/<int:position>": own_of_acmes_learner(**QUESTION),
     "GET /attempts/<uuid:attempt_id>/questions": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/<int:position>/response": own_of_acmes_learner(**QUESTION),
+    "POST /attempts/<uuid:attempt_id>/<int:position>/files": own_of_acmes_learner(**PROJECT),
+    "POST /attempts/<uuid:attempt_id>/<int:position>/files/<uuid:file_id>/remove": own_of_acmes_learner(**FILE),
+    "GET /answer-files/<uuid:file_id>": own_of_acmes_learner(file_id=records.file_of_project),
     "POST /attempts/<uuid:attempt_id>/<int:position>/flag": own_of_acmes_learner(**QUESTION),
     "POST /attempts/<uuid:attempt_id>/pen": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/standing": own_of_acmes_learner(attempt_id=records.attempt),

@@ -4,18 +4,22 @@ from lms.assessment.operations.answering import Saved, flag, save_response
 from lms.assessment.operations.checking import check, go_on
 from lms.assessment.operations.finishing import close_overdue, hand_in
 from lms.assessment.operations.starting import start
+from lms.assessment.operations.uploading import Kept, add_file, remove_file
 from lms.assessment.operations.writing import Pen, Told, browser_of, take_pen, tell
 
 __all__ = [
+    "Kept",
     "Pen",
     "Saved",
     "Told",
+    "add_file",
     "browser_of",
     "check",
     "close_overdue",
     "flag",
     "go_on",
     "hand_in",
+    "remove_file",
     "save_response",
     "start",
     "take_pen",

@@ -25,6 +25,8 @@ from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.core.i18n import msg
 
+CHOSEN = "upload"
+"""The field of a form in which a file is chosen."""
 LARGEST_REVISION = 2**53 - 1  # the largest whole number that a browser counts to
 
 # Written on tables, once: the ORM would cost more than the database does.
@@ -33,7 +35,7 @@ _attempt, _item, _question = _attempts.c, _items.c, _questions.c
 _THIS = and_(_item.attempt_id == bindparam("attempt"), _item.position == bindparam("place"))
 # The attempt's row is held (shared) until the commit: a hand-in waits for answers under way, and no answer slips in
 # between the scoring and its end. SQLite has one writer at a time anyway.
-_LOOK = (
+_SEEN = (
     select(
         _attempt.user_id,
         _attempt.state,
@@ -51,8 +53,8 @@ _LOOK = (
     .join_from(_attempts, _items, _item.attempt_id == _attempt.id)
     .join(_questions, _question.id == _item.question_version_id)
     .where(_attempt.id == bindparam("attempt"), _item.position == bindparam("place"))
-    .with_for_update(read=True, of=_attempts)
 )
+_LOOK = _SEEN.with_for_update(read=True, of=_attempts)
 _STORE = (
     update(_items)
     .where(_THIS, _item.revision < bindparam("new"))
@@ -62,6 +64,12 @@ _STORE = (
         revision=bindparam("new"),
         saved_at=bindparam("now"),
     )
+)
+# Of an answer that is kept apart (files), a packet says only how sure one is.
+_STORE_BESIDE = (
+    update(_items)
+    .where(_THIS, _item.revision < bindparam("new"))
+    .values(certainty=bindparam("sure"), revision=bindparam("new"))
 )
 _FLAG = update(_items).where(_THIS).values(flagged=bindparam("on"))
 
@@ -109,13 +117,12 @@ def save_response(
 
     try:
         require_open(row, now)
-        _require_takes(row, position)
+        require_takes(row, position)
         response, sure = response_of(row, fields, revision, masked=masked), _certainty(fields)
     except AcademyError:
         log(Outcome.REFUSED)
         raise
-    done = db.execute(_STORE, attempt=attempt_id, place=position, new=revision, kept=response, sure=sure, now=now)
-    if done.rowcount:
+    if _store(row, attempt_id, position, response, sure, revision, now):
         log(Outcome.TAKEN)
         said = form_fields(row, response, sure, masked=masked)
         return Saved(revision, said, newer=False, deadline_at=row.deadline_at, writer=row.writer)
@@ -124,6 +131,17 @@ def save_response(
     newer = (stands.revision, stands.response, stands.certainty) != (revision, response, sure)
     said = form_fields(row, stands.response, stands.certainty, masked=masked)
     return Saved(stands.revision, said, newer, row.deadline_at, row.writer)
+
+
+def _store(
+    row: Row[Any], attempt_id: UUID, position: int, response: Response | None, sure: int | None, new: int, now: datetime
+) -> bool:
+    """Keep an answer, where none with a later number stands."""
+    if QUESTION_TYPES[row.type].kept_apart:
+        done = db.execute(_STORE_BESIDE, attempt=attempt_id, place=position, new=new, sure=sure)
+    else:
+        done = db.execute(_STORE, attempt=attempt_id, place=position, new=new, kept=response, sure=sure, now=now)
+    return bool(done.rowcount)
 
 
 def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool, source: str | None = None) -> None:
@@ -142,10 +160,19 @@ def response_of(row: Row[Any], fields: Fields, revision: int, *, masked: bool) -
     try:
         own = {name: values for name, values in fields.items() if name != CERTAINTY}
         kind = QUESTION_TYPES[row.type]
+        if kind.kept_apart:
+            _require_none_chosen(own)
+            return cast("Response | None", row.response)
         read = kind.taken if masked else kind.parse
         return read(row.body, own, row.option_order or ())
     except BadResponse:
         raise Refused(msg("This question takes no such answer. Load the page again.")) from None
+
+
+def _require_none_chosen(fields: Fields) -> None:
+    """Without script, a form that is sent by another button brings the name of a chosen file, and not the file."""
+    if any(value for value in fields.get(CHOSEN, ())):
+        raise Refused(msg("The file that you chose was not added yet. Choose it again, and press “Add the file”."))
 
 
 def _certainty(fields: Fields) -> int | None:
@@ -156,17 +183,17 @@ def _certainty(fields: Fields) -> int | None:
     return int(said[0]) if said else None
 
 
-def look(actor: Actor, attempt_id: UUID, position: int) -> Row[Any]:
+def look(actor: Actor, attempt_id: UUID, position: int, *, held: bool = True) -> Row[Any]:
     """A question of one's own attempt with what decides about its answer, held until the commit; raises NotFound."""
     actor.require(Permission.ATTEMPT_TAKE)
-    row = db.execute(_LOOK, attempt=attempt_id, place=position).one_or_none()
+    row = db.execute(_LOOK if held else _SEEN, attempt=attempt_id, place=position).one_or_none()
     if row is None or row.user_id != actor.user_id:
         raise NotFound
     return row
 
 
-def _require_takes(row: Row[Any], position: int) -> None:
-    """Refused and no Conflict: the attempt goes on, and a browser drops this answer alone."""
+def require_takes(row: Row[Any], position: int) -> None:
+    """Raise Refused, and no Conflict: the attempt goes on, and a browser drops this answer alone."""
     if row.closed_at is not None:
         raise Refused(msg("This question was checked. Its answer stands."))
     if row.reached is not None and position != row.reached:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from lms.accounts.roles import Permission
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion
 from lms.assessment.question_type import Fields, Presented, Response
 from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.question_types.file_upload import FileSeen, files_seen
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.certainty import FIELD as CERTAINTY
 from lms.assessment.rules.certainty import MARKS, WORDS, Certainty
@@ -128,6 +129,7 @@ class Question:
     points: Decimal
     revision: int
     flagged: bool
+    kept: Sequence[FileSeen] = ()  # of a question that is answered with files: those that are kept
     prefix: str = ""  # before each name of a field: of a part of a scenario, the part's
 
 
@@ -217,4 +219,5 @@ def _question(row: Row[Any], language: str) -> Question:
         row.points_possible,
         row.revision,
         row.flagged,
+        files_seen(row.response) if kind.kept_apart else (),
     )

@@ -259,6 +259,13 @@ def holds(actor: Actor, task: MarkingTask) -> bool:
     return task.claimed_by == actor.user_id and task.claimed_until is not None and task.claimed_until >= clock.now()
 
 
+def is_held(actor: Actor, attempt_id: UUID, position: int) -> bool:
+    """Whether an answer is the actor's to mark, and theirs alone now."""
+    mine = tasks(actor).where(MarkingTask.attempt_id == attempt_id, MarkingTask.position == position)
+    task = db.session().scalar(mine)
+    return task is not None and holds(actor, task)
+
+
 def _given(attempt_id: UUID, position: int) -> list[Given]:
     last = {mark.place: mark for mark in marks_of([attempt_id]) if mark.position == position}
     return [

@@ -11,6 +11,8 @@ class EventKind(StrEnum):
     STARTED = "started"
     OPENED = "opened"
     ANSWERED = "answered"
+    FILE_ADDED = "file_added"
+    FILE_REMOVED = "file_removed"
     CHECKED = "checked"
     FLAGGED = "flagged"
     UNFLAGGED = "unflagged"

@@ -60,7 +60,7 @@ def read_media(folder: Path, file: str) -> Media:
     if not path.is_file():
         raise _refused(file, msg("This is no file."))
     with path.open("rb") as opened:
-        kind = _kind(opened.read(_HEAD))
+        kind = kind_of(opened.read(_HEAD))
         if kind is None:
             raise _refused(file, msg("The content is none of SVG, PNG, JPEG, WebP, WebM, MP4, MP3, Ogg or WebVTT."))
         if path.stat().st_size > LARGEST[kind]:
@@ -78,7 +78,8 @@ def _refused(file: str, reason: Message) -> BadDocument:
     return BadDocument([Problem(file, None, reason)])
 
 
-def _kind(head: bytes) -> str | None:
+def kind_of(head: bytes) -> str | None:
+    """What a file is that begins like this, as a media type; None for none of ours."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     marks = {
         "video/webm": head[:4] == b"\x1a\x45\xdf\xa3" and b"webm" in head[:64],

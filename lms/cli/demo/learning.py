@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.operations.answering import save_response
 from lms.assessment.operations.finishing import hand_in
 from lms.assessment.operations.starting import start
+from lms.assessment.operations.uploading import add_file
 from lms.assessment.operations.writing import Told, take_pen, tell
 from lms.assessment.question_type import BadResponse, Body, QuestionType
 from lms.assessment.question_types import QUESTION_TYPES
@@ -24,7 +26,9 @@ from lms.assessment.question_types.essay import FIELD as TEXT
 from lms.assessment.rules.certainty import FIELD as CERTAINTY
 from lms.assessment.rules.log import EventKind
 from lms.catalogue.models import Course, CourseVersion, Lesson
-from lms.core import clock, db
+from lms.cli.demo.drawing import a_plan
+from lms.core import clock, config, db
+from lms.core.storage import Storage
 from lms.learning.lesson_kinds import Report
 from lms.learning.operations.enrolling import enrol
 from lms.learning.operations.progressing import go_on, note
@@ -75,6 +79,10 @@ def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, l
     wrong = set(luck.sample(range(len(items)), round(len(items) * (1 - right))))
     for index, item in enumerate(items):
         at += timedelta(seconds=luck.randint(20, 70))
+        if QUESTION_TYPES[item.question_version.type].kept_apart:
+            with clock.at(at):
+                _hand_a_plan_in(actor, attempt_id, item.position)
+            continue
         with clock.at(at):
             answer = _answer(item, right=index not in wrong, seed=seed)
             if seen.get(item.question_version_id):
@@ -83,6 +91,11 @@ def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, l
             save_response(actor, attempt_id, item.position, {**answer, **sure}, 1)
     with clock.at(at + timedelta(seconds=30)):
         hand_in(actor, attempt_id)
+
+
+def _hand_a_plan_in(actor: Actor, attempt_id: UUID, position: int) -> None:
+    storage = Storage(config.current().data / "files")
+    add_file(actor, storage, attempt_id, position, "my region.png", io.BytesIO(a_plan()))
 
 
 def begin_to_sit(actor: Actor, test_key: str, at: datetime, *, seed: str) -> None:

@@ -1,4 +1,4 @@
-"""Answers of the demo that people read: some are marked, two markers differ on one, some wait."""
+"""Answers of the demo that people read: some are marked, two markers differ on one, some wait, a drawing among them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lms.cli.demo.learning import sit
 from lms.cli.demo.stories import Deed
 from lms.core import clock
 
+PRACTICE = "channel-plan-on-one-page"
 TEST = "channel-marketing-manager-principal"
 EXAMINER, TRAINER = "examiner@academy.example", "trainer@academy.example"
 SAT = {  # who sat it how many days ago, and the share of right answers beside the case
@@ -39,12 +40,14 @@ def deeds(by_name: Mapping[str, Actor], by_email: Mapping[str, Actor]) -> Iterat
     for name, (days, right) in SAT.items():
         at = now - timedelta(days=days, hours=2)
         yield Deed(at, _sit(by_name[name], right, at))
+    handed_in = now - timedelta(days=1, hours=6)
+    yield Deed(handed_in, _sit(by_name["Jiang Wen"], 1.0, handed_in, PRACTICE))
     for email, days, levels, comment, note in MARKED:
         yield Deed(now - timedelta(days=days), _mark(by_email[email], Written({"levels": dict(levels)}, comment, note)))
 
 
-def _sit(actor: Actor, right: float, at: Any) -> Callable[[], object]:
-    return lambda: sit(actor, TEST, at, right=right, seed=actor.label)
+def _sit(actor: Actor, right: float, at: Any, test: str = TEST) -> Callable[[], object]:
+    return lambda: sit(actor, test, at, right=right, seed=actor.label)
 
 
 def _mark(marker: Actor, written: Written) -> Callable[[], object]:

@@ -9,8 +9,9 @@ import { Screen, isAnswer } from "./player/screen.js";
 import { Sender, post } from "./player/sender.js";
 import { follow } from "./player/standing.js";
 import { Store } from "./player/store.js";
+import { Uploads } from "./player/uploads.js";
 
-const OURS = new Set(["csrf_token", "go", "revision", "source", "tried"]);
+const OURS = new Set(["csrf_token", "go", "revision", "source", "tried", "upload"]);
 const AGAIN = [1000, 2000, 4000, 8000]; // milliseconds until a hand-in that did not arrive is tried again
 const WHILE_TYPING = 700; // milliseconds without a key until what stands there is kept
 
@@ -24,6 +25,22 @@ const forms = new Map();
 let position = null; // of the question on screen; null on the hand-in page
 let leaving = false;
 let isOver = false; // at zero, as this page sees it
+
+const uploads = new Uploads({
+  kept: (form, reply) => {
+    const place = Number(form.dataset.position);
+    form.dataset.revision = reply.revision;
+    if (isAnswer(reply.fields)) screen.saved.add(place);
+    else screen.saved.delete(place);
+    refresh();
+  },
+  over: (sentence) => {
+    lock();
+    screen.trouble(sentence);
+  },
+  signedOut: () => screen.trouble(root.dataset.wordsSignedOut),
+  unsent: (sentence) => screen.trouble(sentence),
+});
 
 const refresh = () => screen.show(store.all(), store.isVolatile);
 const pen = new Pen(attempt, { elsewhere: (other) => looksOn(other) });
@@ -84,13 +101,16 @@ function adopt(form) {
   if (kept && kept.revision > Number(form.dataset.revision)) fill(form, kept.fields);
   else form.dispatchEvent(new Event("filled", { bubbles: true }));
   showLength(form);
+  uploads.adopt(form, pen.source);
   let typing;
   const settle = () => {
     clearTimeout(typing);
     typing = null;
     keep(form, place);
   };
-  form.addEventListener("change", settle);
+  form.addEventListener("change", (event) => {
+    if (event.target.type !== "file") settle();
+  });
   form.addEventListener("input", (event) => {
     if (!event.target.matches('input[type="text"], textarea')) return;
     clearTimeout(typing);
@@ -100,6 +120,7 @@ function adopt(form) {
     event.preventDefault();
     if (typing) settle();
     const where = event.submitter?.value ?? "next";
+    if (uploads.takes(form, event.submitter)) return;
     if (stepwise && where !== "flag") step(form, where);
     else go(where, place, form);
   });
@@ -114,7 +135,7 @@ function keep(form, place) {
 
 // Where the server checks, or lets nobody go back, it is asked from question to question: first let what is kept arrive.
 async function step(form, where) {
-  if (leaving) return;
+  if (leaving || uploads.hold()) return;
   leaving = true;
   await Promise.race([sender.run(), new Promise((done) => setTimeout(done, 3000))]);
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: where }));
@@ -163,6 +184,7 @@ async function flag(place, form) {
 
 // Another page of this test: first let what is under way arrive. It would be sent from there too.
 async function leave(url) {
+  if (uploads.hold()) return;
   await Promise.race([sender.run(), new Promise((done) => setTimeout(done, 3000))]);
   leaving = true;
   location.assign(url);
@@ -202,6 +224,7 @@ function setUpQuestions(form) {
 // ---- The end -----------------------------------------------------------------------------------
 
 async function flushed() {
+  await uploads.idle();
   while (store.count && !sender.stopped) {
     await sender.run();
     if (store.count) await new Promise((done) => setTimeout(done, 500));
@@ -319,7 +342,7 @@ root.querySelector("[data-go-on-here]").addEventListener("click", async () => {
 });
 for (const link of document.querySelectorAll("[data-stays]")) link.addEventListener("click", () => (leaving = true)); // what waits is kept, as it says
 addEventListener("beforeunload", (event) => {
-  if (store.count && !leaving) event.preventDefault();
+  if ((store.count || uploads.isBusy) && !leaving) event.preventDefault();
 });
 store.recover().then((found) => {
   if (!found) return;

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
+from lms.assessment.operations.answering import CHOSEN
 from lms.assessment.queries import Sheet
 from lms.assessment.queries.checked import checked
 from lms.assessment.queries.terms import is_elsewhere
@@ -75,7 +76,7 @@ def answer(attempt_id: UUID, position: int) -> BaseResponse:
         _take(sheet, position, go)
     except (Conflict, Refused) as error:
         flash(error.message.render(current_language()), "danger")
-        stays = go == "check" and not sheet.is_shut(position)
+        stays = (go == "check" or CHOSEN in request.form) and not sheet.is_shut(position)
         return redirect(here if stays else url_for("player.resume", attempt_id=attempt_id), 303)
     if go == "check":
         return redirect(here, 303)

@@ -3,7 +3,7 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 20000;
 const PATIENCE = 10000; // for one answer to one packet
 
-const token = () => document.querySelector('meta[name="csrf-token"]').content;
+export const token = () => document.querySelector('meta[name="csrf-token"]').content;
 
 export async function post(url, fields, patience = PATIENCE) {
   const body = new URLSearchParams();

@@ -16,6 +16,8 @@ from lms.assessment.models import (
     Mark,
     MarkDraft,
     MarkingTask,
+    Regrade,
+    RegradeResult,
 )
 from lms.assessment.operations.finishing import end_all
 from lms.assessment.operations.scoring import settle
@@ -58,6 +60,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         streamed(attempts),
     )
     yield _answers(user_id)
+    yield _regraded(user_id)
     yield _log(user_id)
     yield _allowances(user_id)
     yield from _marks(user_id)
@@ -92,6 +95,32 @@ def _answers(user_id: UUID) -> Sheet:
             "flagged": msg("True: you flagged it"),
         },
         streamed(answers),
+    )
+
+
+def _regraded(user_id: UUID) -> Sheet:
+    one = RegradeResult
+    changes = (
+        select(one.attempt_id, one.recorded_at, one.percent_before, one.percent_after)
+        .add_columns(one.passed_before, one.passed_after, Regrade.reason)
+        .join(Regrade, Regrade.id == one.regrade_id)
+        .join(Attempt, Attempt.id == one.attempt_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(one.attempt_id, one.recorded_at)
+    )
+    return Sheet(
+        "marked-anew",
+        msg("Results that were marked anew"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "recorded_at": msg("When it was recorded"),
+            "percent_before": msg("Result of 100, before"),
+            "percent_after": msg("Result of 100, after"),
+            "passed_before": msg("Passed, before"),
+            "passed_after": msg("Passed, after"),
+            "reason": msg("The reason given, to everybody"),
+        },
+        streamed(changes),
     )
 
 
@@ -252,6 +281,8 @@ PART = Part(
             "mark_draft.comment",
             "mark_draft.note",
             "marking_task.claimed_by",
+            "regrade.asked_by",
+            "regrade.reason",
             "allowance.user_id",
             "allowance.granted_by",
             "allowance.ended_by",

@@ -16,7 +16,7 @@ from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt, Mark, MarkingTask
+from lms.assessment.models import Attempt, Mark, MarkingTask, Regrade
 from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
@@ -139,6 +139,7 @@ PAGES = (
     Page("staff-examiner", "/staff/", EXAMINER),
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
+    Page("desk-doubts", "/staff/desk/doubts", ADMIN),
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
     Page("desk-several", "/staff/desk/grant?pick={decision}", ADMIN),
     Page("certifications", "/staff/certifications", ADMIN),
@@ -168,6 +169,9 @@ PAGES = (
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("regrade", "/staff/tests/{test}/regrade", TRAINER),
+    Page("regrade-preview", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=drop", TRAINER),
+    Page("regraded", "/staff/regrades/{regrade}", TRAINER),
     Page("test-terms", "/staff/tests/{test}", TRAINER),
     Page("test-window", "/staff/tests/{test}/window", EXAMINER),
     Page("test-allowance", "/staff/tests/{test}/allowances/new", EXAMINER),
@@ -240,6 +244,7 @@ NO_PAGES = {
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
+    "regrading.preview_file",
     "test_terms.companies",  # what the choice of a company offers
     "question_files.file",
     "player.questions",  # a part that the player fetches
@@ -271,6 +276,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_attempts(learner),
                 **_drilled(learner),
                 **_marked(),
+                **_regraded(),
                 **_certified(),
                 **_alike(),
                 **_links(),
@@ -391,6 +397,12 @@ def _marked() -> dict[str, str]:
         "in_marking": str(own),
         "mark": str(mark or ""),
     }
+
+
+def _regraded() -> dict[str, str]:
+    """The question of the demo that was marked anew."""
+    row = db.session().scalars(select(Regrade)).one()
+    return {"regrade": str(row.id), "regraded_question": str(row.question_id)}
 
 
 def _alike() -> dict[str, str]:

@@ -75,6 +75,7 @@ EXEMPT: Mapping[str, str] = {
     ),
     **dict.fromkeys(("alike.pair", "alike.look"), "two people of one company: tests/web/staff/test_alike_page.py"),
     **dict.fromkeys(("marking.mark", "marking.correct"), "a mark of one's own: tests/web/staff/test_marking.py"),
+    "regrading.show": "for those alone who may see everybody: tests/assessment/test_regrading.py",
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
     "ui.static": "style sheets and scripts",

@@ -30,6 +30,7 @@ from tests.browser.pages import LEARNER
 from tests.running import ROOT, environment
 
 UPDATE = "a bare Flask page that updates one row by key and commits"
+ROWS_READ = "the same four million rows, read and thrown away"
 READS = "a bare Flask page with three primary-key reads"
 
 
@@ -148,12 +149,39 @@ def import_memory(bench: Bench) -> Result:
     return Result("accounts.import_20000_memory", grown, 40, "an import of 2,000 rows", *times, "more MB")
 
 
+@cache
+def _analysed() -> dict[str, float]:
+    """The analysis of a large test in a process of its own, so that its memory can be told."""
+    command = [sys.executable, "-m", "tests.bench.analysing", "100000"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def item_analysis(bench: Bench) -> Result:
+    """A hundred thousand attempts at forty questions, analysed as the worker does."""
+    del bench
+    took = _analysed()
+    times = (took["seconds"] * 1000, took["bare"] * 1000)
+    return Result("assessment.item_analysis", took["seconds"], 60, ROWS_READ, *times, "CPU seconds")
+
+
+def item_analysis_memory(bench: Bench) -> Result:
+    """What the process held at its most, the making of the rows included."""
+    del bench
+    took = _analysed()
+    times = (took["seconds"] * 1000, took["bare"] * 1000)
+    return Result("assessment.item_analysis_memory", took["megabytes"], 500, ROWS_READ, *times, "MB")
+
+
 COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
     **LOADS,
     "accounts.import_20000": import_seconds,
     "accounts.import_20000_memory": import_memory,
     "accounts.import_20000_others_wait": import_waits,
     "assessment.answer_save": answer_save,
+    "assessment.item_analysis": item_analysis,
+    "assessment.item_analysis_memory": item_analysis_memory,
     "credentials.certificate_pdf": certificate_pdf,
     "learning.home_page": _page("learning.home_page", "/home", 6),
     "learning.lesson_page": _page("learning.lesson_page", "/courses/{course}/lessons/{lesson}", 4),

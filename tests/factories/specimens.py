@@ -53,6 +53,29 @@ def _reversed() -> Data:
     return turned
 
 
+def _elsewhere() -> list[Data]:
+    """Two other areas of the picture."""
+    return [
+        {"id": "one", "rect": [2, 2, 20, 20], "text": OTHER_WORDS},
+        {"id": "two", "circle": {"centre": [30, 30], "radius": 5}, "text": OTHER_WORDS},
+    ]
+
+
+def _labelled() -> Data:
+    turned = more.labelling()
+    for place, label in zip(turned["places"], "zx", strict=True):
+        place["label"] = label
+    return turned
+
+
+def _other_case() -> Data:
+    turned = more.scenario()
+    first, _second, third = turned["parts"]
+    first["correct"] = False
+    parts = [first, more.part_of(_matched(), "two", points=2), {**third, "answer": 7, "feedback": OTHER_WORDS}]
+    return {**turned, "parts": parts}
+
+
 def _told(asked: Data, turned: Data) -> tuple[Data, Data]:
     """The two, each with a feedback of its own, where its type has one."""
     if asked["type"] == "likert":
@@ -75,5 +98,8 @@ def specimens() -> dict[str, tuple[Data, Data]]:
         (more.gap_fill(), _gaps()),
         (more.select_words(), more.select_words(right=["c", "d"])),
         (more.likert(), more.likert()),
+        (more.hotspot(), more.hotspot(areas=_elsewhere())),
+        (more.labelling(), _labelled()),
+        (more.scenario(), _other_case()),
     ]
     return {asked["type"]: _told(asked, turned) for asked, turned in pairs}

@@ -37,7 +37,8 @@ class Place:
 
     def url(self, app: Academy, records: Mapping[str, object] | None = None) -> str:
         """The address of a record."""
-        values = {name: COMMON[name] for name in self.rule.arguments if name in COMMON}
+        said = self.rule.arguments - (self.rule.defaults or {}).keys()
+        values = {name: COMMON[name] for name in said if name in COMMON}
         values |= {**COMMON_AT.get(self.endpoint, {}), **(records or {})}
         with app.test_request_context():
             return str(app.url_map.bind("localhost").build(self.endpoint, values, method=self.method))

@@ -43,6 +43,7 @@ from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.partners import make_partner, make_region
 from tests.factories.registrations import ask, open_company
+from tests.walls.tested import TESTED
 
 _numbers: dict[str, int] = {}
 
@@ -97,6 +98,12 @@ VIEWERS: dict[str, frozenset[str]] = {
 }
 """Whom each may see, beside themselves and the other staff and managers of their world. Written out, for it is what is tested."""
 
+TESTS_SEEN: dict[str, frozenset[str]] = {
+    "trainer": frozenset(STORIES),
+    "examiner": VIEWERS["admin_north"],
+}
+"""Whom those who watch and mark tests see besides, on the pages of attempts alone (``places.TESTED``): the examiner is the north's."""
+
 COMPANIES_SEEN: dict[str, frozenset[str]] = {
     "admin": frozenset(COMPANIES),
     "admin_north": frozenset({"ding", "ding_hrb", "lone"}),
@@ -131,12 +138,18 @@ class World:
         """A browser in which a viewer is signed in."""
         return signed_in_client(self.app, self.people[who].id)
 
-    def may_see(self, who: str) -> set[str]:
-        """The people whom a viewer may see: their world, its managers, and themselves."""
+    def may_see(self, who: str, endpoint: str = "") -> set[str]:
+        """The people whom a viewer may see: their world, its managers, and themselves; on the page of an ``endpoint``."""
         of_managers = {chief for chief, at in AT_HOME.items() if at in COMPANIES_SEEN.get(who, ())}
         staff = set(VIEWERS) if who == "admin" else set()
         managed = of_managers if who.startswith(("admin", "chief")) else set()
-        return set(VIEWERS[who]) | managed | staff | {who}
+        tested = TESTS_SEEN.get(who, frozenset()) if endpoint in TESTED else frozenset()
+        return set(VIEWERS[who]) | managed | staff | tested | {who}
+
+    def companies_seen(self, who: str, endpoint: str = "") -> frozenset[str]:
+        """The companies whose names a viewer may read, on the page of an ``endpoint``."""
+        tested = TESTS_SEEN.get(who, frozenset()) if endpoint in TESTED else frozenset()
+        return COMPANIES_SEEN.get(who, frozenset()) | {at for tag in tested if (at := STORIES[tag])}
 
     def foreign(self, who: str) -> list[str]:
         """The tags of the people whom a viewer may know nothing of."""
@@ -276,7 +289,7 @@ def _staff(world: World) -> None:
         "chief_hrb": Grant(Role.PARTNER_MANAGER, partner_id=companies["ding_hrb"].id),
         "chief_ding2": Grant(Role.PARTNER_MANAGER, partner_id=companies["ding2"].id),
         "trainer": Grant(Role.TRAINER),
-        "examiner": Grant(Role.EXAMINER),
+        "examiner": Grant(Role.EXAMINER, region_id=regions["north"].id),
         "inspector": Grant(Role.INSPECTOR),
     }
     for tag, grant in grants.items():

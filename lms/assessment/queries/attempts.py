@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, false, select, true
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
@@ -48,13 +48,16 @@ class CertaintyChoice:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An attempt with its map. ``seconds_left`` None: no clock; ``time_is_up``: only late packets still count."""
+    """An attempt with its map. ``seconds_left`` None: no clock; ``time_is_up``: only late packets still count. ``asked``: the
+    questions that were asked for with it, as they are kept.
+    """
 
     attempt: Attempt
     test_key: str
     blueprint: Blueprint
     places: list[Place]
     now: datetime
+    asked: Mapping[int, Row[Any]]
 
     @property
     def finished(self) -> bool:
@@ -148,59 +151,57 @@ def own_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
     return found
 
 
-def sheet(actor: Actor, attempt_id: UUID) -> Sheet:
-    """One's own attempt with its map; raises NotFound."""
+def sheet(actor: Actor, attempt_id: UUID, *, asked: int | None = None, all_asked: bool = False) -> Sheet:
+    """One's own attempt with its map, and with a question, or all of them, in the same two statements; raises NotFound."""
     attempt = own_attempt(actor, attempt_id)
-    rows = db.session().execute(
-        select(
-            AttemptItem.position, AttemptItem.response, AttemptItem.flagged, AttemptItem.revision, AttemptItem.closed_at
+    wanted = true() if all_asked else AttemptItem.position == asked if asked is not None else false()
+    rows = (
+        db.session()
+        .execute(
+            select(
+                AttemptItem.position,
+                AttemptItem.option_order,
+                AttemptItem.response,
+                AttemptItem.certainty,
+                AttemptItem.points_possible,
+                AttemptItem.revision,
+                AttemptItem.flagged,
+                AttemptItem.closed_at,
+                QuestionVersion.type,
+                QuestionVersion.body,
+            )
+            .outerjoin(QuestionVersion, and_(QuestionVersion.id == AttemptItem.question_version_id, wanted))
+            .where(AttemptItem.attempt_id == attempt_id)
+            .order_by(AttemptItem.position)
         )
-        .where(AttemptItem.attempt_id == attempt_id)
-        .order_by(AttemptItem.position)
+        .all()
     )
-    places = [
-        Place(row.position, row.response is not None, row.flagged, row.revision, row.closed_at is not None)
-        for row in rows
-    ]
-    blueprint = Blueprint.from_file(attempt.version.blueprint)
-    return Sheet(attempt, attempt.version.assessment.key, blueprint, places, clock.now())
+    return Sheet(
+        attempt,
+        attempt.version.assessment.key,
+        Blueprint.from_file(attempt.version.blueprint),
+        [
+            Place(row.position, row.response is not None, row.flagged, row.revision, row.closed_at is not None)
+            for row in rows
+        ],
+        clock.now(),
+        {row.position: row for row in rows if row.type is not None},
+    )
 
 
 def question(of: Sheet, position: int, language: str) -> Question:
-    """One question of a sheet; raises NotFound."""
-    found = _presented(of, language, [position])
-    if not found:
+    """A question that was asked for with its sheet; raises NotFound."""
+    row = of.asked.get(position)
+    if row is None:
         raise NotFound
-    return found[0]
+    return _question(row, language)
 
 
 def questions(of: Sheet, language: str) -> list[Question]:
-    """All questions of a sheet, in their order: the browser goes on with them while the line is gone. None where the server
-    has to be asked from question to question.
+    """The questions that were asked for with a sheet, in their order: the browser goes on with them while the line is gone. None where
+    the server has to be asked from question to question.
     """
-    if of.blueprint.is_stepwise:
-        return []
-    return _presented(of, language, [place.position for place in of.places])
-
-
-def _presented(of: Sheet, language: str, positions: Iterable[int]) -> list[Question]:
-    rows = db.session().execute(
-        select(
-            AttemptItem.position,
-            AttemptItem.option_order,
-            AttemptItem.response,
-            AttemptItem.certainty,
-            AttemptItem.points_possible,
-            AttemptItem.revision,
-            AttemptItem.flagged,
-            QuestionVersion.type,
-            QuestionVersion.body,
-        )
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .where(AttemptItem.attempt_id == of.attempt.id, AttemptItem.position.in_(list(positions)))
-        .order_by(AttemptItem.position)
-    )
-    return [_question(row, language) for row in rows]
+    return [] if of.blueprint.is_stepwise else [_question(row, language) for row in of.asked.values()]
 
 
 def _question(row: Row[Any], language: str) -> Question:

@@ -136,15 +136,17 @@ class ReviewedQuestion:
         return WORDS[self.sure] if self.sure else None
 
 
-def result(actor: Actor, attempt_id: UUID) -> Result:
-    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound."""
+def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
+    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics and
+    sections are wanted at all.
+    """
     attempt = own_attempt(actor, attempt_id)
     blueprint = Blueprint.from_file(attempt.version.blueprint)
     moment, shown = shown_of(attempt, blueprint)
-    topics = _topics(attempt_id) if shown.score else []
-    sections = _sections(attempt, blueprint) if shown.score else []
+    topics = _topics(attempt_id) if shown.score and in_parts else []
+    sections = _sections(attempt, blueprint) if shown.score and in_parts else []
     test = attempt.version.assessment
-    sure = _calibration(attempt_id) if shown.score and blueprint.certainty else None
+    sure = _calibration(attempt_id) if shown.score and in_parts and blueprint.certainty else None
     waiting = _waiting(attempt)
     anew = marked_anew(attempt_id) if shown.score else []
     return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting, anew)

@@ -16,17 +16,20 @@ from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.operations.answering import save_response
 from lms.assessment.operations.finishing import hand_in
 from lms.assessment.operations.starting import start
+from lms.assessment.operations.writing import Told, take_pen, tell
 from lms.assessment.question_type import BadResponse, Body, QuestionType
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._options import FIELD
 from lms.assessment.question_types.essay import FIELD as TEXT
 from lms.assessment.rules.certainty import FIELD as CERTAINTY
+from lms.assessment.rules.log import EventKind
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
 from lms.learning.lesson_kinds import Report
 from lms.learning.operations.enrolling import enrol
 from lms.learning.operations.progressing import go_on, note
 
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 CASES = (
     (
         "I would appoint the second distributor, for gateways alone.\n\nThe buyer of a gateway is the engineer of a plant, and our "
@@ -80,6 +83,22 @@ def sit(actor: Actor, test_key: str, at: datetime, *, right: float, seed: str, l
             save_response(actor, attempt_id, item.position, {**answer, **sure}, 1)
     with clock.at(at + timedelta(seconds=30)):
         hand_in(actor, attempt_id)
+
+
+def begin_to_sit(actor: Actor, test_key: str, at: datetime, *, seed: str) -> None:
+    """Begin an online test on a phone, answer a little, look away for a minute, and be in the middle of it ever since."""
+    luck, phone = random.Random(f"{seed} {test_key}"), "demo0phone.page01"  # noqa: S311 - the same demo at each run
+    with clock.at(at):
+        attempt_id = start(actor, test_key)
+        take_pen(actor, attempt_id, phone, PHONE, knowingly=False)
+    for item in _items(attempt_id)[: luck.randint(1, 3)]:
+        at += timedelta(seconds=luck.randint(20, 70))
+        with clock.at(at):
+            save_response(actor, attempt_id, item.position, _answer(item, right=True), 1, source=phone)
+    back = at + timedelta(seconds=55)
+    with clock.at(back):
+        away = [Told(1, EventKind.LEFT, at), Told(2, EventKind.RETURNED, back)]
+        tell(actor, attempt_id, phone, away)
 
 
 def _lessons(course_key: str) -> list[Lesson]:

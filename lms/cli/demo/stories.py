@@ -16,7 +16,7 @@ from lms.accounts.operations.people import rename_user
 from lms.accounts.operations.signing_in import begin_sign_in
 from lms.certification.models import Certification
 from lms.certification.operations import afterwards, granting
-from lms.cli.demo.learning import sit, study
+from lms.cli.demo.learning import begin_to_sit, sit, study
 from lms.core import clock, db
 from lms.credentials.models import Certificate
 from lms.credentials.operations import reissue
@@ -105,6 +105,10 @@ class Teller:
         at = self.day(before, 19)
         return Deed(at, lambda: sit(self.actor, test, at, right=right, seed=str(self.number)))
 
+    def _sits_now(self, test: str) -> Deed:
+        at = clock.now() - timedelta(minutes=8 + self.number % 7)
+        return Deed(at, lambda: begin_to_sit(self.actor, test, at, seed=str(self.number)))
+
     def _admin(self, before: int, do: Callable[[], object]) -> Deed:
         at = self.day(before, 10)
 
@@ -118,6 +122,8 @@ class Teller:
         yield self._study(PRODUCTS, before, lessons=2 + self.number % 3)
         if self.number % 3 == 0:
             yield self._study(BASICS, before - 1, lessons=1)
+        if self.number % 3 == 1:
+            yield self._sits_now(f"{PRODUCTS}-check")
 
     def _learned(self, before: int) -> Iterator[Deed]:
         yield self._study(PRODUCTS, before + 8)

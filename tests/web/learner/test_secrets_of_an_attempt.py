@@ -97,9 +97,10 @@ def walk_through(reader: Reader, base: str, answers: Answers) -> None:
         reader.ask("POST", f"{base}/{position}/flag", on="1")
         reader.ask("POST", f"{base}/{position}", **fields, go="next")
         reader.ask("GET", f"{base}/{position}")
-    reader.ask("GET", f"{base}/hand-in")
-    reader.ask("GET", f"{base}/result")
-    reader.ask("GET", f"{base}/review")
+    for path in ("hand-in", "result", "review", "log", "standing"):
+        reader.ask("GET", f"{base}/{path}")
+    reader.ask("POST", f"{base}/pen")
+    reader.ask("POST", f"{base}/facts", kind="left", revision=1)
     reader.ask("GET", "/tests/junior")
 
 
@@ -190,7 +191,8 @@ def test_no_other_page_or_file_or_log_line_gives_anything_away(
 
 
 def test_every_type_of_question_is_among_what_is_read() -> None:
-    assert set(specimens()) == set(QUESTION_TYPES)
+    by_hand = {"essay"}  # what guides its markers is looked for where it is marked: tests.factories.marking.LEAK
+    assert set(specimens()) | by_hand == set(QUESTION_TYPES)
 
 
 def test_a_right_option_stands_anywhere() -> None:
@@ -207,8 +209,7 @@ def routes_of_attempts(app: Academy) -> set[str]:
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
-        if "<uuid:attempt_id>" in rule.rule or rule.rule.startswith("/tests/")
-        if not rule.rule.startswith("/staff/")
+        if rule.rule.startswith(("/attempts/", "/tests/"))
     }
 
 
@@ -227,7 +228,8 @@ def test_what_is_right_has_no_influence_on_a_single_byte(
     first = {asked: NOISE.sub("", answer) for asked, answer in reader.told.items()}
     with app.database.transaction() as session:
         for version in session.scalars(select(QuestionVersion)):
-            version.body = turned(version.type)
+            shown = {name: version.body[name] for name in ("picture", "media", "files") if name in version.body}
+            version.body = turned(version.type) | shown  # the files as loading found them
     reader.told.clear()
     walk_through(reader, base, fields)
     for asked, answer in reader.told.items():

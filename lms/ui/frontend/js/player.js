@@ -321,6 +321,12 @@ for (const link of document.querySelectorAll("[data-stays]")) link.addEventListe
 addEventListener("beforeunload", (event) => {
   if (store.count && !leaving) event.preventDefault();
 });
+store.recover().then((found) => {
+  if (!found) return;
+  for (const [place, each] of forms) if (store.get(place)?.revision > Number(each.dataset.revision)) fill(each, store.get(place).fields);
+  refresh();
+  sender.run();
+});
 if (store.isDamaged) screen.trouble(root.dataset.wordsDamaged);
 refresh();
 sender.run();

@@ -47,7 +47,7 @@ def resume(attempt_id: UUID) -> BaseResponse:
 @access(Permission.ATTEMPT_TAKE)
 def question(attempt_id: UUID, position: int) -> str | BaseResponse:
     """One question, with the map of all."""
-    sheet = queries.sheet(current_actor(), attempt_id)
+    sheet = queries.sheet(current_actor(), attempt_id, asked=position)
     if sheet.finished:
         return redirect(url_for("tests.result", attempt_id=attempt_id))
     if sheet.time_is_up:
@@ -94,7 +94,7 @@ def answer(attempt_id: UUID, position: int) -> BaseResponse:
 @access(Permission.ATTEMPT_TAKE)
 def questions(attempt_id: UUID) -> str:
     """The forms of all questions, for a page that goes on while the line is gone."""
-    sheet = queries.sheet(current_actor(), attempt_id)
+    sheet = queries.sheet(current_actor(), attempt_id, all_asked=True)
     if sheet.finished or sheet.time_is_up:
         raise Conflict(msg("The time of this test is over."))
     if _is_elsewhere(sheet):

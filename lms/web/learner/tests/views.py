@@ -63,7 +63,7 @@ def result(attempt_id: UUID) -> str | Response:
 @access(Permission.ATTEMPT_TAKE)
 def review(attempt_id: UUID) -> str:
     """Question by question, as far as the review shows it; nothing at this address before it shows anything."""
-    found = queries.result(current_actor(), attempt_id)
+    found = queries.result(current_actor(), attempt_id, in_parts=False)
     questions = queries.reviewed(found, current_language())
     if not questions or found.attempt.state == "not_counted":
         raise NotFound

@@ -87,11 +87,21 @@ DEEDS = {
 }
 
 
-@pages.get("/tests/live", defaults={"key": ""}, endpoint="all")
+@pages.get("/tests/live", endpoint="all")
+@access(*OVERSEE)
+def watch_all() -> str:
+    """The attempts under way, whose time ends first above; the list asks for itself anew every few seconds."""
+    return _watch("")
+
+
 @pages.get("/tests/<key>/live", endpoint="test")
 @access(*OVERSEE)
-def watch(key: str) -> str:
-    """The attempts under way, whose time ends first above; the list asks for itself anew every few seconds."""
+def watch_one(key: str) -> str:
+    """The same of one test."""
+    return _watch(key)
+
+
+def _watch(key: str) -> str:
     actor, state = current_actor(), ListState.read(live.ORDERS, {"state": live.STATES, "company": None})
     test = tests.test(key) if key else None
     company = parse_id(state.filters.get("company", ""))

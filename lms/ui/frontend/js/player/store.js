@@ -1,6 +1,8 @@
 // The journal of one attempt on this device: answers that the server has not acknowledged yet (by position their form fields and
 // revision), and facts that it has not been told. It survives reload, crash and an empty battery; where the browser keeps nothing
 // (private windows, a full disk), memory must do, and `isVolatile` says so. Another attempt's journal has another name.
+import * as mirror from "./mirror.js";
+
 const SHAPE = 2;
 const MOST_FACTS = 100;
 const A_MOMENT = 3000; // milliseconds away that are no leaving: a reload, a glance at a notification
@@ -85,6 +87,21 @@ export class Store {
     this.#write(record);
   }
 
+  // What the second copy has and this one lost with the browser; resolves to whether there was anything. An answer that was
+  // acknowledged meanwhile may be among it: the server has it under the same number, or a later one, and changes nothing.
+  async recover() {
+    const text = await mirror.read(this.key);
+    if (typeof text !== "string") return false;
+    const [other] = sound(text, this.attempt);
+    const record = this.#read();
+    const lost = Object.entries(other.answers).filter(([position, { revision }]) => revision > (record.answers[position]?.revision ?? 0) && revision > record.last);
+    for (const [position, entry] of lost) record.answers[position] = entry;
+    if (!lost.length) return false;
+    record.last = Math.max(record.last, other.last);
+    this.#write(record);
+    return true;
+  }
+
   // ---- What only the browser knows ----
 
   get facts() {
@@ -123,6 +140,7 @@ export class Store {
   // The attempt has ended, and the server said so.
   clear() {
     this.memory = null;
+    mirror.remove(this.key);
     try {
       localStorage.removeItem(this.key);
     } catch {
@@ -144,8 +162,10 @@ export class Store {
   }
 
   #write(record) {
+    const text = JSON.stringify(record);
+    mirror.write(this.key, text);
     try {
-      localStorage.setItem(this.key, JSON.stringify(record));
+      localStorage.setItem(this.key, text);
       this.memory = null;
     } catch {
       this.memory = record; // full or forbidden

@@ -30,14 +30,15 @@ def publish_miskeyed(*more: Data, **test: Any) -> None:
     publish(a_bank(*questions, *more), a_test(a_section(questions=names), **{"key": TEST, **test}))
 
 
-def mend_key(*, options: tuple[str, ...] = (WRONG, RIGHT, "c", "d")) -> None:
-    """Load the bank again, with the key of ``two`` as it should be."""
+def mend_key(*, options: tuple[str, ...] = (WRONG, RIGHT, "c", "d"), **test: Any) -> None:
+    """Load everything again, with the key of ``two`` as it should be."""
     mended = deepcopy(single("two", options=options, version=2))
     for option in mended["options"]:
         option.pop("correct", None)
         if option["id"] == REALLY:
             option["correct"] = True
-    publish(a_bank(single("one"), mended, single("three"), single("four")))
+    bank = a_bank(single("one"), mended, single("three"), single("four"))
+    publish(bank, a_test(a_section(questions=QUESTIONS), **{"key": TEST, **test}))
 
 
 def take(actor: Actor, *answers: str | None, hand_in: bool = True) -> UUID:

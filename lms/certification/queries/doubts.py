@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -28,15 +28,15 @@ OPEN = (Standing.VALID.value, Standing.NOT_YET.value, Standing.SUSPENDED.value)
 
 @dataclass(frozen=True)
 class Doubted:
-    """A certification in doubt, with what the corrected fact said, and what it says now."""
+    """A certification in doubt, with the per cent that the corrected result said, and those that it says now."""
 
     doubt: CertificationDoubt
     certification: Certification
     person: User
     company: Partner | None
     subject: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: Decimal
+    after: Decimal
 
 
 ORDERS = Orders(
@@ -65,7 +65,10 @@ def in_doubt(actor: Actor, certification_id: UUID | None = None) -> Rows:
 
 def doubted(row: Line) -> Doubted:
     """A line of :func:`in_doubt`."""
-    return Doubted(*row[:7])
+    doubt, certification, person, company, subject, before, after = row[:7]
+    return Doubted(
+        doubt, certification, person, company, subject, Decimal(before["percent"]), Decimal(after["percent"])
+    )
 
 
 def doubts_of(actor: Actor, certification_id: UUID) -> list[Doubted]:

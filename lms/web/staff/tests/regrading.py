@@ -170,7 +170,7 @@ def _page(chosen: Chosen, form: WhyForm) -> str:
     standing, refusal, preview = _looked_at(chosen)
     return render_template(
         "staff/tests/regrade.html",
-        chosen=chosen,
+        asked=chosen,
         form=form,
         words=remedy_words(),
         preview=preview,

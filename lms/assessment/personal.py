@@ -16,11 +16,10 @@ from lms.assessment.models import (
     Mark,
     MarkDraft,
     MarkingTask,
-    Regrade,
-    RegradeResult,
 )
 from lms.assessment.operations.finishing import end_all
 from lms.assessment.operations.scoring import settle
+from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.core import audit, clock, db
 from lms.core.i18n import Message, msg
 from lms.core.personal import Part, Sheet, streamed

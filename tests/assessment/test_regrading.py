@@ -16,10 +16,11 @@ from lms.accounts import queries as people
 from lms.accounts.roles import Grant, Role
 from lms.assessment import jobs as assessment_jobs
 from lms.assessment import operations
-from lms.assessment.models import Attempt, AttemptItem, MarkingTask, Regrade, RegradeResult
+from lms.assessment.models import Attempt, AttemptItem, MarkingTask
 from lms.assessment.operations import overseeing, regrading
 from lms.assessment.queries import regrading as queries
 from lms.assessment.queries.regrading import Asked
+from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Remedy, Tally
 from lms.certification.models import Certification, CertificationDoubt, Evidence
 from lms.certification.operations import afterwards, doubting, granting

@@ -16,11 +16,12 @@ from lms.accounts import queries as accounts
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, JoinCode, PeopleGroup, Registration, User
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt, Mark, MarkingTask, Regrade
+from lms.assessment.models import Attempt, Mark, MarkingTask
 from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
+from lms.assessment.regrade_models import Regrade
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.core import clock, db, events, jobs

@@ -15,11 +15,12 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actor import Actor
 from lms.assessment.events import AttemptRegraded
-from lms.assessment.models import Assessment, Attempt, QuestionVersion, Regrade, RegradeResult
+from lms.assessment.models import Assessment, Attempt, QuestionVersion
 from lms.assessment.operations.scoring import counted_passed, keep_points, keep_score, settle
 from lms.assessment.queries.papers import Graded, Paper, papers
 from lms.assessment.queries.regrading import Asked, concerned, figures_anew, figures_of, thought_of
 from lms.assessment.queries.remedies import standing_of
+from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Figures, Tally
 from lms.core import audit, clock, db, events, jobs
 from lms.core.errors import Conflict, NotFound, Refused

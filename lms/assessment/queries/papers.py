@@ -180,7 +180,7 @@ def _by_key(
     if any(share is None for share in shares):
         return None
     known = [share for share in shares if share is not None]
-    share = blueprint.tries.earned(known) if item.tries else known[-1]
+    share = _earned(item, known, blueprint)
     marked = Marked(item.section, Part(share, possible), possible, Remedy.KEY, by_key=share)
     return Graded(item, question, marked, right=known[-1] == 1, standing=standing)
 
@@ -197,7 +197,7 @@ def _by_itself(
     shares = _tried(item, question)
     if shares is not None:
         right = shares[-1] == 1 if is_graded else None
-        return Graded(item, question, part(blueprint.tries.earned(shares)), right=right)
+        return Graded(item, question, part(_earned(item, shares, blueprint)), right=right)
     marks = ground.marks.get((item.attempt_id, item.position), {})
     given = {place: share_of_mark(question.body, possible, awarded) for place, awarded in marks.items()}
     share = settled(blueprint.marking, given)
@@ -213,6 +213,11 @@ def _tried(item: Any, question: QuestionVersion) -> list[Fraction] | None:
         return shares
     stands = QUESTION_TYPES[question.type].grade(question.body, item.response)
     return None if stands is None else [*shares, stands]
+
+
+def _earned(item: Any, shares: Sequence[Fraction], blueprint: Blueprint) -> Fraction:
+    """Most have one answer and no tries, and exact fractions are slow where there are many thousands."""
+    return blueprint.tries.earned(shares) if item.tries else shares[-1]
 
 
 def _points_in(blueprint: Blueprint, section: str, question: str) -> Decimal:

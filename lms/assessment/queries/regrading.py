@@ -18,19 +18,11 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.accounts.queries.people import PEOPLE_ORDERS
 from lms.accounts.roles import Permission
-from lms.assessment.models import (
-    Assessment,
-    AssessmentVersion,
-    Attempt,
-    AttemptItem,
-    Question,
-    QuestionVersion,
-    Regrade,
-    RegradeResult,
-)
+from lms.assessment.models import Assessment, AssessmentVersion, Attempt, AttemptItem, Question, QuestionVersion
 from lms.assessment.queries.papers import Paper, papers
 from lms.assessment.queries.remedies import Standing, takes_same_answers
 from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Figures, Remedy, Tally
 from lms.core import clock, db
 from lms.core.errors import NotFound, Refused

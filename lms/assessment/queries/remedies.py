@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from lms.assessment.models import Attempt, AttemptItem, QuestionVersion, Regrade
+from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
 from lms.assessment.question_type import BadResponse, Response
 from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.regrade_models import Regrade
 from lms.assessment.rules.regrading import Remedy
 from lms.core import db
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from lms.app import Academy
 from lms.assessment import jobs as assessment_jobs
-from lms.assessment.models import Regrade, RegradeResult
 from lms.assessment.operations.regrading import REGRADE
+from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Remedy
 from lms.certification.models import CertificationDoubt
 from lms.certification.operations import granting

@@ -12,7 +12,7 @@ from lms.accounts import jobs as accounts
 from lms.accounts.importing import clearing
 from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
-from lms.assessment.operations import analysing
+from lms.assessment.operations import analysing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.certification import jobs as certification
 from lms.core import academy, kept_files
@@ -40,6 +40,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
+        regrading.REGRADE: assessment.regrade,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,
     }

@@ -23,7 +23,7 @@ class Permission(StrEnum):
     its managers have it; ``partner.manage`` is all about companies. ``attempt.oversee`` is watching attempts under way, reading their logs,
     adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
     a test asks is ``course.author``. ``attempt.mark`` is marking answers that a person has to read, ``attempt.moderate`` deciding where two
-    markers differ.
+    markers differ, ``attempt.regrade`` marking a question anew for everybody.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ATTEMPT_MARK = "attempt.mark"
     ATTEMPT_MODERATE = "attempt.moderate"
     ATTEMPT_OVERSEE = "attempt.oversee"
+    ATTEMPT_REGRADE = "attempt.regrade"
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
     BRANCH_MANAGE = "branch.manage"
@@ -76,7 +77,15 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.PARTNER_MANAGER: _EVERYBODY
     | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
     Role.TRAINER: _EVERYBODY
-    | {P.STAFF_AREA, P.ATTEMPT_COMPARE, P.ATTEMPT_MARK, P.ATTEMPT_OVERSEE, P.COURSE_AUTHOR, P.TEST_SUPERVISE},
+    | {
+        P.STAFF_AREA,
+        P.ATTEMPT_COMPARE,
+        P.ATTEMPT_MARK,
+        P.ATTEMPT_OVERSEE,
+        P.ATTEMPT_REGRADE,
+        P.COURSE_AUTHOR,
+        P.TEST_SUPERVISE,
+    },
     Role.EXAMINER: _EVERYBODY
     | {
         P.STAFF_AREA,
@@ -96,6 +105,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_MARK,
         P.ATTEMPT_MODERATE,
         P.ATTEMPT_OVERSEE,
+        P.ATTEMPT_REGRADE,
         P.AUDIT_SEE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,

@@ -43,3 +43,16 @@ class AttemptFinished(Event):
     def passes_what_counts(self) -> bool:
         """Whether, with this attempt, the test is passed."""
         return self.passed if self.counted_passed is None else self.counted_passed
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptRegraded(AttemptFinished):
+    """A question of a scored attempt was marked anew, and the result is another now: as for :class:`AttemptFinished`, and what it
+    was before, with the reason that was given.
+    """
+
+    regrade_id: UUID
+    percent_before: Decimal
+    passed_before: bool
+    regraded_at: datetime
+    reason: str

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lms.accounts.actor import Actor
 from lms.assessment import operations
+from lms.assessment.operations import regrading
 from lms.assessment.operations.analysing import keep_analysis
 from lms.assessment.queries.alike import Found
 from lms.assessment.queries.analysis import analysis_of
@@ -18,6 +19,11 @@ WORKER = Actor.system("worker")
 def close_overdue() -> None:
     """End the attempts whose time is over."""
     operations.close_overdue(WORKER)
+
+
+def regrade(regrade_id: str) -> None:
+    """Go on with marking a question anew: some attempts, then the next piece of work. Done twice, it goes on from where it is."""
+    regrading.go_on(UUID(regrade_id))
 
 
 def _analyse(version_id: str) -> Found:

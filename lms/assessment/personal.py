@@ -25,6 +25,7 @@ from lms.assessment.operations.finishing import end_all
 from lms.assessment.operations.scoring import settle
 from lms.assessment.queries.results import shown_of
 from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules import Blueprint, Shown
 from lms.core import audit, clock, db, kept_files
 from lms.core.i18n import Message, msg
@@ -55,6 +56,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     )
     yield _answers(user_id)
     yield _files(user_id)
+    yield _regraded(user_id, shown)
     yield _log(user_id)
     yield _allowances(user_id)
     yield _marks(user_id, shown)
@@ -150,6 +152,32 @@ def files(user_id: UUID) -> Iterator[Enclosure]:
 def _kept(user_id: UUID) -> list[AttemptFile]:
     mine = select(AttemptFile).join(Attempt, Attempt.id == AttemptFile.attempt_id).where(Attempt.user_id == user_id)
     return list(db.session().scalars(mine.where(AttemptFile.removed_at.is_(None)).order_by(AttemptFile.id)))
+
+
+def _regraded(user_id: UUID, shown: dict[UUID, tuple[Attempt, Shown]]) -> Sheet:
+    one = RegradeResult
+    changes = (
+        select(one.attempt_id, one.recorded_at, one.percent_before, one.percent_after)
+        .add_columns(one.passed_before, one.passed_after, Regrade.reason)
+        .join(Regrade, Regrade.id == one.regrade_id)
+        .join(Attempt, Attempt.id == one.attempt_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(one.attempt_id, one.recorded_at)
+    )
+    return Sheet(
+        "marked-anew",
+        msg("Results that were marked anew"),
+        {
+            "attempt_id": msg("The attempt's own id"),
+            "recorded_at": msg("When it was recorded"),
+            "percent_before": msg("Result of 100, before"),
+            "percent_after": msg("Result of 100, after"),
+            "passed_before": msg("Passed, before"),
+            "passed_after": msg("Passed, after"),
+            "reason": msg("The reason given, to everybody"),
+        },
+        (row for row in streamed(changes) if shown[row[0]][1].score),  # type: ignore[index]
+    )
 
 
 def _log(user_id: UUID) -> Sheet:
@@ -326,6 +354,8 @@ PART = Part(
             "mark_draft.comment",
             "mark_draft.note",
             "marking_task.claimed_by",
+            "regrade.asked_by",
+            "regrade.reason",
             "allowance.user_id",
             "allowance.granted_by",
             "allowance.ended_by",

@@ -124,3 +124,20 @@ class CertificationFact(Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification_fact.id"))
+
+
+class CertificationDoubt(Base):
+    """Evidence that a certification was granted on was corrected, and without it the level would not have been met: it waits for an
+    admin, who keeps the certification (with ``reason``) or revokes it. ``evidence_id``: the fact that corrects.
+    """
+
+    __tablename__ = "certification_doubt"
+    __table_args__ = (UniqueConstraint("certification_id", "evidence_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    certification_id: Mapped[UUID] = mapped_column(ForeignKey("certification.id"), index=True)
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"))
+    recorded_at: Mapped[datetime]
+    kept_by: Mapped[UUID | None]
+    kept_at: Mapped[datetime | None]
+    reason: Mapped[str | None]

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from lms.certification.models import Certification, CertificationFact, Decision, Eligibility, Evidence
+from lms.certification.models import (
+    Certification,
+    CertificationDoubt,
+    CertificationFact,
+    Decision,
+    Eligibility,
+    Evidence,
+)
 from lms.core import audit, db
 from lms.core.i18n import msg
 from lms.core.personal import Part, Sheet, streamed
@@ -17,6 +24,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     """The person's own copy."""
     yield _certifications(user_id)
     yield _happenings(user_id)
+    yield _doubts(user_id)
     yield _evidence(user_id)
     yield _decisions(user_id)
     yield _desk(user_id)
@@ -28,6 +36,8 @@ def erase(user_id: UUID, _prepared: object) -> None:
     db.session().execute(delete(Eligibility).where(Eligibility.user_id == user_id))
     facts = update(CertificationFact).where(CertificationFact.certification_id.in_(held))
     db.session().execute(facts.values(reason=""))
+    doubts = update(CertificationDoubt).where(CertificationDoubt.certification_id.in_(held))
+    db.session().execute(doubts.where(CertificationDoubt.reason.is_not(None)).values(reason=""))
     audit.forget_words("certification", held)
 
 
@@ -62,6 +72,24 @@ def _happenings(user_id: UUID) -> Sheet:
         "recorded_at": msg("When it was recorded"),
     }
     return Sheet("happenings", msg("What happened to them"), fields, streamed(kept))
+
+
+def _doubts(user_id: UUID) -> Sheet:
+    doubt = CertificationDoubt
+    kept = (
+        select(doubt.certification_id, doubt.evidence_id, doubt.recorded_at, doubt.kept_at, doubt.reason)
+        .join(Certification, Certification.id == doubt.certification_id)
+        .where(Certification.user_id == user_id)
+        .order_by(doubt.id)
+    )
+    fields = {
+        "certification_id": msg("The certification's own id"),
+        "evidence_id": msg("The corrected fact about you"),
+        "recorded_at": msg("When it was recorded"),
+        "kept_at": msg("When it was decided that you keep the level"),
+        "reason": msg("The reason given"),
+    }
+    return Sheet("doubts", msg("Levels whose evidence was corrected"), fields, streamed(kept))
 
 
 def _evidence(user_id: UUID) -> Sheet:
@@ -124,6 +152,8 @@ PART = Part(
         {
             "certification.user_id",
             "certification.granted_by",
+            "certification_doubt.kept_by",
+            "certification_doubt.reason",
             "certification_fact.recorded_by",
             "certification_fact.reason",
             "decision.user_id",

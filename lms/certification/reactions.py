@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 
-from lms.assessment.events import AttemptFinished, AttemptReopened
+from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReopened
 from lms.catalogue.models import Course, CourseVersion
 from lms.certification.models import Certification
-from lms.certification.operations.evidence import anew, record_evidence, withdraw_evidence
+from lms.certification.operations.evidence import anew, correct_evidence, record_evidence, withdraw_evidence
 from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
@@ -48,19 +50,43 @@ def attempt_finished(event: AttemptFinished) -> None:
     """
     if event.purpose != "certification":
         return
-    said = {"percent": str(event.percent), "passed": event.passed, "version": event.assessment_version}
-    said |= {"number": event.number, "counts": event.counts}
-    if event.sections_failed:
-        said["sections_failed"] = list(event.sections_failed)
     record_evidence(
         user_id=event.user_id,
         kind="test_result",
         subject=event.assessment_key,
         held_on=clock.day_of(event.finished_at),
-        value=said,
+        value=_said_of(event),
         source="attempt",
         source_id=anew("attempt", str(event.attempt_id)),
     )
+
+
+def attempt_regraded(event: AttemptRegraded) -> None:
+    """A result that was marked anew is corrected by a fact that names the old one: it holds from the day of the hand-in, and is
+    known from today. No certification goes by it: one that rested on the old result is put on the admin's desk.
+    """
+    if event.purpose != "certification":
+        return
+    correct_evidence(
+        user_id=event.user_id,
+        kind="test_result",
+        subject=event.assessment_key,
+        held_on=clock.day_of(event.finished_at),
+        value=_said_of(event) | {"regrade": str(event.regrade_id)},
+        source="attempt",
+        source_id=str(event.attempt_id),
+    )
+
+
+def _said_of(event: AttemptFinished) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "percent": str(event.percent),
+        "passed": event.passed,
+        "version": event.assessment_version,
+        "number": event.number,
+        "counts": event.counts,
+    }
+    return said | ({"sections_failed": list(event.sections_failed)} if event.sections_failed else {})
 
 
 def attempt_reopened(event: AttemptReopened) -> None:

@@ -114,7 +114,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             _l("Work"),
             [
                 Entry(_l("Today"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
-                Entry(_l("Desk"), "desk.waiting", "inbox", "inbox-fill", P.CERTIFICATION_DECIDE, also=("desk.*",)),
+                Entry(
+                    _l("Desk"),
+                    "desk.waiting",
+                    "inbox",
+                    "inbox-fill",
+                    P.CERTIFICATION_DECIDE,
+                    also=("desk.*", "desk_doubts.*"),
+                ),
                 Entry(
                     _l("Certifications"),
                     "certifications.list",
@@ -177,7 +184,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "bar-chart",
                     "bar-chart-fill",
                     P.TEST_SUPERVISE,
-                    also=("test_results.*", "test_terms.*", "people_groups.*"),
+                    also=("test_results.*", "test_terms.*", "regrading.*", "people_groups.*"),
                 ),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
                 Entry(_l("Alike answers"), "alike.list", "people", "people-fill", P.ATTEMPT_COMPARE, also=("alike.*",)),

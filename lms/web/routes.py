@@ -46,6 +46,7 @@ from lms.web.staff.background import views as work
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
+from lms.web.staff.desk import doubts as desk_doubts
 from lms.web.staff.desk import several as desk_grants
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
@@ -61,6 +62,7 @@ from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
 from lms.web.staff.registrations import views as registrations
+from lms.web.staff.tests import regrading
 from lms.web.staff.tests import terms as test_terms
 from lms.web.staff.tests import views as test_results
 from lms.web.staff.welcome import people as first_steps
@@ -110,6 +112,7 @@ BLUEPRINTS = (
     work.pages,
     desk.pages,
     desk_grants.pages,
+    desk_doubts.pages,
     enrolments.pages,
     marking.pages,
     outbox.pages,
@@ -120,6 +123,7 @@ BLUEPRINTS = (
     staff_home.pages,
     test_results.pages,
     test_terms.pages,
+    regrading.pages,
     people_groups.pages,
     partners.pages,
     changing.pages,

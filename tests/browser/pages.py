@@ -22,6 +22,7 @@ from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
+from lms.assessment.regrade_models import Regrade
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.cli.demo.drawing import a_plan
@@ -145,6 +146,7 @@ PAGES = (
     Page("staff-examiner", "/staff/", EXAMINER),
     Page("staff-inspector", "/staff/", INSPECTOR),
     Page("desk", "/staff/desk", ADMIN),
+    Page("desk-doubts", "/staff/desk/doubts", ADMIN),
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
     Page("desk-several", "/staff/desk/grant?pick={decision}", ADMIN),
     Page("certifications", "/staff/certifications", ADMIN),
@@ -174,6 +176,9 @@ PAGES = (
     Page("person", "/staff/people/{person}", ADMIN),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
+    Page("regrade", "/staff/tests/{test}/regrade", TRAINER),
+    Page("regrade-preview", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=drop", TRAINER),
+    Page("regraded", "/staff/regrades/{regrade}", TRAINER),
     Page("test-terms", "/staff/tests/{test}", TRAINER),
     Page("test-window", "/staff/tests/{test}/window", EXAMINER),
     Page("test-allowance", "/staff/tests/{test}/allowances/new", EXAMINER),
@@ -246,6 +251,7 @@ NO_PAGES = {
     "people.export",
     "test_results.analysis_file",
     "test_results.export",
+    "regrading.preview_file",
     "test_terms.companies",  # what the choice of a company offers
     "verify.with_slash",  # leads to the form
     "question_files.file",
@@ -280,6 +286,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_drilled(learner),
                 **_marked(),
                 **_drawn(config),
+                **_regraded(),
                 **_certified(),
                 **_alike(),
                 **_links(),
@@ -416,6 +423,12 @@ def _drawn(config: Config) -> dict[str, str]:
     task = session.scalars(select(MarkingTask).where(MarkingTask.assessment_id.in_(practice))).one()
     task.claimed_by, task.claimed_until = _user(ADMIN), clock.now() + timedelta(days=1)
     return {"drawn": str(task.attempt_id), "drawing": str(drawing)}
+
+
+def _regraded() -> dict[str, str]:
+    """The question of the demo that was marked anew."""
+    row = db.session().scalars(select(Regrade)).one()
+    return {"regrade": str(row.id), "regraded_question": str(row.question_id)}
 
 
 def _alike() -> dict[str, str]:

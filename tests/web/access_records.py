@@ -16,9 +16,11 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.accounts.operations import people_groups
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt, AttemptFile, Mark
-from lms.assessment.operations import allowing, marking
+from lms.assessment.models import Attempt, AttemptFile, Mark, Question
+from lms.assessment.operations import allowing, marking, regrading
 from lms.assessment.operations.allowing import Given, To
+from lms.assessment.queries.regrading import Asked
+from lms.assessment.rules.regrading import Remedy
 from lms.catalogue.models import MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
@@ -242,6 +244,14 @@ def mark(cast: Cast) -> UUID:
     hand_in_essay(cast.learner.actor)
     take_and_mark(cast.examiner.actor, BEST)
     return db.session().scalars(select(Mark.id)).one()
+
+
+def regrade(cast: Cast) -> UUID:
+    """A question of Acme's learner's attempt that is to be marked anew."""
+    publish_essay_test()
+    hand_in_essay(cast.learner.actor)
+    asked = db.session().scalars(select(Question.id).where(Question.key == "one")).one()
+    return regrading.ask(cast.trainer.actor, Asked(asked, Remedy.FULL), "It had two right answers.").id
 
 
 def certificate(cast: Cast) -> UUID:

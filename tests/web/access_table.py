@@ -274,6 +274,10 @@ ACCESS: dict[str, Line] = {
     "GET /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),
     "GET /staff/tests/<key>/analysis.csv": only("admin", "trainer", key=records.test),
     "POST /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),
+    "GET /staff/tests/<key>/regrade": only("admin", "trainer", key=records.test),
+    "GET /staff/tests/<key>/regrade.csv": only("admin", "trainer", key=records.test),
+    "POST /staff/tests/<key>/regrade": only("admin", "trainer", key=records.test),
+    "GET /staff/regrades/<uuid:regrade_id>": only("admin", "trainer", regrade_id=records.regrade),
     "GET /drill": only(*ALL),
     "GET /drill/answers/<uuid:answer_id>": own_of_acmes_learner(answer_id=records.drill_answer),
     "POST /drill/join": only(*ALL),
@@ -402,6 +406,7 @@ ACCESS: dict[str, Line] = {
     "POST /staff/people/<uuid:user_id>/erase": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/keep": only("admin", user_id=records.learner),
     "GET /staff/desk": only("admin"),
+    "GET /staff/desk/doubts": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
     "GET /staff/desk/grant": only("admin"),
     "POST /staff/desk/grant": only("admin"),
@@ -412,6 +417,7 @@ ACCESS: dict[str, Line] = {
     "POST /staff/decisions/<uuid:decision_id>/decline": only("admin", decision_id=records.decision),
     "POST /staff/decisions/<uuid:decision_id>/reconsider": only("admin", decision_id=records.declined),
     "GET /staff/certifications/<uuid:certification_id>": only("admin", certification_id=records.certification),
+    "POST /staff/certifications/<uuid:certification_id>/keep": only("admin", certification_id=records.certification),
     "POST /staff/certifications/<uuid:certification_id>/<kind>": only(
         "admin", certification_id=records.certification, kind=lambda _: "suspended"
     ),

@@ -14,9 +14,11 @@ from lms.accounts.actor import Actor
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkingTask, QuestionBank, QuestionVersion
 from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
+from lms.assessment.queries.regrading import MarkedAnew, marked_anew
 from lms.assessment.queries.remarks import Remark, remarks_of
+from lms.assessment.queries.remedies import keys_of
 from lms.assessment.queries.terms import closed_to_all_at
-from lms.assessment.question_type import Reviewed
+from lms.assessment.question_type import Body, Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import (
     Blueprint,
@@ -79,6 +81,7 @@ class Result:
     sections: list[SectionResult]
     calibration: Calibration | None = None
     waiting: int = 0
+    anew: list[MarkedAnew] = field(default_factory=list)
 
     @property
     def sections_failed(self) -> list[SectionResult]:
@@ -145,7 +148,8 @@ def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
     test = attempt.version.assessment
     sure = _calibration(attempt_id) if shown.score and in_parts and blueprint.certainty else None
     waiting = _waiting(attempt)
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting)
+    anew = marked_anew(attempt_id) if shown.score else []
+    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting, anew)
 
 
 def _waiting(attempt: Attempt) -> int:
@@ -176,17 +180,27 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
         .order_by(AttemptItem.position)
     )
     remarks = remarks_of(of.attempt.id, of.shown, language)
-    return [_reviewed(row, of, remarks.get(row.position, []), language) for row in rows]
+    keys = keys_of(of.attempt)  # who was marked by another key is shown that one, and not the mistake
+    return [
+        _reviewed(
+            row,
+            keys[row.position].body if row.position in keys else row.body,
+            of,
+            remarks.get(row.position, []),
+            language,
+        )
+        for row in rows
+    ]
 
 
-def _reviewed(row: Row[Any], of: Result, remarks: list[Remark], language: str) -> ReviewedQuestion:
+def _reviewed(row: Row[Any], body: Body, of: Result, remarks: list[Remark], language: str) -> ReviewedQuestion:
     kind, shown = QUESTION_TYPES[row.type], of.shown
     asked = of.blueprint.certainty and kind.graded and row.response is not None
     sure = Certainty(row.certainty) if asked and row.certainty else None
     return ReviewedQuestion(
         row.position,
         row.type,
-        kind.looked_back_at(row.body, row.option_order or (), row.response, shown, language),
+        kind.looked_back_at(body, row.option_order or (), row.response, shown, language),
         answered=row.response is not None,
         correct=row.correct if shown.correctness else None,
         points=row.points if shown.correctness and shown.score else None,

@@ -13,6 +13,7 @@ from lms.accounts.models import User
 from lms.certification import explanation
 from lms.certification.events import BecameEligible
 from lms.certification.models import Decision, Eligibility, Evidence
+from lms.certification.operations.doubting import doubt_what_rests_on
 from lms.certification.queries.decisions import Situation, situation_of
 from lms.certification.rules import Decided, Outcome
 from lms.core import clock, db, events
@@ -76,6 +77,30 @@ def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
         source_id=_next_id(source, source_id),
         corrects_id=standing.id,
     )
+
+
+def correct_evidence(
+    *, user_id: UUID, kind: str, subject: str, held_on: date, value: Mapping[str, Any], source: str, source_id: str
+) -> None:
+    """Say in the place of what a source had said something else: a new fact that names the old. Where it had said nothing that
+    still stands, it is said for the first time; where it says the same, nothing is recorded.
+    """
+    hold_levels_of(user_id)
+    standing = _standing(source, source_id)
+    if standing is not None and standing.value == value:
+        return
+    fact = record_evidence(
+        user_id=user_id,
+        kind=kind,
+        subject=subject,
+        held_on=held_on,
+        value=value,
+        source=source,
+        source_id=_next_id(source, source_id) if _said(source, source_id) else source_id,
+        corrects_id=standing.id if standing else None,
+    )
+    if standing is not None:
+        doubt_what_rests_on(user_id, fact)
 
 
 def anew(source: str, source_id: str) -> str:

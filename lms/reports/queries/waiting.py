@@ -10,7 +10,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, SignIn, User
 from lms.accounts.queries import employed, visible_users
 from lms.accounts.roles import Permission
-from lms.certification.queries import desk
+from lms.certification.queries import desk, doubts
 from lms.core import clock, db
 from lms.core.jobs import Work
 from lms.core.paging import count_of
@@ -24,6 +24,7 @@ class Waits:
     """``grants`` by level key; the others count what their lists hold. None: not the actor's business."""
 
     grants: dict[str, int]
+    doubts: int
     ending: int
     absent: int
     running: int
@@ -34,11 +35,11 @@ class Waits:
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to do. Tests under way want nothing of anybody, and staff work for no partner."""
-        return not (self.grants or self.ending or self.absent or self.stale or self.failed)
+        return not (self.grants or self.doubts or self.ending or self.absent or self.stale or self.failed)
 
 
 def waits(actor: Actor) -> Waits:
-    """Seven queries, however much there is."""
+    """Eight queries, however much there is."""
     stale, failed = None, None
     if actor.has(Permission.COURSE_AUTHOR):
         stale = count_of(teaching.courses(actor, teaching.Wanted(state="stale")))
@@ -47,6 +48,7 @@ def waits(actor: Actor) -> Waits:
     absent, nobodys = _people(actor)
     return Waits(
         grants=desk.waiting_counts(actor),
+        doubts=count_of(doubts.in_doubt(actor)),
         ending=count_of(certifications.seen_by(actor, certifications.Wanted(ends=str(SOON)))),
         running=count_of(attempts.attempts(actor, attempts.Wanted(state="open"))),
         absent=absent,

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from lms.accounts.roles import Permission
 from lms.certification import explanation
-from lms.certification.operations import afterwards, granting
-from lms.certification.queries import certifications, decisions, desk, levels
+from lms.certification.operations import afterwards, doubting, granting
+from lms.certification.queries import certifications, decisions, desk, doubts, levels
 from lms.core.errors import AcademyError, NotFound
 from lms.core.i18n import pick
 from lms.core.ids import parse_id
@@ -23,6 +23,7 @@ from lms.credentials.queries import certificates_of_certification
 from lms.web import fact_words as words
 from lms.web.access import access
 from lms.web.decision_lines import lines_of
+from lms.web.deeds import carried_out
 from lms.web.language import current_language
 from lms.web.lists import ListState, csv_file
 from lms.web.places import place_choices
@@ -49,6 +50,7 @@ def waiting() -> str:
         choices=place_choices(desk.on_desk(actor, desk.Wanted(state=_wanted(state).state))),
         names=levels.level_names(),
         counts=desk.waiting_counts(actor),
+        in_doubt=count_of(doubts.in_doubt(actor)),
     )
 
 
@@ -180,7 +182,21 @@ def _certification_page(
         recorded_words=words.recorded_words,
         certificates=certificates_of_certification(actor, certification_id),
         reissue_form=reissue_form or ReasonForm(formdata=None, prefix="reissue"),
+        doubts=doubts.doubts_of(actor, certification_id),
+        kept=doubts.kept_of(certification_id),
+        keep_form=form if form is not None and kind == "kept" else ReasonForm(formdata=None, prefix="kept"),
     )
+
+
+@pages.post("/staff/certifications/<uuid:certification_id>/keep")
+@access(Permission.CERTIFICATION_DECIDE)
+def keep(certification_id: UUID) -> Response | tuple[str, int]:
+    """Let it stand although what it was granted on was corrected, with a reason that stays on record."""
+    form = ReasonForm(prefix="kept")
+    if not carried_out(form, lambda: doubting.keep(current_actor(), certification_id, form.reason.data or "")):
+        return _certification_page(certification_id, form, "kept"), 422
+    flash(_("It is kept, with your reason."), "ok")
+    return redirect(url_for("desk.certification", certification_id=certification_id), 303)
 
 
 @pages.post("/staff/certifications/<uuid:certification_id>/<kind>")

@@ -81,6 +81,15 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
         for key, count in found.grants.items()
         if key in names
     ]
+    if found.doubts:
+        rows.append(
+            Wait(
+                ngettext("%(num)s certification is in doubt", "%(num)s certifications are in doubt", found.doubts),
+                _("What it was granted on was corrected: keep it or revoke it."),
+                url_for("desk_doubts.list"),
+                "patch-check",
+            )
+        )
     if found.failed:
         rows.append(
             Wait(

@@ -87,6 +87,7 @@ def analysis(key: str) -> str:
         kept=kept,
         report=report,
         least=LEAST_ATTEMPTS,
+        may_regrade=actor.may(Permission.ATTEMPT_REGRADE),
     )
 
 

@@ -1,0 +1,224 @@
+"""Ended attempts as scoring sees them: every answer graded by its question's type, by people where those must, and by what was
+decided about a question later. What is read here is never shown: it knows every key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lms.assessment.models import AssessmentVersion, AttemptItem, Question, QuestionVersion
+from lms.assessment.queries.marks import standing_marks
+from lms.assessment.queries.remedies import Remedies, Standing, remedies_of, remedy_for, share_by
+from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.rules import Blueprint
+from lms.assessment.rules.marking import settled, share_of_mark, wanted
+from lms.assessment.rules.paper import Line, PaperScore, score_paper
+from lms.assessment.rules.regrading import Marked, Remedy, settled_remedies
+from lms.assessment.rules.scoring import Part
+from lms.assessment.rules.trying import shares_of
+from lms.core import db
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A question of an attempt with its part in the score. ``item``: its row; ``wants``: the place of the mark it waits for;
+    ``right``: the answer that stands earns everything, tries before it aside (None: that is not said of it); ``standing``: the
+    regrade by which it is marked.
+    """
+
+    item: Any
+    question: QuestionVersion
+    marked: Marked
+    wants: int | None = None
+    right: bool | None = False
+    standing: Standing | None = None
+
+    @property
+    def part(self) -> Part:
+        """Its part in the score; nothing reached while it waits for a mark."""
+        return self.marked.anew
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An ended attempt as scoring sees it."""
+
+    attempt: Any
+    version: AssessmentVersion
+    blueprint: Blueprint
+    graded: Sequence[Graded]
+
+    @property
+    def waiting(self) -> list[Graded]:
+        """What people have to mark yet."""
+        return [one for one in self.graded if one.wants is not None]
+
+    def score(self) -> PaperScore:
+        """What it comes to; what nobody has marked counts nothing."""
+        return score_paper([Line(one.item.section, one.part) for one in self.graded], self.blueprint)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What some papers have in common."""
+
+    questions: Mapping[UUID, QuestionVersion]
+    keys: Mapping[UUID, str]
+    marks: Mapping[tuple[UUID, int], Mapping[int, Mapping[str, Any]]]
+    remedies: Remedies
+
+
+def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alone: bool = False) -> list[Paper]:
+    """Attempts with everything that decides their score, graded anew; as many queries for one as for a hundred.
+
+    ``also``: a regrade that is only thought of. ``rows_alone``: items are read as plain rows, which is faster and for looking only.
+    """
+    ids = [attempt.id for attempt in attempts]
+    versions = {
+        version.id: version
+        for version in db.session().scalars(
+            select(AssessmentVersion)
+            .where(AssessmentVersion.id.in_({attempt.version_id for attempt in attempts}))
+            .options(joinedload(AssessmentVersion.assessment))
+        )
+    }
+    blueprints = {key: Blueprint.from_file(version.blueprint) for key, version in versions.items()}
+    items = _items(ids, rows_alone=rows_alone)
+    ground = _ground(ids, items, also)
+    return [
+        Paper(
+            attempt,
+            versions[attempt.version_id],
+            blueprints[attempt.version_id],
+            _in_one(attempt, items[attempt.id], blueprints[attempt.version_id], ground),
+        )
+        for attempt in attempts
+    ]
+
+
+def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {key: [] for key in ids}
+    item = AttemptItem
+    asked: Any = select(item)
+    if rows_alone:
+        asked = select(item.attempt_id, item.position, item.section, item.question_version_id, item.points_possible)
+        asked = asked.add_columns(item.option_order, item.response, item.tries, item.points, item.correct)
+    ordered = asked.where(item.attempt_id.in_(ids)).order_by(item.attempt_id, item.position)
+    ordered = ordered.execution_options(populate_existing=True)
+    rows: Any = db.session().execute(ordered) if rows_alone else db.session().scalars(ordered)
+    for row in rows:
+        found[row.attempt_id].append(row)
+    return found
+
+
+def _ground(ids: Sequence[UUID], items: Mapping[UUID, Sequence[Any]], also: Standing | None) -> _Ground:
+    wanted_ids = {item.question_version_id for of_one in items.values() for item in of_one}
+    rows = db.session().execute(
+        select(QuestionVersion, Question.key)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(QuestionVersion.id.in_(wanted_ids))
+    )
+    questions: dict[UUID, QuestionVersion] = {}
+    keys: dict[UUID, str] = {}
+    for question, key in rows:
+        questions[question.id], keys[question.id] = question, key
+    return _Ground(
+        questions,
+        keys,
+        standing_marks(ids),
+        remedies_of({question.question_id for question in questions.values()}, also),
+    )
+
+
+def _in_one(attempt: Any, items: Sequence[Any], blueprint: Blueprint, ground: _Ground) -> list[Graded]:
+    graded = [_graded(attempt, item, blueprint, ground) for item in items]
+    holding = settled_remedies([one.marked for one in graded])
+    return [
+        one if one.marked is marked else _graded(attempt, one.item, blueprint, ground, drops=False)
+        for one, marked in zip(graded, holding, strict=True)
+    ]
+
+
+def _graded(attempt: Any, item: Any, blueprint: Blueprint, ground: _Ground, *, drops: bool = True) -> Graded:
+    question = ground.questions[item.question_version_id]
+    standing = remedy_for(ground.remedies, attempt, question)
+    if standing is None:
+        return _by_itself(item, question, item.points_possible, blueprint, ground)
+    kind = QUESTION_TYPES[question.type]
+    # A question that was dropped before has none in its row.
+    possible = _points_in(blueprint, item.section, ground.keys[question.id]) if kind.graded else Decimal(0)
+    if standing.remedy is Remedy.DROP:
+        if not drops:
+            return _by_itself(item, question, possible, blueprint, ground)
+        marked = Marked(item.section, Part(Fraction(0), possible), possible, Remedy.DROP)
+        return Graded(item, question, marked, right=None, standing=standing)
+    if standing.remedy is Remedy.FULL:
+        marked = Marked(item.section, Part(Fraction(0), possible), possible, Remedy.FULL)
+        return Graded(item, question, marked, right=True if kind.graded else None, standing=standing)
+    return _by_key(item, question, possible, blueprint, standing) or _by_itself(
+        item, question, possible, blueprint, ground
+    )
+
+
+def _by_key(
+    item: Any, question: QuestionVersion, possible: Decimal, blueprint: Blueprint, standing: Standing
+) -> Graded | None:
+    """By the present key, each try too; None where that cannot read an answer."""
+    assert standing.key is not None
+    answers = [one["response"] for one in item.tries or ()]
+    if not answers or answers[-1] != item.response:
+        answers.append(item.response)
+    shares = [share_by(standing.key, answer, item.option_order) for answer in answers]
+    if any(share is None for share in shares):
+        return None
+    known = [share for share in shares if share is not None]
+    share = _earned(item, known, blueprint)
+    marked = Marked(item.section, Part(share, possible), possible, Remedy.KEY, by_key=share)
+    return Graded(item, question, marked, right=known[-1] == 1, standing=standing)
+
+
+def _by_itself(
+    item: Any, question: QuestionVersion, possible: Decimal, blueprint: Blueprint, ground: _Ground
+) -> Graded:
+    """By its own key, or by the marks that people gave."""
+
+    def part(share: Fraction | None) -> Marked:
+        return Marked(item.section, Part(share or Fraction(0), possible), possible)
+
+    is_graded = QUESTION_TYPES[question.type].graded
+    shares = _tried(item, question)
+    if shares is not None:
+        right = shares[-1] == 1 if is_graded else None
+        return Graded(item, question, part(_earned(item, shares, blueprint)), right=right)
+    marks = ground.marks.get((item.attempt_id, item.position), {})
+    given = {place: share_of_mark(question.body, possible, awarded) for place, awarded in marks.items()}
+    share = settled(blueprint.marking, given)
+    return Graded(item, question, part(share), wanted(blueprint.marking, given), share == 1 if is_graded else None)
+
+
+def _tried(item: Any, question: QuestionVersion) -> list[Fraction] | None:
+    """What each try earned, the last being the answer that stands: one that was never checked is a try of its own. None: a
+    person has to mark it.
+    """
+    shares = shares_of(item.tries)
+    if item.tries and item.tries[-1]["response"] == item.response:
+        return shares
+    stands = QUESTION_TYPES[question.type].grade(question.body, item.response)
+    return None if stands is None else [*shares, stands]
+
+
+def _earned(item: Any, shares: Sequence[Fraction], blueprint: Blueprint) -> Fraction:
+    """Most have one answer and no tries, and exact fractions are slow where there are many thousands."""
+    return blueprint.tries.earned(shares) if item.tries else shares[-1]
+
+
+def _points_in(blueprint: Blueprint, section: str, question: str) -> Decimal:
+    return next(one.points_for(question) for one in blueprint.sections if one.key == section)

@@ -1,0 +1,123 @@
+"""A question marked anew in the browser: from its analysis to the preview, the reason, what came of it, and what the learner reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from lms.app import Academy
+from lms.assessment import jobs as assessment_jobs
+from lms.assessment.operations.regrading import REGRADE
+from lms.assessment.regrade_models import Regrade, RegradeResult
+from lms.assessment.rules.regrading import Remedy
+from lms.certification.models import CertificationDoubt
+from lms.certification.operations import granting
+from lms.core import clock, db
+from lms.core.jobs import Work, Worker
+from lms.notifications.models import Message
+from tests.cast import Cast
+from tests.factories.assessment import RIGHT, WRONG
+from tests.factories.certification import JUNIOR, TEST, make_track, product_course_completed
+from tests.factories.regrading import REALLY, asked, mend_key, publish_miskeyed, take
+
+ClientOf = Callable[[str], FlaskClient]
+ADMIN, TRAINER, LEARNER = "admin@academy.example", "trainer@academy.example", "learner@acme.example"
+PATH = f"/staff/tests/{TEST}/regrade"
+REVIEW = {"later": ["attempt", "score", "correctness", "answers"]}
+WHY = "The key was wrong; what the course says is right."
+
+
+@pytest.fixture
+def attempts(app: Academy, cast: Cast) -> list[UUID]:
+    """The learner gains by the present key; the other one loses, and holds the level already."""
+    with app.app_context(), app.database.transaction():
+        make_track()
+        with clock.at(clock.now() - timedelta(days=2)):
+            publish_miskeyed(review=REVIEW)
+            taken = [
+                take(cast.learner.actor, RIGHT, REALLY, RIGHT, WRONG),
+                take(cast.other_learner.actor, RIGHT, RIGHT, RIGHT, WRONG),
+            ]
+        product_course_completed(cast.other_learner.user_id)
+        assert granting.grant(cast.admin.actor, cast.other_learner.user_id, JUNIOR)
+        mend_key(review=REVIEW)
+    return taken
+
+
+def question(app: Academy) -> str:
+    with app.database.transaction(read_only=True):
+        return str(asked(Remedy.KEY).question_id)
+
+
+def mark_anew(client: FlaskClient, app: Academy) -> str:
+    """Ask for it, and let the worker do it; where the result stands."""
+    answer = client.post(PATH, data={"question": question(app), "remedy": "key", "reason": WHY})
+    assert answer.status_code == 303
+    with app.database.transaction(read_only=True) as session:
+        work_id = session.scalars(select(Work.id).where(Work.kind == REGRADE)).one()
+    assert Worker(app.database, {REGRADE: assessment_jobs.regrade}).perform(work_id)
+    return str(answer.location)
+
+
+def test_it_is_looked_at_before_anything_is_written(client_of: ClientOf, app: Academy, attempts: list[UUID]) -> None:
+    client = client_of(TRAINER)
+    assert "Stem of two" in client.get(PATH).text
+    shown = {"question": question(app), "remedy": "key"}
+    page = client.get(PATH, query_string=shown).text
+    assert page.index("Passes") < page.index("Mark the question anew")
+    assert "Passes now" in page
+    assert "Passes no more" in page
+    file = client.get(f"{PATH}.csv", query_string=shown).text
+    assert ",50.00,75.00,False,True," in file
+    assert file.count("\n") == 3
+    refused = client.post(PATH, data={**shown, "reason": ""})
+    assert refused.status_code == 422
+    assert "everybody whose result changes reads it" in refused.text
+    assert client.get(PATH, query_string={"question": str(attempts[0])}).status_code == 404
+    with app.database.transaction(read_only=True) as session:
+        assert session.scalar(select(Regrade)) is session.scalar(select(RegradeResult)) is None
+
+
+def test_the_learner_reads_from_what_to_what_and_why_and_sees_the_key_that_counts(
+    client_of: ClientOf, app: Academy, attempts: list[UUID]
+) -> None:
+    done = client_of(TRAINER).get(mark_anew(client_of(TRAINER), app)).text
+    assert WHY in done
+    assert "hx-trigger" not in done, "nothing goes on any more"
+    learner = client_of(LEARNER)
+    page = learner.get(f"/attempts/{attempts[0]}/result").text
+    assert "from 50% to 75%" in page
+    assert WHY in page
+    review = learner.get(f"/attempts/{attempts[0]}/review").text
+    assert review.count("Feedback of") == 0  # what the review does not show, it does not show now either
+    with app.database.transaction(read_only=True):
+        words = db.session().scalars(select(Message.words).where(Message.kind == "result_changed")).all()
+        assert len(words) == 2
+        assert all(WHY in str(one) for one in words)
+
+
+def test_a_level_that_lost_its_ground_is_kept_by_an_admin_with_a_reason(
+    client_of: ClientOf, app: Academy, attempts: list[UUID]
+) -> None:
+    admin = client_of(ADMIN)
+    assert "Nothing is in doubt" in admin.get("/staff/desk/doubts").text
+    mark_anew(admin, app)
+    assert "1 certification is in doubt" in admin.get("/staff/").text
+    assert "/staff/desk/doubts" in admin.get("/staff/desk").text
+    page = admin.get("/staff/desk/doubts").text
+    assert "75%" in page
+    assert "50%" in page
+    with app.database.transaction(read_only=True) as session:
+        certification = session.scalars(select(CertificationDoubt.certification_id)).one()
+    path = f"/staff/certifications/{certification}"
+    assert "would not have been met" in admin.get(path).text
+    assert admin.post(f"{path}/keep", data={"kept-reason": ""}).status_code == 422
+    kept = admin.post(f"{path}/keep", data={"kept-reason": "Examined in the room as well."}, follow_redirects=True).text
+    assert "Examined in the room as well." in kept
+    assert "would not have been met" not in kept
+    assert "Nothing is in doubt" in admin.get("/staff/desk/doubts").text

@@ -7,7 +7,7 @@ one ``commit()`` of the code stands here. Inside, :func:`session` is the current
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -213,6 +213,11 @@ def execute(statement: Executable, **values: object) -> CursorResult[Any]:
     Nothing is loaded into the session, and nothing in it is refreshed.
     """
     return session().connection().execute(statement, values)
+
+
+def execute_each(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+    """Run a statement as :func:`execute` does, once for each of ``rows``, at one go; its ``rowcount`` is that of all together."""
+    return session().connection().execute(statement, list(rows))
 
 
 def after_commit(then: Callable[[], None]) -> None:

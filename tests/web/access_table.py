@@ -178,6 +178,7 @@ ACCESS: dict[str, Line] = {
     "GET /attempts/<uuid:attempt_id>/questions": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/<int:position>/response": own_of_acmes_learner(**QUESTION),
     "POST /attempts/<uuid:attempt_id>/<int:position>/flag": own_of_acmes_learner(**QUESTION),
+    "POST /attempts/<uuid:attempt_id>/responses": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/pen": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/standing": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/facts": own_of_acmes_learner(attempt_id=records.attempt),

@@ -1,12 +1,13 @@
 """What is done with online tests: start an attempt, answer, flag, hand in; the clock closes what was not handed in."""
 
-from lms.assessment.operations.answering import Saved, flag, save_response
+from lms.assessment.operations.answering import Answer, Saved, flag, save_response, save_responses
 from lms.assessment.operations.checking import check, go_on
 from lms.assessment.operations.finishing import close_overdue, hand_in
 from lms.assessment.operations.starting import start
 from lms.assessment.operations.writing import Pen, Told, browser_of, take_pen, tell
 
 __all__ = [
+    "Answer",
     "Pen",
     "Saved",
     "Told",
@@ -17,6 +18,7 @@ __all__ = [
     "go_on",
     "hand_in",
     "save_response",
+    "save_responses",
     "start",
     "take_pen",
     "tell",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, abort, g, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
@@ -28,9 +30,20 @@ from lms.web.policy import CONTENT_SECURITY_POLICY
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+class Templates(Environment):
+    """Jinja as Flask has it, without a map of its own around the globals of each template: none of ours brings any, and each import
+    and each include would compare and copy it.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of all."""
+        return super().make_globals(d) if d else self.globals
+
+
 class Academy(Flask):
     """A Flask app whose every request is one transaction: a view that returns commits, one that raises rolls back."""
 
+    jinja_environment = Templates
     database: Database
     storage: Storage
     academy: Config

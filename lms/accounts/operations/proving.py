@@ -81,10 +81,10 @@ def prove(user: User | None, password: str, counts: Sequence[Count], wrong: Mess
     refusal = wait(counts)
     if refusal is not None:
         return refusal
-    kept = user.password_hash if user else None
+    user_id, kept = (user.id, user.password_hash) if user else (new_id(), None)
     right = passwords.fits(kept, password)
     db.begin_writing()
-    now_there = db.session().get(User, user.id if user else new_id(), populate_existing=True, with_for_update=True)
+    now_there = db.session().get(User, user_id, populate_existing=True, with_for_update=True)
     right = right and now_there is not None and now_there.active and now_there.password_hash == kept
     return settle(counts, wrong, right=right)
 

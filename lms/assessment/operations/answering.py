@@ -217,7 +217,7 @@ def _store(actor: Actor, attempt_id: UUID, sound: Sequence[_Sound], now: datetim
 
 def _is_taken(one: _Sound, stands: Row[Any], now: datetime) -> bool:
     """Whether what stands was written just now: several are written at once, and the database says only how many it took."""
-    return one.row.revision < one.of.revision == stands.revision and stands.saved_at == now
+    return bool(one.row.revision < one.of.revision == stands.revision and stands.saved_at == now)
 
 
 def _entry(attempt_id: UUID, answer: Answer, outcome: Outcome, now: datetime, source: str | None) -> dict[str, Any]:

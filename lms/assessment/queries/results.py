@@ -16,6 +16,7 @@ from lms.assessment.models import Question as QuestionRow
 from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.queries.terms import closed_to_all_at
+from lms.assessment.queries.versions import written
 from lms.assessment.question_type import Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import (
@@ -138,7 +139,7 @@ def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
     sections are wanted at all.
     """
     attempt = own_attempt(actor, attempt_id)
-    blueprint = Blueprint.from_file(attempt.version.blueprint)
+    blueprint = written(attempt.version_id).blueprint
     moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score and in_parts else []
     sections = _sections(attempt, blueprint) if shown.score and in_parts else []

@@ -13,7 +13,6 @@ from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
 from lms.assessment.queries import Sheet
 from lms.assessment.queries.checked import checked
-from lms.assessment.queries.terms import is_elsewhere
 from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
@@ -184,7 +183,7 @@ def _place(sheet: Sheet) -> str:
 
 def _is_elsewhere(sheet: Sheet) -> bool:
     """Whether no question may be shown here. Answers are taken from everywhere: what was said in the room may arrive late."""
-    return is_elsewhere(sheet.attempt.assessment_id, request.remote_addr)
+    return sheet.is_elsewhere(request.remote_addr)
 
 
 def _fields() -> dict[str, list[str]]:

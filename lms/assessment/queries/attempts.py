@@ -144,15 +144,17 @@ def form_fields(kind: str, response: Response | None, certainty: int | None) -> 
     return {**fields, CERTAINTY: [str(certainty)]} if certainty else fields
 
 
+_OWN = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+    .options(joinedload(Attempt.version).joinedload(AssessmentVersion.assessment))
+)
+
+
 def own_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
     """One's own attempt with its version and test; raises NotFound for anybody else's."""
     actor.require(Permission.ATTEMPT_TAKE)
-    attempt = db.session().scalars(
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.user_id == actor.user_id)
-        .options(joinedload(Attempt.version).joinedload(AssessmentVersion.assessment))
-    )
-    found = attempt.one_or_none()
+    found = db.session().scalars(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -68,7 +68,7 @@ def finished() -> list[AttemptFinished]:
 
 
 def test_an_attempt_draws_what_the_blueprint_asks(cast: Cast) -> None:
-    sheet = queries.sheet(cast.learner.actor, begin(cast.learner.actor))
+    sheet = queries.sheet(cast.learner.actor, begin(cast.learner.actor), all_asked=True)
     drawn = queries.questions(sheet, "en")
     assert [question.position for question in drawn] == [1, 2, 3, 4, 5, 6]
     assert [question.points for question in drawn] == [1, 1, 1, 1, 2, 2]
@@ -81,7 +81,7 @@ def test_starting_again_resumes_with_the_same_questions_and_the_answers_so_far(c
     attempt = begin(actor)
     with after(5 * MINUTE):
         answer(actor, attempt, 2, RIGHT)
-        before = queries.questions(queries.sheet(actor, attempt), "en")
+        before = queries.questions(queries.sheet(actor, attempt, all_asked=True), "en")
         assert operations.start(actor, "junior") == attempt
         again = queries.sheet(actor, attempt)
         assert queries.questions(again, "en") == before
@@ -94,7 +94,7 @@ def test_two_learners_do_not_share_an_attempt_or_its_order(cast: Cast) -> None:
     orders = set()
     for member in (cast.learner, cast.other_learner, cast.manager, cast.other_manager):
         attempt = begin(member.actor)
-        found = queries.questions(queries.sheet(member.actor, attempt), "en")
+        found = queries.questions(queries.sheet(member.actor, attempt, all_asked=True), "en")
         orders.add(json.dumps([(str(q.presented.stem), [str(part.id) for part in q.presented.parts]) for q in found]))
     assert len(orders) == 4
 
@@ -145,15 +145,19 @@ def test_an_open_attempt_keeps_its_version_when_a_new_one_is_published(cast: Cas
 
 
 def test_retired_questions_are_not_drawn_and_stay_in_old_attempts(cast: Cast) -> None:
-    before = queries.questions(queries.sheet(cast.learner.actor, old := begin(cast.learner.actor)), "en")
+    before = queries.questions(
+        queries.sheet(cast.learner.actor, old := begin(cast.learner.actor), all_asked=True), "en"
+    )
     kept = ten_questions()[:4] + ten_questions()[7:9]
     publish(
         a_bank(*kept),
         a_test(a_section("gateways", draw=4), a_section("services", draw=2, categories=["services"]), version=2),
     )
-    new = queries.questions(queries.sheet(cast.other_learner.actor, begin(cast.other_learner.actor)), "en")
+    new = queries.questions(
+        queries.sheet(cast.other_learner.actor, begin(cast.other_learner.actor), all_asked=True), "en"
+    )
     assert {str(q.presented.stem) for q in new} == {f"Stem of {question['id']}" for question in kept}
-    assert queries.questions(queries.sheet(cast.learner.actor, old), "en") == before
+    assert queries.questions(queries.sheet(cast.learner.actor, old, all_asked=True), "en") == before
 
 
 def test_a_test_without_enough_questions_left_says_so(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
 from lms.assessment.queries.terms import closed_to_all_at, current_window, door_of, terms_for
-from lms.assessment.queries.versions import written
+from lms.assessment.queries.versions import written_in
 from lms.assessment.rules import (
     Blueprint,
     Door,
@@ -99,7 +99,7 @@ def titles() -> dict[str, Text]:
 def blueprint_of(assessment: Assessment) -> Blueprint:
     """The blueprint of a test's current version, which :func:`test` loaded."""
     assert assessment.current_version is not None
-    return written(assessment.current_version.id).blueprint
+    return written_in(assessment.current_version, assessment.key).blueprint
 
 
 def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:

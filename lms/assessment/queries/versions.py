@@ -32,6 +32,13 @@ def written(version_id: UUID) -> Written:
     return found
 
 
+def written_in(version: AssessmentVersion, test_key: str) -> Written:
+    """The same of a version that is at hand."""
+    if version.id not in _read:
+        _read[version.id] = Written(test_key, Blueprint.from_file(version.blueprint))
+    return _read[version.id]
+
+
 def _look(version_id: UUID) -> Written:
     asked = select(Assessment.key, AssessmentVersion.blueprint).join(AssessmentVersion.assessment)
     row = db.session().execute(asked.where(AssessmentVersion.id == version_id)).one_or_none()

@@ -83,7 +83,7 @@ def test_starting_again_resumes_with_the_same_questions_and_the_answers_so_far(c
         answer(actor, attempt, 2, RIGHT)
         before = queries.questions(queries.sheet(actor, attempt, all_asked=True), "en")
         assert operations.start(actor, "junior") == attempt
-        again = queries.sheet(actor, attempt)
+        again = queries.sheet(actor, attempt, all_asked=True)
         assert queries.questions(again, "en") == before
         assert [place.position for place in again.places if place.answered] == [2]
         assert again.first_open == 1

@@ -135,6 +135,7 @@ CASES = {
     "answers to an attempt that does not exist": Case(NOBODYS, "responses", answers(one()), 404, NOT_THERE),
     "answers to an attempt that has ended": Case(ENDED, "responses", answers(one()), 409, "handed in already"),
     "answers to questions that are not there": Case(MINE, "responses", answers(one(3), one(4)), 404, NOT_THERE),
+    "no answers to somebody else's": Case(OTHERS, "responses", answers(), 404, NOT_THERE),
     "no answers": Case(MINE, "responses", says=UNREADABLE),
     "a list of no answers": Case(MINE, "responses", answers(), says=UNREADABLE),
     "answers that are no list": Case(MINE, "responses", {"answers": '{"1": 2}'}, says=UNREADABLE),

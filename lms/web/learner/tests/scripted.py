@@ -21,7 +21,7 @@ from lms.assessment.operations import Saved, Told, browser_of
 from lms.assessment.operations.answering import LARGEST_REVISION
 from lms.assessment.rules.log import TOLD, EventKind
 from lms.core import clock
-from lms.core.errors import AcademyError, Conflict, Refused
+from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.web.access import access
 from lms.web.attempt_log import to_the_second
@@ -46,6 +46,8 @@ def save_all(attempt_id: UUID) -> Answer:
     try:
         given = _given()
         said = operations.save_responses(current_actor(), attempt_id, given, source=source or None)
+    except Refused as error:
+        return refusal(_unless_hidden(attempt_id, error))
     except AcademyError as error:
         return refusal(error)
     each = [
@@ -143,6 +145,15 @@ def _named(attempt_id: UUID) -> str:
     if not source:
         raise Refused(msg("This browser does not say which page it is. Load the page again."))
     return source
+
+
+def _unless_hidden(attempt_id: UUID, error: AcademyError) -> AcademyError:
+    """Why a packet is refused whole; somebody else's attempt is not there, whatever the packet says."""
+    try:
+        queries.standing(current_actor(), attempt_id)
+    except NotFound as hidden:
+        return hidden
+    return error
 
 
 def _told() -> list[Told]:

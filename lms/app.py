@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, abort, g, request
+from babel.support import NullTranslations, Translations
+from flask import Flask, Request, Response, abort, g, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from wtforms.i18n import messages_path
 
 from lms import ui, web, wiring
 from lms.core import academy, address, jobs, logs
@@ -28,9 +33,35 @@ from lms.web.policy import CONTENT_SECURITY_POLICY
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+class Templates(Environment):
+    """Jinja as Flask has it, without a map of its own around the globals of each template: none of ours brings any, and each import
+    and each include would compare and copy it.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of all."""
+        return super().make_globals(d) if d else self.globals
+
+
+class Asked(Request):
+    """A request as Flask has it. Flask-WTF looks here for the words of its forms, and would read their catalogue anew each time."""
+
+    @property
+    def wtforms_translations(self) -> NullTranslations:
+        """The words in the reader's language."""
+        return _form_words(str(get_locale()))
+
+
+@lru_cache
+def _form_words(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 class Academy(Flask):
     """A Flask app whose every request is one transaction: a view that returns commits, one that raises rolls back."""
 
+    jinja_environment = Templates
+    request_class = Asked
     database: Database
     storage: Storage
     academy: Config

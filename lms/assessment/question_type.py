@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from markdown_it import MarkdownIt
@@ -213,9 +214,14 @@ def words(text: i18n.Text, language: str) -> Markup:
 def prose(text: i18n.Text, language: str) -> Markup:
     """An author's Markdown as HTML for the reader; one paragraph comes without its tags."""
     source = pick(text, language).strip()
-    if "\n\n" in source:
-        return _marked(Markup(_markdown.render(source)), text, language, "div")  # noqa: S704 - the source's HTML is escaped
-    return _marked(Markup(_markdown.renderInline(source)), text, language, "span")  # noqa: S704 - as above
+    return _marked(_rendered(source), text, language, "div" if "\n\n" in source else "span")
+
+
+@lru_cache(2048)
+def _rendered(source: str) -> Markup:
+    """Markdown as HTML: a stem is read by many."""
+    html = _markdown.render(source) if "\n\n" in source else _markdown.renderInline(source)
+    return Markup(html)  # noqa: S704 - the source's HTML is escaped
 
 
 def hint_of(body: Body, tries_used: int, language: str) -> Markup | None:

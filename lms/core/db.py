@@ -7,12 +7,13 @@ one ``commit()`` of the code stands here. Inside, :func:`session` is the current
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -42,6 +43,8 @@ NAMING = {
 }
 
 _current: ContextVar[Session] = ContextVar("session")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -203,6 +206,7 @@ def attempt() -> Iterator[None]:
 
 def _start_over(opened: Session, mode: Literal["reading", "writing"]) -> None:
     opened.rollback()
+    opened.info.pop("known", None)
     opened.bind = opened.info[mode]
     opened.info["read_only"] = mode == "reading"
 
@@ -213,6 +217,30 @@ def execute(statement: Executable, **values: object) -> CursorResult[Any]:
     Nothing is loaded into the session, and nothing in it is refreshed.
     """
     return session().connection().execute(statement, values)
+
+
+def execute_each(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+    """Run a statement as :func:`execute` does, once for each of ``rows``, at one go; its ``rowcount`` is that of all together."""
+    return session().connection().execute(statement, list(rows))
+
+
+def asked_once(look: Callable[P, T]) -> Callable[P, T]:
+    """A look that several parts of one page take: while the transaction only reads, what it was told for the same arguments (ids, days)
+    is not asked again. One that writes asks each time. Nobody changes what they are given.
+    """
+
+    @wraps(look)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        info = session().info
+        if not info.get("read_only"):
+            return look(*args, **kwargs)
+        known: dict[Any, T] = info.setdefault("known", {})
+        key = (look, args, tuple(kwargs.items()))
+        if key not in known:
+            known[key] = look(*args, **kwargs)
+        return known[key]
+
+    return asked
 
 
 def after_commit(then: Callable[[], None]) -> None:

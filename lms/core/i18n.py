@@ -84,8 +84,14 @@ def localise(value: object, language: str) -> object:
     if isinstance(value, date):
         return format_date(value, _DAY[language], locale=Locale.parse(language))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        return format_decimal(value, locale=Locale.parse(language))
+        return _decimal(value, language)
     return value
+
+
+@lru_cache(4096, typed=True)
+def _decimal(value: float | Decimal, language: str) -> str:
+    """A number in the reader's locale: a page says the same few twenty times."""
+    return format_decimal(value, locale=Locale.parse(language))
 
 
 def pick(text: Text, language: str) -> str:

@@ -1,5 +1,5 @@
 """A learner's whole way through an online test, as a browser with the player goes it: signs in, looks at home, course and test,
-starts, answers twenty questions and loads the page anew after each five, hands in, looks at the result and the review. By one person,
+starts, answers twenty questions in steps of five (a packet each, then the page is loaded anew), hands in, looks at the result and the review. By one person,
 and by several at once, each on a kept connection of their own; beside bare pages, asked for by as many people as often.
 
 What the server computes is measured, and not how long it took: the people here compute too, on the same machine.
@@ -7,6 +7,7 @@ What the server computes is measured, and not how long it took: the people here 
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -107,17 +108,22 @@ class Journey:
         return base
 
     def answer(self, base: str) -> None:
-        """As ``player.js``: a page brings the forms of all questions, then each answer is sent by itself."""
+        """As ``player.js``: a page brings the forms of all questions, then the five answers that waited go in one packet."""
         right = self.crowd.right_answers(UUID(base.rsplit("/", 1)[1]))
         assert sorted(right) == list(range(1, QUESTIONS + 1)), right
         for first in range(1, QUESTIONS + 1, STEP):
             token = token_of(self.client.ask("GET", f"{base}/{first}"))
             forms = self.client.ask("GET", f"{base}/questions")
             assert forms.count("data-position=") == QUESTIONS, forms[:500]
-            for place in range(first, first + STEP):
-                packet = {"revision": [str(int(time.time() * 1000))], **right[place]}
-                said = self.client.ask("POST", f"{base}/{place}/response", packet, headers={"X-CSRFToken": token})
-                assert '"newer":false' in said, said
+            number = int(time.time() * 1000)
+            given = [
+                {"position": place, "revision": number + place, "fields": right[place]}
+                for place in range(first, first + STEP)
+            ]
+            said = self.client.ask(
+                "POST", f"{base}/responses", {"answers": json.dumps(given)}, headers={"X-CSRFToken": token}
+            )
+            assert said.count('"newer":false') == STEP, said
 
     def hand_in(self, base: str) -> None:
         """To the review, which shows it all to who has passed."""

@@ -118,6 +118,43 @@ def test_while_the_line_is_gone_one_goes_on_and_everything_arrives_later(
         assert sorted(place.saved(attempt)) == [1, 2, 3]
 
 
+def test_what_was_answered_without_a_line_arrives_in_one_packet(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        ready(page)
+        page.context.set_offline(offline=True)
+        for n in range(5):
+            if n:
+                go_on(page)
+            choose(page, 1)
+        count_is(page, "0 of 5 saved")
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url) if "/response" in request.url else None)
+        page.context.set_offline(offline=False)
+        count_is(page, "5 of 5 saved")
+        expect(page.locator(".qmap .is-done")).to_have_count(5)
+        assert [url.rsplit("/", 1)[1] for url in sent] == ["responses"]
+        assert sorted(place.responses(attempt)) == [1, 2, 3, 4, 5]
+        assert place.log(attempt)["answered"] == 5
+
+
+def test_a_packet_too_large_loses_only_the_answer_that_is(browser: Browser, place: Place, learner: str) -> None:
+    with signed_in(browser, place, learner) as page:
+        attempt = start(page, place)
+        ready(page)
+        page.context.set_offline(offline=True)
+        for n in range(3):
+            if n:
+                go_on(page)
+            choose(page)
+        count_is(page, "0 of 3 saved")
+        page.route("**/responses", lambda route: route.fulfill(status=413, body="too large"))
+        page.route("**/2/response", lambda route: route.fulfill(status=413, body="too large"))
+        page.context.set_offline(offline=False)
+        count_is(page, "2 of 2 saved")
+        assert sorted(place.responses(attempt)) == [1, 3]
+
+
 def test_an_answer_whose_acknowledgement_is_lost_is_sent_again_and_kept_once(
     browser: Browser, place: Place, learner: str
 ) -> None:
@@ -133,7 +170,7 @@ def test_an_answer_whose_acknowledgement_is_lost_is_sent_again_and_kept_once(
             else:
                 route.continue_()
 
-        page.route("**/response", lose_the_first)
+        page.route("**/response*", lose_the_first)
         choose(page, 1)
         expect(page.locator("[data-saved]")).to_have_class("saved is-waiting")
         count_is(page, "1 of 1 saved")
@@ -145,7 +182,7 @@ def test_an_answer_kept_on_the_device_survives_a_closed_page(browser: Browser, p
     with signed_in(browser, place, learner) as page:
         attempt = start(page, place)
         address = page.url
-        page.route("**/response", lambda route: route.abort())
+        page.route("**/response*", lambda route: route.abort())
         choose(page)
         expect(page.locator(".qmap .is-waiting")).to_have_count(1)
         context = page.context
@@ -160,7 +197,7 @@ def test_an_answer_kept_on_the_device_survives_a_closed_page(browser: Browser, p
 def test_leaving_with_something_unsaved_asks_first(browser: Browser, place: Place, learner: str) -> None:
     with signed_in(browser, place, learner) as page:
         start(page, place)
-        page.route("**/response", lambda route: route.abort())
+        page.route("**/response*", lambda route: route.abort())
         choose(page)
         expect(page.locator(".qmap .is-waiting")).to_have_count(1)
         asked: list[str] = []
@@ -264,10 +301,10 @@ def test_where_the_device_keeps_nothing_the_page_says_so_and_goes_on(
         )
         attempt = start(page, place)
         ready(page)
-        page.route("**/response", lambda route: route.abort())
+        page.route("**/response*", lambda route: route.abort())
         choose(page)
         expect(page.locator("[data-player-volatile]")).to_contain_text("Leave this page open")
-        page.unroute("**/response")
+        page.unroute("**/response*")
         count_is(page, "1 of 1 saved")
         expect(page.locator("[data-player-volatile]")).to_be_hidden()
         assert list(place.saved(attempt)) == [1]
@@ -334,7 +371,7 @@ def test_handing_in_waits_for_what_is_not_sent_yet(browser: Browser, place: Plac
         attempt = start(page, place)
         ready(page)
         hand_in = f"{place.address}/attempts/{attempt}/hand-in"
-        page.route("**/response", lambda route: route.abort())
+        page.route("**/response*", lambda route: route.abort())
         choose(page)
         expect(page.locator(".qmap .is-waiting")).to_have_count(1)
         page.on("dialog", lambda dialog: dialog.accept())
@@ -342,7 +379,7 @@ def test_handing_in_waits_for_what_is_not_sent_yet(browser: Browser, place: Plac
         page.get_by_role("button", name="Hand in now").click()
         page.wait_for_timeout(700)
         assert place.state(attempt) == "open"
-        page.unroute("**/response")
+        page.unroute("**/response*")
         page.wait_for_url("**/result", timeout=30_000)
         assert list(place.saved(attempt)) == [1]
 
@@ -410,7 +447,7 @@ def test_at_zero_nothing_is_thrown_away_while_the_server_fails(browser: Browser,
     with signed_in(browser, place, learner) as page:
         page.clock.install()
         attempt = start(page, place)
-        page.route("**/response", lambda route: route.fulfill(status=503, body="away"))
+        page.route("**/response*", lambda route: route.fulfill(status=503, body="away"))
         page.route("**/hand-in", lambda route: route.fulfill(status=503, body="away"))
         choose(page)
         expect(page.locator(".qmap .is-waiting")).to_have_count(1)
@@ -421,7 +458,7 @@ def test_at_zero_nothing_is_thrown_away_while_the_server_fails(browser: Browser,
         assert failed.value.status == 503
         page.clock.run_for(1000)
         assert page.evaluate(kept) == 1
-        page.unroute("**/response")
+        page.unroute("**/response*")
         page.unroute("**/hand-in")
         page.clock.fast_forward("00:21")
         page.wait_for_url("**/result", timeout=20_000)

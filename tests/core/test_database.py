@@ -128,3 +128,36 @@ def test_an_attempt_that_succeeds_is_kept(fresh_database: Database, later: bool)
         session.add(Region(key="north", name={"en": "North"}))
         db.after_commit(lambda: told.append("kept"))
     assert (regions(fresh_database), told) == (1, ["kept"])
+
+
+# ---- what is asked once ------------------------------------------------------------------------------------------
+
+
+def test_while_a_page_only_reads_the_same_is_asked_once_and_the_next_page_asks_anew(database: Database) -> None:
+    asked: list[int] = []
+
+    @db.asked_once
+    def look(number: int) -> int:
+        asked.append(number)
+        return number
+
+    for _page in range(2):
+        with database.transaction(read_only=True):
+            assert [look(1), look(2), look(1)] == [1, 2, 1]
+    assert asked == [1, 2, 1, 2]
+
+
+def test_a_transaction_that_writes_asks_each_time_also_once_it_has_begun_to(database: Database) -> None:
+    asked: list[str] = []
+    look = db.asked_once(lambda: asked.append("once more"))
+    with database.transaction():
+        look()
+        look()
+    assert len(asked) == 2
+    with database.transaction(writes_later=True):
+        look()
+        look()
+        db.begin_writing()
+        look()
+        look()
+    assert len(asked) == 5

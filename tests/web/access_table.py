@@ -184,6 +184,7 @@ ACCESS: dict[str, Line] = {
     "POST /attempts/<uuid:attempt_id>/<int:position>/files/<uuid:file_id>/remove": own_of_acmes_learner(**FILE),
     "GET /answer-files/<uuid:file_id>": own_of_acmes_learner(file_id=records.file_of_project),
     "POST /attempts/<uuid:attempt_id>/<int:position>/flag": own_of_acmes_learner(**QUESTION),
+    "POST /attempts/<uuid:attempt_id>/responses": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/pen": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/standing": own_of_acmes_learner(attempt_id=records.attempt),
     "POST /attempts/<uuid:attempt_id>/facts": own_of_acmes_learner(attempt_id=records.attempt),

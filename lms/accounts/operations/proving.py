@@ -12,7 +12,7 @@ answered as those that do.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
@@ -81,10 +81,10 @@ def prove(user: User | None, password: str, counts: Sequence[Count], wrong: Mess
     refusal = wait(counts)
     if refusal is not None:
         return refusal
-    kept = user.password_hash if user else None
+    user_id, kept = (user.id, user.password_hash) if user else (new_id(), None)
     right = passwords.fits(kept, password)
     db.begin_writing()
-    now_there = db.session().get(User, user.id if user else new_id(), populate_existing=True, with_for_update=True)
+    now_there = db.session().get(User, user_id, populate_existing=True, with_for_update=True)
     right = right and now_there is not None and now_there.active and now_there.password_hash == kept
     return settle(counts, wrong, right=right)
 
@@ -120,7 +120,10 @@ def prove_code(factor: SecondFactor, code: str) -> Refusal | RecoveryCode | None
 def wait(counts: Sequence[Count]) -> Refusal | None:
     """Why no try is let through now, if a limit is reached."""
     now = clock.now()
-    failures = _failures(counts, now)
+    return _wait(counts, _failures(counts, now), now)
+
+
+def _wait(counts: Sequence[Count], failures: Mapping[str, list[datetime]], now: datetime) -> Refusal | None:
     waits = [until for count in counts if (until := rules.wait_until(failures[count.key], count.limit, now))]
     if not waits:
         return None
@@ -130,15 +133,16 @@ def wait(counts: Sequence[Count]) -> Refusal | None:
 
 def settle(counts: Sequence[Count], wrong: Message, *, right: bool) -> Refusal | None:
     """Count a try that failed, or clear what one that succeeded clears; none succeeds while a limit is reached."""
-    refusal = wait(counts)
+    now = clock.now()
+    failures = _failures(counts, now)
+    refusal = _wait(counts, failures, now)
     if refusal is not None:
         return refusal
     if right:
-        cleared = [count.key for count in counts if count.clears]
-        db.session().execute(delete(SignInFailure).where(SignInFailure.key.in_(cleared)))
+        cleared = [count.key for count in counts if count.clears and failures[count.key]]
+        if cleared:
+            db.session().execute(delete(SignInFailure).where(SignInFailure.key.in_(cleared)))
         return None
-    now = clock.now()
-    failures = _failures(counts, now)
     tally(counts)
     return Refusal(_left(wrong, min(count.limit.failures - len(failures[count.key]) - 1 for count in counts)))
 

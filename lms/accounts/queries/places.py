@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.models import Employment
 from lms.core import db
-from lms.partners import queries as partner_queries
 from lms.partners.models import Partner
 from lms.partners.scope import NOWHERE, Scope
 
@@ -29,7 +29,7 @@ def stands(known_by: datetime | None = None) -> ColumnElement[bool]:
     return and_(known, ~Employment.void, ~exists().where(correction, later.recorded_at <= known_by))
 
 
-def employed(on: date, known_by: datetime | None = None) -> ColumnElement[bool]:
+def employed(on: date | BindParameter[date], known_by: datetime | None = None) -> ColumnElement[bool]:
     """For use in ``where``: the employment stands and holds on a day (both ends inclusive)."""
     still = or_(Employment.ends_on.is_(None), Employment.ends_on >= on)
     return and_(Employment.starts_on <= on, still, stands(known_by))
@@ -54,24 +54,33 @@ def employments_of(user_id: UUID) -> Sequence[Employment]:
 
 
 def scope_of(user_id: UUID, on: date) -> Scope:
-    """Where a person belongs on a day, in two queries; :data:`NOWHERE` when nobody employs them."""
+    """Where a person belongs on a day, in one query; :data:`NOWHERE` when nobody employs them."""
     return scopes_of([user_id], on)[user_id]
 
 
 def scopes_of(user_ids: Collection[UUID], on: date) -> dict[UUID, Scope]:
-    """Where people belong on a day, by their ids, in two queries however many they are."""
+    """Where people belong on a day, by their ids, in one query however many they are."""
+    found: dict[UUID, tuple[UUID, UUID, set[UUID]]] = {}
+    for row in db.session().execute(_ABOVE, {"people": list(user_ids), "on": on}):
+        employer, _, line = found.setdefault(row.user_id, (row.employer_id, row.region_id, set()))
+        if row.employer_id == employer:
+            line.add(row.id)
+    scopes = {user_id: Scope(frozenset(line), region) for user_id, (_, region, line) in found.items()}
+    return {user_id: scopes.get(user_id, NOWHERE) for user_id in user_ids}
+
+
+def _above() -> Select[Any]:
+    """Whom people work for on a day, each with every company above it, itself included."""
     jobs = (
-        db.session()
-        .execute(
-            select(Employment.user_id, Partner.id.label("partner_id"), Partner.region_id)
-            .join(Partner, Partner.id == Employment.partner_id)
-            .where(Employment.user_id.in_(user_ids), employed(on))
-        )
-        .all()
+        select(Employment.user_id, Partner.id.label("employer_id"), Partner.region_id, Partner.id, Partner.parent_id)
+        .join(Partner, Partner.id == Employment.partner_id)
+        .where(Employment.user_id.in_(bindparam("people", expanding=True)), employed(bindparam("on", type_=Date())))
+        .cte("line", recursive=True)
     )
-    line = partner_queries.ancestors({job.partner_id for job in jobs})
-    above: dict[UUID, set[UUID]] = {}
-    for row in db.session().execute(select(line.c.start, line.c.id)) if jobs else ():
-        above.setdefault(row.start, set()).add(row.id)
-    found = {job.user_id: Scope(frozenset(above[job.partner_id]), job.region_id) for job in jobs}
-    return {user_id: found.get(user_id, NOWHERE) for user_id in user_ids}
+    higher = select(jobs.c.user_id, jobs.c.employer_id, jobs.c.region_id, Partner.id, Partner.parent_id)
+    line = jobs.union(higher.join(jobs, Partner.id == jobs.c.parent_id))
+    return select(line.c.user_id, line.c.employer_id, line.c.region_id, line.c.id)
+
+
+# Written once: a test asks it at each look at it, and to put it together costs more than to ask.
+_ABOVE = _above()

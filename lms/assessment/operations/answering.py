@@ -1,9 +1,10 @@
-"""Answering: the hot path. One read, one update and one entry of the log, each by primary key; the app commits, and only then
-does the browser learn that the answer is saved.
+"""Answering: the hot path. One read, one update and one entry of the log, each by primary key, for one answer as for all that a
+browser kept while its line was gone; the app commits, and only then does the browser learn that they are saved.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -14,7 +15,7 @@ from sqlalchemy import JSON, Row, Table, and_, bindparam, select, update
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
-from lms.assessment.operations.noting import note
+from lms.assessment.operations.noting import entry, note, note_all
 from lms.assessment.queries.attempts import form_fields
 from lms.assessment.question_type import BadResponse, Fields, Response
 from lms.assessment.question_types import QUESTION_TYPES
@@ -28,6 +29,8 @@ from lms.core.i18n import msg
 CHOSEN = "upload"
 """The field of a form in which a file is chosen."""
 LARGEST_REVISION = 2**53 - 1  # the largest whole number that a browser counts to
+AT_ONCE = 50
+"""Answers that one packet may bring."""
 
 # Written on tables, once: the ORM would cost more than the database does.
 _attempts, _items, _questions = (cast("Table", kind.__table__) for kind in (Attempt, AttemptItem, QuestionVersion))
@@ -35,8 +38,9 @@ _attempt, _item, _question = _attempts.c, _items.c, _questions.c
 _THIS = and_(_item.attempt_id == bindparam("attempt"), _item.position == bindparam("place"))
 # The attempt's row is held (shared) until the commit: a hand-in waits for answers under way, and no answer slips in
 # between the scoring and its end. SQLite has one writer at a time anyway.
-_SEEN = (
+_ALL = (
     select(
+        _item.position,
         _attempt.user_id,
         _attempt.state,
         _attempt.deadline_at,
@@ -45,6 +49,7 @@ _SEEN = (
         _item.option_order,
         _item.revision,
         _item.response,
+        _item.saved_at,
         _item.closed_at,
         _item.certainty,
         _question.type,
@@ -52,9 +57,13 @@ _SEEN = (
     )
     .join_from(_attempts, _items, _item.attempt_id == _attempt.id)
     .join(_questions, _question.id == _item.question_version_id)
-    .where(_attempt.id == bindparam("attempt"), _item.position == bindparam("place"))
+    .where(_attempt.id == bindparam("attempt"))
 )
+_SEEN = _ALL.where(_item.position == bindparam("place"))
 _LOOK = _SEEN.with_for_update(read=True, of=_attempts)
+_LOOK_AT_ALL = _ALL.where(_item.position.in_(bindparam("places", expanding=True))).with_for_update(
+    read=True, of=_attempts
+)
 _STORE = (
     update(_items)
     .where(_THIS, _item.revision < bindparam("new"))
@@ -90,6 +99,40 @@ class Saved:
     writer: str | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a browser sends for a question: the fields of its form, and the number that orders the answers to it."""
+
+    position: int
+    fields: Fields
+    revision: int
+
+
+@dataclass(frozen=True)
+class _Sound:
+    """An answer that its question can have, with the question as it was looked at."""
+
+    of: Answer
+    row: Row[Any]
+    response: Response | None
+    sure: int | None
+
+    @property
+    def is_kept_apart(self) -> bool:
+        """Whether the answer is files, which came by themselves; a packet says only how sure one is."""
+        return QUESTION_TYPES[self.row.type].kept_apart
+
+    def saved(self, stands: Row[Any] | None, *, masked: bool) -> Saved:
+        """How it is acknowledged: kept, or, where another ``stands``, with that one."""
+        row = self.row
+        if stands is None:
+            said = form_fields(row, self.response, self.sure, masked=masked)
+            return Saved(self.of.revision, said, newer=False, deadline_at=row.deadline_at, writer=row.writer)
+        newer = (stands.revision, stands.response, stands.certainty) != (self.of.revision, self.response, self.sure)
+        said = form_fields(row, stands.response, stands.certainty, masked=masked)
+        return Saved(stands.revision, said, newer, row.deadline_at, row.writer)
+
+
 def save_response(
     actor: Actor,
     attempt_id: UUID,
@@ -107,41 +150,110 @@ def save_response(
     attempt of one's own), Conflict (handed in, or the time is over), Refused (no answer that this question can have); the
     latter two stand in the log, if whoever calls lets the transaction live.
     """
-    row = look(actor, attempt_id, position)
+    said = save_responses(actor, attempt_id, [Answer(position, fields, revision)], source=source, masked=masked)[0]
+    if isinstance(said, AcademyError):
+        raise said
+    return said
+
+
+def save_responses(
+    actor: Actor, attempt_id: UUID, answers: Sequence[Answer], *, source: str | None = None, masked: bool = False
+) -> list[Saved | AcademyError]:
+    """Keep several answers to different questions of an attempt, each as :func:`save_response` does; what is said of each, in
+    their order. One that is refused hinders no other: in its place stands the error.
+
+    Raises NotFound (no attempt of one's own, or none of these questions in it) and Conflict (handed in, or the time is over) for all
+    of them, and Refused for more than :data:`AT_ONCE`, or two to one question.
+    """
+    rows = _look_at(actor, attempt_id, [answer.position for answer in answers])
     now = clock.now()
-
-    def log(outcome: Outcome) -> None:
-        number = revision if 0 < revision <= LARGEST_REVISION else None
-        detail = {"outcome": outcome.value}
-        note(attempt_id, EventKind.ANSWERED, now, position=position, revision=number, source=source, detail=detail)
-
     try:
-        require_open(row, now)
-        require_takes(row, position)
-        response, sure = response_of(row, fields, revision, masked=masked), _certainty(fields)
-    except AcademyError:
-        log(Outcome.REFUSED)
+        require_open(next(iter(rows.values())), now)
+    except Conflict:
+        known = [answer for answer in answers if answer.position in rows]
+        note_all([_entry(attempt_id, answer, Outcome.REFUSED, now, source) for answer in known])
         raise
-    if _store(row, attempt_id, position, response, sure, revision, now):
-        log(Outcome.TAKEN)
-        said = form_fields(row, response, sure, masked=masked)
-        return Saved(revision, said, newer=False, deadline_at=row.deadline_at, writer=row.writer)
-    log(Outcome.OLDER)
-    stands = look(actor, attempt_id, position)
-    newer = (stands.revision, stands.response, stands.certainty) != (revision, response, sure)
-    said = form_fields(row, stands.response, stands.certainty, masked=masked)
-    return Saved(stands.revision, said, newer, row.deadline_at, row.writer)
+    judged = [_judged(rows.get(answer.position), answer, masked=masked) for answer in answers]
+    sound = [one for one in judged if isinstance(one, _Sound)]
+    older = _store(actor, attempt_id, sound, now)
+    said: list[Saved | AcademyError] = []
+    entries = []
+    for answer, one in zip(answers, judged, strict=True):
+        outcome = Outcome.OLDER if answer.position in older else Outcome.TAKEN
+        if isinstance(one, AcademyError):
+            outcome = Outcome.REFUSED
+        said.append(one.saved(older.get(answer.position), masked=masked) if isinstance(one, _Sound) else one)
+        if answer.position in rows:
+            entries.append(_entry(attempt_id, answer, outcome, now, source))
+    note_all(entries)
+    return said
 
 
-def _store(
-    row: Row[Any], attempt_id: UUID, position: int, response: Response | None, sure: int | None, new: int, now: datetime
-) -> bool:
-    """Keep an answer, where none with a later number stands."""
-    if QUESTION_TYPES[row.type].kept_apart:
-        done = db.execute(_STORE_BESIDE, attempt=attempt_id, place=position, new=new, sure=sure)
-    else:
-        done = db.execute(_STORE, attempt=attempt_id, place=position, new=new, kept=response, sure=sure, now=now)
-    return bool(done.rowcount)
+def _look_at(actor: Actor, attempt_id: UUID, places: Sequence[int]) -> Mapping[int, Row[Any]]:
+    """Several questions of one's own attempt as :func:`look` shows each, by position; raises NotFound where there is none of them."""
+    if len(places) == 1:
+        return {places[0]: look(actor, attempt_id, places[0])}
+    actor.require(Permission.ATTEMPT_TAKE)
+    if not 0 < len(places) <= AT_ONCE or len(set(places)) != len(places):
+        raise Refused(msg("What this browser tells cannot be read. Load the page again."))
+    rows = db.execute(_LOOK_AT_ALL, attempt=attempt_id, places=list(places)).all()
+    if not rows or rows[0].user_id != actor.user_id:
+        raise NotFound
+    return {row.position: row for row in rows}
+
+
+def _judged(row: Row[Any] | None, answer: Answer, *, masked: bool) -> _Sound | AcademyError:
+    """An answer to a question of an open attempt, or why it is none."""
+    try:
+        if row is None:
+            raise NotFound
+        require_takes(row, answer.position)
+        response = response_of(row, answer.fields, answer.revision, masked=masked)
+        return _Sound(answer, row, response, _certainty(answer.fields))
+    except AcademyError as error:
+        return error
+
+
+def _store(actor: Actor, attempt_id: UUID, sound: Sequence[_Sound], now: datetime) -> Mapping[int, Row[Any]]:
+    """Write them, in the order of their places (two packets at once wait for each other, and never both); what stands, by
+    position, where one was sent before or is overtaken.
+    """
+    if not sound:
+        return {}
+    in_order = sorted(sound, key=lambda one: one.of.position)
+    apart = [_row_of(attempt_id, one, now) for one in in_order if one.is_kept_apart]
+    packet = [_row_of(attempt_id, one, now) for one in in_order if not one.is_kept_apart]
+    done = db.execute_each(_STORE, packet).rowcount if packet else 0
+    done += db.execute_each(_STORE_BESIDE, apart).rowcount if apart else 0
+    if done == len(sound):
+        return {}
+    stands = _look_at(actor, attempt_id, [one.of.position for one in sound])
+    return {one.of.position: row for one in sound if not _is_taken(one, row := stands[one.of.position], now)}
+
+
+def _is_taken(one: _Sound, stands: Row[Any], now: datetime) -> bool:
+    """Whether what stands was written just now: several are written at once, and the database says only how many it took."""
+    fits = one.row.revision < one.of.revision == stands.revision
+    return bool(fits and (one.is_kept_apart or stands.saved_at == now))
+
+
+def _row_of(attempt_id: UUID, one: _Sound, now: datetime) -> dict[str, Any]:
+    row = {"attempt": attempt_id, "place": one.of.position, "new": one.of.revision, "sure": one.sure}
+    return row if one.is_kept_apart else {**row, "kept": one.response, "now": now}
+
+
+def _entry(attempt_id: UUID, answer: Answer, outcome: Outcome, now: datetime, source: str | None) -> dict[str, Any]:
+    number = answer.revision if 0 < answer.revision <= LARGEST_REVISION else None
+    detail = {"outcome": outcome.value}
+    return entry(
+        attempt_id,
+        EventKind.ANSWERED,
+        now,
+        position=answer.position,
+        revision=number,
+        source=source,
+        detail=detail,
+    )
 
 
 def flag(actor: Actor, attempt_id: UUID, position: int, *, on: bool, source: str | None = None) -> None:

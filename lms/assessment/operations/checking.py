@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem
+from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.operations.answering import look, require_open, response_of
 from lms.assessment.operations.noting import note
 from lms.assessment.queries.results import another_open
+from lms.assessment.queries.versions import written
 from lms.assessment.question_type import Fields
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.rules import Blueprint
 from lms.assessment.rules.log import EventKind
 from lms.assessment.rules.trying import shares_of
 from lms.core import clock, db
@@ -44,7 +44,7 @@ def check(
     now = clock.now()
     require_open(row, now)
     attempt = db.session().get_one(Attempt, attempt_id)
-    blueprint = _blueprint(attempt)
+    blueprint = written(attempt.version_id).blueprint
     kind = QUESTION_TYPES[row.type]
     if not blueprint.checks or not kind.graded or kind.by_hand or (row.reached is not None and position != row.reached):
         raise NotFound
@@ -71,11 +71,6 @@ def go_on(actor: Actor, attempt_id: UUID, position: int) -> None:
     db.session().execute(
         update(Attempt).where(Attempt.id == attempt_id, Attempt.reached == position).values(reached=position + 1)
     )
-
-
-def _blueprint(attempt: Attempt) -> Blueprint:
-    written = select(AssessmentVersion.blueprint).where(AssessmentVersion.id == attempt.version_id)
-    return Blueprint.from_file(db.session().scalars(written).one())
 
 
 def _keep(

@@ -11,10 +11,11 @@ from sqlalchemy import or_, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import AssessmentVersion, Attempt
+from lms.assessment.models import Attempt
 from lms.assessment.operations.noting import note
 from lms.assessment.operations.scoring import settle
-from lms.assessment.rules import TOLERANCE, Blueprint, ended_at, is_over
+from lms.assessment.queries.versions import written
+from lms.assessment.rules import TOLERANCE, ended_at, is_over
 from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
@@ -93,7 +94,7 @@ def end(
     """
     counts = by != "clock" or _clock_counts(attempt)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
-    claimed = db.session().execute(
+    claimed = db.session().scalars(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == "open")
         .values(
@@ -101,19 +102,18 @@ def end(
             finished_at=ended_at(attempt.deadline_at, now),
             closed_by=by,
         )
-        .execution_options(synchronize_session=False)
+        .returning(Attempt)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    if not claimed.rowcount:  # type: ignore[attr-defined]
+    if claimed.one_or_none() is None:
         return
     kind = EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN
     said = detail if counts else {**(detail or {}), "not_counted": True}
     note(attempt.id, kind, now, source=source, actor_id=actor_id, detail=said)
-    db.session().refresh(attempt)
     if counts:
         settle(attempt)
 
 
 def _clock_counts(attempt: Attempt) -> bool:
     """Whether the test scores what was not handed in."""
-    version = db.session().get_one(AssessmentVersion, attempt.version_id)
-    return Blueprint.from_file(version.blueprint).on_expiry.counts
+    return written(attempt.version_id).blueprint.on_expiry.counts

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.assessment.models import Assessment, Attempt
 from lms.assessment.operations.noting import note
-from lms.assessment.queries.terms import terms_of_people
+from lms.assessment.queries.terms import current_window, terms_of_people
 from lms.assessment.rules import Blueprint, deadline, is_over, prolonged
 from lms.assessment.rules.log import EventKind
 from lms.core import clock, db
@@ -32,6 +32,7 @@ def follow(test: Assessment, user_ids: Collection[UUID] | None = None) -> int:
         .with_for_update(of=Attempt)
         .execution_options(populate_existing=True)
     )
+    window = current_window(test.id)
     by_version: dict[UUID, list[Attempt]] = {}
     for attempt in attempts:
         if not is_over(attempt.deadline_at, now):
@@ -39,7 +40,7 @@ def follow(test: Assessment, user_ids: Collection[UUID] | None = None) -> int:
     moved = 0
     for group in by_version.values():  # as many as versions are being sat, not as people
         blueprint = Blueprint.from_file(group[0].version.blueprint)
-        terms = terms_of_people(test.id, blueprint, [attempt.user_id for attempt in group])
+        terms = terms_of_people(test.id, blueprint, [attempt.user_id for attempt in group], window)
         for attempt in group:
             own = terms[attempt.user_id]
             moved += _move(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +19,18 @@ LONGEST_SOURCE = 40
 _NOTE = insert(cast("Table", AttemptEvent.__table__))
 
 
-def note(
+def note(attempt_id: UUID, kind: EventKind, at: datetime, **more: Any) -> None:
+    """Add an entry; ``more`` as for :func:`entry`."""
+    note_all([entry(attempt_id, kind, at, **more)])
+
+
+def note_all(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Add several in one statement."""
+    if entries:
+        db.execute_each(_NOTE, entries)
+
+
+def entry(
     attempt_id: UUID,
     kind: EventKind,
     at: datetime,
@@ -29,16 +40,15 @@ def note(
     source: str | None = None,
     actor_id: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Add an entry. ``actor_id``: who did it, where that was not the learner."""
-    db.execute(
-        _NOTE,
-        attempt_id=attempt_id,
-        at=at,
-        kind=kind.value,
-        position=position,
-        revision=revision,
-        source=source[:LONGEST_SOURCE] if source else None,
-        actor_id=actor_id,
-        detail=detail,
-    )
+) -> dict[str, Any]:
+    """An entry that is still to be added. ``actor_id``: who did it, where that was not the learner."""
+    return {
+        "attempt_id": attempt_id,
+        "at": at,
+        "kind": kind.value,
+        "position": position,
+        "revision": revision,
+        "source": source[:LONGEST_SOURCE] if source else None,
+        "actor_id": actor_id,
+        "detail": detail,
+    }

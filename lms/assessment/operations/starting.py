@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment import queries
-from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion
+from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion, Window
 from lms.assessment.operations.finishing import close_if_over
 from lms.assessment.operations.noting import note
 from lms.assessment.queries.terms import current_window, door_of, opens_by, terms_for
@@ -45,11 +45,12 @@ def start(
     if running is not None and not close_if_over(running, now):
         return running.id
     blueprint = queries.blueprint_of(test)
-    terms = terms_for(actor.user_id, test.id, blueprint)
+    window = current_window(test.id)
+    terms = terms_for(actor.user_id, test.id, blueprint, window)
     answer = may_start(blueprint, [Past(attempt.finished_at) for attempt in attempts], now, terms)
     if answer.reason is not None:
         raise Refused(answer.reason)
-    _pass_the_door(test, blueprint, code, address, now)
+    _pass_the_door(window, blueprint, code, address, now)
     try:
         with db.session().begin_nested():
             return _open(actor.user_id, test, len(attempts) + 1, now, terms, seed or secrets.token_hex(16))
@@ -57,8 +58,8 @@ def start(
         return next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
 
 
-def _pass_the_door(test: Assessment, blueprint: Blueprint, code: str, address: str | None, now: datetime) -> None:
-    door, window = door_of(test.id, blueprint, address), current_window(test.id)
+def _pass_the_door(window: Window | None, blueprint: Blueprint, code: str, address: str | None, now: datetime) -> None:
+    door = door_of(window, blueprint, address)
     if door.is_unattended:
         raise Refused(msg("This test starts under supervision alone, and no room is open now."))
     if door.is_elsewhere:

@@ -9,18 +9,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, false, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, true
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion
+from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, QuestionVersion, Window
+from lms.assessment.queries.versions import written
 from lms.assessment.question_type import Fields, Presented, Response
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types.file_upload import FileSeen, files_seen
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.certainty import FIELD as CERTAINTY
 from lms.assessment.rules.certainty import MARKS, WORDS, Certainty
+from lms.assessment.rules.supervision import inside
 from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.core.i18n import Message
@@ -59,6 +61,11 @@ class Sheet:
     places: list[Place]
     now: datetime
     asked: Mapping[int, Row[Any]]
+    networks: Sequence[str] | None = None  # of the room that its questions are shown in; None: everywhere
+
+    def is_elsewhere(self, address: str | None) -> bool:
+        """Whether a device may not see the questions, for it is in none of the room's networks."""
+        return self.networks is not None and not inside(self.networks, address)
 
     @property
     def finished(self) -> bool:
@@ -142,55 +149,72 @@ def form_fields(asked: Row[Any], response: Response | None, certainty: int | Non
     return {**fields, CERTAINTY: [str(certainty)]} if certainty else fields
 
 
+_OWN = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+    .options(joinedload(Attempt.version).joinedload(AssessmentVersion.assessment))
+)
+
+
 def own_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
     """One's own attempt with its version and test; raises NotFound for anybody else's."""
     actor.require(Permission.ATTEMPT_TAKE)
-    attempt = db.session().scalars(
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.user_id == actor.user_id)
-        .options(joinedload(Attempt.version).joinedload(AssessmentVersion.assessment))
-    )
-    found = attempt.one_or_none()
+    found = db.session().scalars(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def sheet(actor: Actor, attempt_id: UUID, *, asked: int | None = None, all_asked: bool = False) -> Sheet:
-    """One's own attempt with its map, and with a question, or all of them, in the same two statements; raises NotFound."""
-    attempt = own_attempt(actor, attempt_id)
-    wanted = true() if all_asked else AttemptItem.position == asked if asked is not None else false()
-    rows = (
-        db.session()
-        .execute(
-            select(
-                AttemptItem.position,
-                AttemptItem.option_order,
-                AttemptItem.response,
-                AttemptItem.certainty,
-                AttemptItem.points_possible,
-                AttemptItem.revision,
-                AttemptItem.flagged,
-                AttemptItem.closed_at,
-                QuestionVersion.type,
-                QuestionVersion.body,
-            )
-            .outerjoin(QuestionVersion, and_(QuestionVersion.id == AttemptItem.question_version_id, wanted))
-            .where(AttemptItem.attempt_id == attempt_id)
-            .order_by(AttemptItem.position)
+def _sheet(wanted: ColumnElement[bool]) -> Select[Any]:
+    """An attempt's places with all that a page of the player needs to know, and with the questions that are wanted."""
+    return (
+        select(
+            Attempt,
+            Window.networks,
+            AttemptItem.position,
+            AttemptItem.option_order,
+            AttemptItem.response,
+            AttemptItem.certainty,
+            AttemptItem.points_possible,
+            AttemptItem.revision,
+            AttemptItem.flagged,
+            AttemptItem.closed_at,
+            QuestionVersion.type,
+            QuestionVersion.body,
         )
-        .all()
+        .join_from(Attempt, AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .outerjoin(QuestionVersion, and_(QuestionVersion.id == AttemptItem.question_version_id, wanted))
+        .outerjoin(Window, and_(Window.assessment_id == Attempt.assessment_id, Window.ended_at.is_(None)))
+        .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+        .order_by(AttemptItem.position)
     )
+
+
+# Written once: each page of the player asks one of them.
+_WITH_ONE, _WITH_ALL = _sheet(AttemptItem.position == bindparam("place")), _sheet(true())
+
+
+def sheet(actor: Actor, attempt_id: UUID, *, asked: int | None = None, all_asked: bool = False) -> Sheet:
+    """One's own attempt with its map, and with a question, or all of them, in the same statement; raises NotFound."""
+    actor.require(Permission.ATTEMPT_TAKE)
+    given: dict[str, Any] = {"attempt": attempt_id, "user": actor.user_id}
+    if not all_asked:
+        given["place"] = asked
+    rows = db.session().execute(_WITH_ALL if all_asked else _WITH_ONE, given).all()
+    if not rows:
+        raise NotFound
+    attempt, version = rows[0].Attempt, written(rows[0].Attempt.version_id)
     return Sheet(
         attempt,
-        attempt.version.assessment.key,
-        Blueprint.from_file(attempt.version.blueprint),
+        version.test_key,
+        version.blueprint,
         [
             Place(row.position, row.response is not None, row.flagged, row.revision, row.closed_at is not None)
             for row in rows
         ],
         clock.now(),
         {row.position: row for row in rows if row.type is not None},
+        rows[0].networks,
     )
 
 

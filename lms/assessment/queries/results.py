@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from lms.accounts.actor import Actor
 from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkingTask, QuestionBank, QuestionVersion
@@ -18,6 +18,7 @@ from lms.assessment.queries.regrading import MarkedAnew, marked_anew
 from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.queries.remedies import keys_of
 from lms.assessment.queries.terms import closed_to_all_at
+from lms.assessment.queries.versions import written
 from lms.assessment.question_type import Body, Reviewed
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import (
@@ -141,7 +142,7 @@ def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
     sections are wanted at all.
     """
     attempt = own_attempt(actor, attempt_id)
-    blueprint = Blueprint.from_file(attempt.version.blueprint)
+    blueprint = written(attempt.version_id).blueprint
     moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score and in_parts else []
     sections = _sections(attempt, blueprint) if shown.score and in_parts else []
@@ -245,18 +246,18 @@ def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
     return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
 
 
+_OPEN_ONES = (
+    select(Attempt.id, Attempt.assessment_id)
+    .join(AssessmentVersion, AssessmentVersion.id == Attempt.version_id)
+    .where(Attempt.user_id == bindparam("user"), Attempt.state == "open", Attempt.id != bindparam("attempt"))
+    .where((Attempt.assessment_id == bindparam("test")) | (AssessmentVersion.purpose == Purpose.CERTIFICATION.value))
+)
+
+
 def another_open(attempt: Attempt) -> bool:
     """Whether its owner has the same test open, or one for certification that asks some of the same questions."""
-    open_ones = (
-        select(Attempt.id, Attempt.assessment_id)
-        .join(Attempt.version)
-        .where(Attempt.user_id == attempt.user_id, Attempt.state == "open", Attempt.id != attempt.id)
-        .where(
-            (Attempt.assessment_id == attempt.assessment_id)
-            | (AssessmentVersion.purpose == Purpose.CERTIFICATION.value)
-        )
-    )
-    rows = db.session().execute(open_ones).all()
+    given = {"user": attempt.user_id, "attempt": attempt.id, "test": attempt.assessment_id}
+    rows = db.session().execute(_OPEN_ONES, given).all()
     if any(row.assessment_id == attempt.assessment_id for row in rows):
         return True
     asked = select(QuestionVersion.question_id).join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
@@ -275,19 +276,18 @@ def _sections(attempt: Attempt, blueprint: Blueprint) -> list[SectionResult]:
     return [SectionResult(written[one.key].title, one, written[one.key].pass_mark) for one in scores]
 
 
+_BY_TOPIC = (
+    select(AttemptItem.points, AttemptItem.points_possible, QuestionVersion.category, QuestionVersion.lesson)
+    .add_columns(QuestionRow.bank_id)
+    .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+    .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.position)
+)
+
+
 def _topics(attempt_id: UUID) -> list[Topic]:
-    rows = (
-        db.session()
-        .execute(
-            select(AttemptItem.points, AttemptItem.points_possible, QuestionVersion.category, QuestionVersion.lesson)
-            .add_columns(QuestionRow.bank_id)
-            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-            .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
-            .where(AttemptItem.attempt_id == attempt_id)
-            .order_by(AttemptItem.position)
-        )
-        .all()
-    )
+    rows = db.session().execute(_BY_TOPIC, {"attempt": attempt_id}).all()
     found = db.session().scalars(select(QuestionBank).where(QuestionBank.id.in_({row.bank_id for row in rows})))
     banks = {bank.id: bank for bank in found}
     titles = _lessons(banks, rows)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from lms.accounts import queries as people
 from lms.accounts.models import PeopleGroupMember
 from lms.assessment.models import Allowance, Assessment, AssessmentVersion, Window
+from lms.assessment.queries.versions import written
 from lms.assessment.rules import Allowance as Granted
 from lms.assessment.rules import Blueprint, Door, Terms, terms_of
-from lms.assessment.rules.supervision import as_typed, code_from, inside, step_of
+from lms.assessment.rules.supervision import as_typed, code_from, step_of
 from lms.core import clock, db
 from lms.core.seals import seal
 from lms.partners.scope import NOWHERE, Scope
@@ -28,9 +29,24 @@ class Span:
     closes_at: datetime | None
 
 
+# Written once: to put them together costs more than to ask.
+_WINDOW = select(Window).where(Window.assessment_id == bindparam("test"), Window.ended_at.is_(None))
+_GRANTED = and_(Allowance.assessment_id == bindparam("test"), Allowance.ended_at.is_(None))
+_ALLOWANCES = select(Allowance).where(_GRANTED).order_by(Allowance.granted_at.desc(), Allowance.id.desc())
+_LATEST = select(func.max(Allowance.closes_at)).where(_GRANTED).scalar_subquery()
+_CLOSES = (
+    select(AssessmentVersion.id, Window, _LATEST.label("latest"))
+    .select_from(AssessmentVersion)
+    .join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
+    .outerjoin(Window, and_(Window.assessment_id == Assessment.id, Window.ended_at.is_(None)))
+    .where(Assessment.id == bindparam("test"), AssessmentVersion.number == Assessment.current_number)
+)
+
+
+@db.asked_once
 def current_window(assessment_id: UUID) -> Window | None:
     """The window that staff set and nobody ended."""
-    return db.session().scalar(select(Window).where(Window.assessment_id == assessment_id, Window.ended_at.is_(None)))
+    return db.session().scalar(_WINDOW, {"test": assessment_id})
 
 
 def span_of(blueprint: Blueprint, window: Window | None) -> Span:
@@ -42,31 +58,26 @@ def span_of(blueprint: Blueprint, window: Window | None) -> Span:
     return Span(window.opens_at or opens, window.closes_at or closes)
 
 
+@db.asked_once
 def closed_to_all_at(assessment_id: UUID) -> datetime | None:
     """From when nobody can start the test any more, in its current version, whatever was granted to whom; None: never so far."""
-    current = select(AssessmentVersion.blueprint).join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
-    written = db.session().scalar(
-        current.where(Assessment.id == assessment_id, AssessmentVersion.number == Assessment.current_number)
-    )
-    if written is None:
+    row = db.session().execute(_CLOSES, {"test": assessment_id}).one_or_none()
+    if row is None:
         return None
-    closes = span_of(Blueprint.from_file(written), current_window(assessment_id)).closes_at
-    latest = db.session().scalar(
-        select(func.max(Allowance.closes_at)).where(
-            Allowance.assessment_id == assessment_id, Allowance.ended_at.is_(None)
-        )
-    )
-    return max(closes, latest) if closes and latest else closes
+    closes = span_of(written(row.id).blueprint, row.Window).closes_at
+    return max(closes, row.latest) if closes and row.latest else closes
 
 
-def terms_for(user_id: UUID, assessment_id: UUID, blueprint: Blueprint) -> Terms:
-    """One person's terms now."""
-    return terms_of_people(assessment_id, blueprint, [user_id])[user_id]
+def terms_for(user_id: UUID, assessment_id: UUID, blueprint: Blueprint, window: Window | None) -> Terms:
+    """One person's terms now; ``window`` is the test's."""
+    return terms_of_people(assessment_id, blueprint, [user_id], window)[user_id]
 
 
-def terms_of_people(assessment_id: UUID, blueprint: Blueprint, user_ids: Collection[UUID]) -> dict[UUID, Terms]:
+def terms_of_people(
+    assessment_id: UUID, blueprint: Blueprint, user_ids: Collection[UUID], window: Window | None
+) -> dict[UUID, Terms]:
     """The terms of several people at once, in as many queries as of one."""
-    span = span_of(blueprint, current_window(assessment_id))
+    span = span_of(blueprint, window)
     granted = allowances_of(assessment_id)
     groups = _groups(user_ids, [one.group_id for one in granted if one.group_id])
     companies = any(one.partner_id for one in granted)
@@ -88,22 +99,14 @@ def terms_of_people(assessment_id: UUID, blueprint: Blueprint, user_ids: Collect
 
 def allowances_of(assessment_id: UUID) -> Sequence[Allowance]:
     """A test's allowances that hold now, the newest first."""
-    found = select(Allowance).where(Allowance.assessment_id == assessment_id, Allowance.ended_at.is_(None))
-    return db.session().scalars(found.order_by(Allowance.granted_at.desc(), Allowance.id.desc())).all()
+    return db.session().scalars(_ALLOWANCES, {"test": assessment_id}).all()
 
 
-def door_of(assessment_id: UUID, blueprint: Blueprint, address: str | None) -> Door:
+def door_of(window: Window | None, blueprint: Blueprint, address: str | None) -> Door:
     """What stands between a device and the start."""
-    window = current_window(assessment_id)
     if window is None:
         return Door(supervised=blueprint.supervised, address=address)
     return Door(blueprint.supervised, window.asks_code, tuple(window.networks), address)
-
-
-def is_elsewhere(assessment_id: UUID, address: str | None) -> bool:
-    """Whether a device may not see the questions, for it is in none of the room's networks."""
-    window = current_window(assessment_id)
-    return window is not None and not inside(window.networks, address)
 
 
 def code_of(window: Window, step: int) -> str:

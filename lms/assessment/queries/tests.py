@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
-from lms.assessment.queries.terms import closed_to_all_at, door_of, terms_for
+from lms.assessment.queries.terms import closed_to_all_at, current_window, door_of, terms_for
+from lms.assessment.queries.versions import written_in
 from lms.assessment.rules import (
     Blueprint,
     Door,
@@ -72,12 +73,12 @@ class Intro:
         return counted(self.blueprint.counts, shown, self.blueprint.pass_mark)
 
 
+_TEST = select(Assessment).where(Assessment.key == bindparam("key")).options(joinedload(Assessment.current_version))
+
+
 def test(key: str) -> Assessment:
     """A test with its current version; raises NotFound."""
-    found = db.session().scalars(
-        select(Assessment).where(Assessment.key == key).options(joinedload(Assessment.current_version))
-    )
-    assessment = found.one_or_none()
+    assessment = db.session().scalars(_TEST, {"key": key}).one_or_none()
     if assessment is None or assessment.current_version is None:
         raise NotFound
     return assessment
@@ -98,7 +99,7 @@ def titles() -> dict[str, Text]:
 def blueprint_of(assessment: Assessment) -> Blueprint:
     """The blueprint of a test's current version, which :func:`test` loaded."""
     assert assessment.current_version is not None
-    return Blueprint.from_file(assessment.current_version.blueprint)
+    return written_in(assessment.current_version, assessment.key).blueprint
 
 
 def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
@@ -113,7 +114,8 @@ def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
         .where(Attempt.user_id == actor.user_id, Attempt.assessment_id == assessment.id)
         .order_by(Attempt.number.desc())
     )
-    terms, closed_at = terms_for(actor.user_id, assessment.id, blueprint), closed_to_all_at(assessment.id)
+    window, closed_at = current_window(assessment.id), closed_to_all_at(assessment.id)
+    terms = terms_for(actor.user_id, assessment.id, blueprint, window)
     past: list[PastAttempt] = []
     running = None
     for attempt in attempts:
@@ -123,7 +125,7 @@ def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
             past.append(_past(attempt, blueprint.review, closed_at, now))
     so_far = [Past(ended.ended_at) for ended in past] + ([Past(None)] if running else [])
     start = may_start(blueprint, so_far, now, terms)
-    door = door_of(assessment.id, blueprint, address)
+    door = door_of(window, blueprint, address)
     return Intro(blueprint, assessment.course_key, past, running, start, terms, door)
 
 

@@ -22,6 +22,7 @@ _HEADS = (
 )
 
 
+@db.asked_once
 def requirements_on(on: date) -> Mapping[str, tuple[UUID, Requirement]]:
     """Each level's requirement in force on a day, by level key, with its version's id; levels without one are not named."""
     heads = db.session().execute(_HEADS, {"on": on})

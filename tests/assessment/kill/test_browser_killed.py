@@ -106,7 +106,7 @@ def test_nothing_acknowledged_is_lost_when_the_browser_is_killed(
             count_is(page, f"{n} of {n} saved")
         told = place.saved(attempt)
         page.goto(f"{place.address}/attempts/{attempt}/{before + 1}")
-        page.route("**/response", lambda route: route.abort())
+        page.route("**/response*", lambda route: route.abort())
         choose(page, luck.randrange(4))  # this one is visibly not saved
         expect(page.locator("[data-saved]")).to_have_class("saved is-waiting")
         page.wait_for_timeout(luck.uniform(0, 400))

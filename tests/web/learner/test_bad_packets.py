@@ -99,12 +99,21 @@ def facts(*entries: Any) -> dict[str, str]:
     return {"source": "browser1.page01", "facts": json.dumps(entries)}
 
 
+def answers(*given: Any, **more: Any) -> dict[str, str]:
+    return {"answers": json.dumps(given)} | more
+
+
+def one(position: Any = 1, revision: Any = 9, **fields: Any) -> dict[str, Any]:
+    return {"position": position, "revision": revision, "fields": fields or {"chosen": [RIGHT]}}
+
+
 MINE: Callable[[Sat], object] = lambda sat: sat.open  # noqa: E731
 ENDED: Callable[[Sat], object] = lambda sat: sat.ended  # noqa: E731
 OTHERS: Callable[[Sat], object] = lambda sat: sat.others  # noqa: E731
 NOBODYS: Callable[[Sat], object] = lambda _sat: new_id()  # noqa: E731
 NO_SUCH = "takes no such answer"
 NO_NUMBER = "carries no usable number"
+UNREADABLE = "cannot be read"
 NOT_THERE = "nothing at this address"
 
 CASES = {
@@ -127,6 +136,25 @@ CASES = {
     "a number that is none": Case(MINE, "1/response", answer(revision="nine"), says=NO_NUMBER),
     "a number below nought": Case(MINE, "1/response", answer(revision="-9"), says=NO_NUMBER),
     "a number beyond counting": Case(MINE, "1/response", answer(revision="9" * 30), says=NO_NUMBER),
+    "answers to somebody else's attempt": Case(OTHERS, "responses", answers(one(), one(2)), 404, NOT_THERE),
+    "answers to an attempt that does not exist": Case(NOBODYS, "responses", answers(one()), 404, NOT_THERE),
+    "answers to an attempt that has ended": Case(ENDED, "responses", answers(one()), 409, "handed in already"),
+    "answers to questions that are not there": Case(MINE, "responses", answers(one(3), one(4)), 404, NOT_THERE),
+    "no answers to somebody else's": Case(OTHERS, "responses", answers(), 404, NOT_THERE),
+    "no answers": Case(MINE, "responses", says=UNREADABLE),
+    "a list of no answers": Case(MINE, "responses", answers(), says=UNREADABLE),
+    "answers that are no list": Case(MINE, "responses", {"answers": '{"1": 2}'}, says=UNREADABLE),
+    "answers that are no JSON": Case(MINE, "responses", {"answers": "[" * 100_000}, says=UNREADABLE),
+    "two answers to one question": Case(MINE, "responses", answers(one(), one(revision=10)), says=UNREADABLE),
+    "fifty-one answers": Case(MINE, "responses", answers(*(one(n) for n in range(1, 52))), says=UNREADABLE),
+    "answers to a place that is no number": Case(MINE, "responses", answers(one("1"), one(2)), says=UNREADABLE),
+    "answers whose number is true": Case(MINE, "responses", answers(one(revision=True), one(2)), says=UNREADABLE),
+    "answers with fields that are no texts": Case(MINE, "responses", answers(one(chosen=[7])), says=UNREADABLE),
+    "answers with half a character": Case(MINE, "responses", answers(one(2, text=["\ud800"])), says=UNREADABLE),
+    "answers with NUL": Case(MINE, "responses", answers(one(2, text=["a\0b"])), says=UNREADABLE),
+    "more answers than a request may hold": Case(
+        MINE, "responses", answers(one(2, text=["x" * 3_000_000])), 413, "MB are taken"
+    ),
     "a flag in somebody else's attempt": Case(OTHERS, "1/flag", {"on": "1"}, 404, NOT_THERE),
     "a flag after the end": Case(ENDED, "1/flag", {"on": "1"}, 409, "handed in already"),
     "the hand-in of somebody else's": Case(OTHERS, "hand-in", {}, 404, "nothing at this address"),
@@ -169,6 +197,36 @@ def test_a_packet_that_was_replayed_or_overtaken_is_acknowledged_and_changes_not
     assert sent.status_code == 200
     assert sent.json is not None
     assert (sent.json["revision"], sent.json["newer"], sent.json["fields"]) == (5, newer, {"chosen": [WRONG_SEEN]})
+    assert state(app) == before
+
+
+def test_of_a_packet_each_answer_is_told_what_became_of_it(
+    app: Academy, client_of: Callable[[str], FlaskClient], sat: Sat
+) -> None:
+    browser = client_of(LEARNER)
+    packet = answers(one(2, text=["relay"]), one(1, 4), one(3), source="browser1.page01")
+    said = browser.post(f"/attempts/{sat.open}/responses", data=packet).json
+    assert said is not None
+    typed, overtaken, missing = said["answers"]
+    assert typed == {"position": 2, "revision": 9, "newer": False, "fields": {"text": ["relay"]}}
+    assert overtaken == {"position": 1, "revision": 5, "newer": True, "fields": {"chosen": [WRONG]}}
+    assert (missing["position"], missing["over"], NOT_THERE in missing["error"]) == (3, False, True)
+    assert (said["writes"], said["deadline"] > said["now"]) == (True, True), "and how the attempt stands"
+    after = state(app)
+    bad = answers(one(1, 10, chosen=["e"]), one(2, 10, text=["y" * 501]))
+    told = browser.post(f"/attempts/{sat.open}/responses", data=bad).json
+    assert told is not None
+    assert [NO_SUCH in one["error"] for one in told["answers"]] == [True, True]
+    assert state(app) == after
+
+
+def test_a_packet_without_a_form_token_is_not_looked_at(
+    app: Academy, client_of: Callable[[str], FlaskClient], sat: Sat
+) -> None:
+    before, browser = state(app), client_of(LEARNER)
+    app.config["WTF_CSRF_ENABLED"] = True
+    sent = browser.post(f"/attempts/{sat.open}/responses", data=answers(one(), one(2, text=["relay"])))
+    assert sent.status_code == 400
     assert state(app) == before
 
 

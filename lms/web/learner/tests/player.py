@@ -14,14 +14,13 @@ from lms.assessment import operations, queries
 from lms.assessment.operations.answering import CHOSEN
 from lms.assessment.queries import Sheet
 from lms.assessment.queries.checked import checked
-from lms.assessment.queries.terms import is_elsewhere
 from lms.core import clock
 from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
 from lms.web.access import access
 from lms.web.attempt_log import log_page
 from lms.web.language import current_language, current_time_zone
-from lms.web.learner.tests.scripted import milliseconds, refusal, source_of_request
+from lms.web.learner.tests.scripted import acknowledged, milliseconds, refusal, source_of_request, standing_of
 from lms.web.viewer import current_actor
 
 pages = Blueprint("player", __name__, url_prefix="/attempts/<uuid:attempt_id>")
@@ -115,16 +114,7 @@ def save(attempt_id: UUID, position: int) -> tuple[Response, int]:
         )
     except AcademyError as error:
         return refusal(error)
-    now = milliseconds(clock.now())
-    writes = saved.writer in (None, operations.browser_of(source))
-    return jsonify(
-        revision=saved.revision,
-        newer=saved.newer,
-        fields=saved.fields,
-        now=now,
-        deadline=saved.deadline_at and milliseconds(saved.deadline_at),
-        writes=writes,
-    ), 200
+    return jsonify(**acknowledged(saved), **standing_of(saved, source)), 200
 
 
 @pages.post("/<int:position>/flag")
@@ -195,7 +185,7 @@ def _place(sheet: Sheet) -> str:
 
 def _is_elsewhere(sheet: Sheet) -> bool:
     """Whether no question may be shown here. Answers are taken from everywhere: what was said in the room may arrive late."""
-    return is_elsewhere(sheet.attempt.assessment_id, request.remote_addr)
+    return sheet.is_elsewhere(request.remote_addr)
 
 
 def _fields() -> dict[str, list[str]]:

@@ -1,26 +1,27 @@
 """``/attempts/<id>``: what the player's script asks and tells beside the answers; each answer is JSON.
 
-``pen``: which browser writes; ``standing``: how the attempt stands at this moment; ``facts``: what only the browser knows.
+``responses``: all the answers that wait, in one packet; ``pen``: which browser writes; ``standing``: how the attempt stands at this moment; ``facts``: what only the browser knows.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request
 
 from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
-from lms.assessment.operations import Told, browser_of
+from lms.assessment.operations import Answer as Given
+from lms.assessment.operations import Saved, Told, browser_of
 from lms.assessment.operations.answering import LARGEST_REVISION
 from lms.assessment.rules.log import TOLD, EventKind
 from lms.core import clock
-from lms.core.errors import AcademyError, Conflict, Refused
+from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.web.access import access
 from lms.web.attempt_log import to_the_second
@@ -34,6 +35,27 @@ SOURCE = re.compile(r"[0-9a-z]{4,16}\.[0-9a-z]{4,16}")
 AT_ONCE = 50
 """Facts that one packet may bring."""
 Answer = tuple[Response, int]
+T = TypeVar("T")
+
+
+@pages.post("/responses")
+@access(Permission.ATTEMPT_TAKE)
+def save_all(attempt_id: UUID) -> Answer:
+    """All the answers that wait on the device. As for one: the reply leaves after the commit, and says of each what became of it."""
+    source = source_of_request()
+    try:
+        given = _given()
+        said = operations.save_responses(current_actor(), attempt_id, given, source=source or None, masked=True)
+    except Refused as error:
+        return refusal(_unless_hidden(attempt_id, error))
+    except AcademyError as error:
+        return refusal(error)
+    each = [
+        {"position": answer.position} | (acknowledged(one) if isinstance(one, Saved) else _refused(one))
+        for answer, one in zip(given, said, strict=True)
+    ]
+    saved = next((one for one in said if isinstance(one, Saved)), None)
+    return jsonify(answers=each, **(standing_of(saved, source) if saved else {})), 200
 
 
 @pages.post("/pen")
@@ -89,9 +111,27 @@ def source_of_request() -> str:
     return source if SOURCE.fullmatch(source) else ""
 
 
+def acknowledged(saved: Saved) -> dict[str, Any]:
+    """What stands on the server now, of one answer."""
+    return {"revision": saved.revision, "newer": saved.newer, "fields": saved.fields}
+
+
+def standing_of(saved: Saved, source: str) -> dict[str, Any]:
+    """How the attempt stands at this moment, beside an answer that was saved."""
+    return {
+        "now": milliseconds(clock.now()),
+        "deadline": saved.deadline_at and milliseconds(saved.deadline_at),
+        "writes": saved.writer in (None, browser_of(source)),
+    }
+
+
 def refusal(error: AcademyError) -> Answer:
     """An error as the script reads it. ``over``: nothing more is taken of this attempt."""
-    return jsonify(error=error.message.render(current_language()), over=isinstance(error, Conflict)), error.status
+    return jsonify(_refused(error)), error.status
+
+
+def _refused(error: AcademyError) -> dict[str, Any]:
+    return {"error": error.message.render(current_language()), "over": isinstance(error, Conflict)}
 
 
 def milliseconds(at: datetime) -> int:
@@ -107,12 +147,43 @@ def _named(attempt_id: UUID) -> str:
     return source
 
 
-def _told() -> list[Told]:
+def _unless_hidden(attempt_id: UUID, error: AcademyError) -> AcademyError:
+    """Why a packet is refused whole; somebody else's attempt is not there, whatever the packet says."""
     try:
-        found = json.loads(request.form.get("facts", ""))
-        return [_one(entry) for entry in found[:AT_ONCE]]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
+        queries.standing(current_actor(), attempt_id)
+    except NotFound as hidden:
+        return hidden
+    return error
+
+
+def _told() -> list[Told]:
+    return _read("facts", lambda found: [_one(entry) for entry in found[:AT_ONCE]])
+
+
+def _given() -> list[Given]:
+    return _read("answers", lambda found: [_answer(entry) for entry in found])
+
+
+def _read(name: str, make: Callable[[Any], list[T]]) -> list[T]:
+    """What a field holds as JSON; whatever it is instead, it is refused in words."""
+    try:
+        return make(json.loads(request.form.get(name, "")))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
         raise Refused(msg("What this browser tells cannot be read. Load the page again.")) from None
+
+
+def _answer(entry: Mapping[str, Any]) -> Given:
+    place, revision, fields = entry["position"], entry["revision"], entry["fields"]
+    if type(place) is not int or not 0 <= place < 1000 or type(revision) is not int:
+        raise ValueError(entry)
+    return Given(place, {name: _texts(values) for name, values in fields.items()}, revision)
+
+
+def _texts(values: Any) -> list[str]:
+    """What a field of a form has: texts. Neither NUL nor half a character is in them, which JSON can write and no form."""
+    if not isinstance(values, list) or any("\0" in value for value in values):
+        raise ValueError(values)
+    return [value.encode().decode() for value in values]
 
 
 def _one(entry: Mapping[str, Any]) -> Told:

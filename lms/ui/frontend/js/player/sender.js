@@ -1,7 +1,10 @@
-// Sends what the store holds, one answer after the other, until the server has acknowledged each; then again when new ones come.
+// Sends what the store holds until the server has acknowledged each answer, then again when new ones come. One that waits alone goes
+// by itself; what has gathered meanwhile (the line was gone, one clicks fast) goes in one packet, and is acknowledged answer by answer.
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 20000;
 const PATIENCE = 10000; // for one answer to one packet
+const MOST = 50; // answers in a packet: the server takes no more
+const LARGEST = 50_000; // characters in a packet: browsers finish sending no more than 64 KB of a page that is left
 
 export const token = () => document.querySelector('meta[name="csrf-token"]').content;
 
@@ -15,7 +18,7 @@ export async function post(url, fields, patience = PATIENCE) {
       method: "POST",
       body,
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
-      keepalive: true,
+      keepalive: String(body).length < LARGEST + 10_000,
       signal: abort.signal,
     });
   } finally {
@@ -26,7 +29,7 @@ export async function post(url, fields, patience = PATIENCE) {
 export class Sender {
   // on: saved(position, reply), offline(is), refused(sentence), tooLarge(), over(sentence), signedOut(), changed(), stands(reply)
   constructor(store, clock, base, source, on) {
-    Object.assign(this, { store, clock, base, source, on, wait: FIRST_WAIT, running: null, stopped: false });
+    Object.assign(this, { store, clock, base, source, on, wait: FIRST_WAIT, running: null, stopped: false, singly: 0 });
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
   }
@@ -45,9 +48,9 @@ export class Sender {
   async #drain() {
     clearTimeout(this.timer);
     while (!this.stopped) {
-      const [next] = Object.entries(this.store.all()).sort(([, a], [, b]) => a.revision - b.revision);
-      if (!next) return this.#tell();
-      if (!(await this.#send(Number(next[0]), next[1]))) {
+      const packet = this.#packet();
+      if (!packet.length) return this.#tell();
+      if (!(await this.#send(packet))) {
         this.timer = setTimeout(() => this.run(), this.wait);
         this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
         return;
@@ -56,12 +59,31 @@ export class Sender {
     }
   }
 
-  // Whether this answer is done with: kept, or refused for good.
-  async #send(position, { fields, revision }) {
+  // What goes next, the oldest first: one answer, or as many as fit.
+  #packet() {
+    const waiting = Object.entries(this.store.all())
+      .map(([position, { fields, revision }]) => ({ position: Number(position), fields, revision }))
+      .sort((a, b) => a.revision - b.revision);
+    if (this.singly > 0) return waiting.slice(0, 1);
+    let size = 0;
+    const fits = (answer) => (size += encodeURIComponent(JSON.stringify(answer)).length) < LARGEST;
+    const end = waiting.findIndex((answer, n) => n >= MOST || (!fits(answer) && n > 0));
+    return end < 0 ? waiting : waiting.slice(0, end);
+  }
+
+  #post(packet) {
+    const [{ position, fields, revision }] = packet;
+    return packet.length > 1
+      ? post(`${this.base}/responses`, { answers: JSON.stringify(packet), source: this.source })
+      : post(`${this.base}/${position}/response`, { ...fields, revision, source: this.source });
+  }
+
+  // Whether these answers are done with: kept, or refused for good.
+  async #send(packet) {
     const sent = Date.now();
     let answer, reply;
     try {
-      answer = await post(`${this.base}/${position}/response`, { ...fields, revision, source: this.source });
+      answer = await this.#post(packet);
       reply = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
     } catch {
       this.on.offline(true);
@@ -71,8 +93,15 @@ export class Sender {
       this.on.signedOut();
       return false;
     }
+    // A packet that is refused as a whole, while the attempt goes on: each answer by itself, so that one that cannot be kept loses
+    // no other.
+    if (packet.length > 1 && [404, 405, 413, 422].includes(answer.status)) {
+      this.singly = packet.length;
+      return true;
+    }
+    this.singly = Math.max(this.singly - 1, 0);
     if (answer.status === 413) {
-      this.store.settle(position, revision);
+      this.store.settle(packet[0].position, packet[0].revision);
       this.on.tooLarge();
       this.on.changed();
       return true;
@@ -82,24 +111,29 @@ export class Sender {
       return false;
     }
     this.on.offline(false);
-    this.#settle(position, revision, answer, reply);
+    const done = this.#settle(packet, reply);
     if (reply.now) this.clock.sync(reply.now, sent);
     if (answer.ok) this.on.stands(reply);
     this.on.changed();
-    return true;
+    return done;
   }
 
-  #settle(position, revision, answer, reply) {
-    if (answer.ok) {
-      this.store.settle(position, revision);
-      this.on.saved(position, reply);
-    } else if (reply.over) {
+  // Whether something was said of each. What is not acknowledged stays, and is sent again.
+  #settle(packet, reply) {
+    if (reply.over) {
       this.stopped = true;
       this.on.over(reply.error);
-    } else {
-      this.store.settle(position, revision);
-      this.on.refused(reply.error);
+      return true;
     }
+    const said = new Map((reply.answers ?? [{ position: packet[0].position, ...reply }]).map((one) => [one.position, one]));
+    for (const { position, revision } of packet) {
+      const one = said.get(position);
+      if (!one) continue;
+      this.store.settle(position, revision);
+      if (one.error === undefined) this.on.saved(position, one);
+      else this.on.refused(one.error);
+    }
+    return packet.every(({ position }) => said.has(position));
   }
 
   // Facts go after the answers, and fail in silence: they are kept, and sent with the next.

@@ -470,7 +470,8 @@ def test_answers_after_a_hand_in_elsewhere_are_refused_in_words(browser: Browser
         page.route(
             "**/standing*", lambda route: route.abort()
         )  # the answer is there before the page asks how it stands
-        attempt = start(page, place)
+        with page.expect_response("**/pen"):  # nor does it hear of it when it begins to write
+            attempt = start(page, place)
         with place.app.database.transaction():
             owner = db.session().get_one(Attempt, attempt).user_id
             from_elsewhere = place.cast.learner.actor.__class__(owner, "elsewhere", place.cast.learner.actor.grants)

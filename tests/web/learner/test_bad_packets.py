@@ -104,7 +104,7 @@ def answers(*given: Any, **more: Any) -> dict[str, str]:
 
 
 def one(position: Any = 1, revision: Any = 9, **fields: Any) -> dict[str, Any]:
-    return {"position": position, "revision": revision, "fields": fields or {"chosen": [RIGHT]}}
+    return {"position": position, "revision": revision, "fields": fields or {"chosen": [RIGHT_SEEN]}}
 
 
 MINE: Callable[[Sat], object] = lambda sat: sat.open  # noqa: E731
@@ -209,7 +209,7 @@ def test_of_a_packet_each_answer_is_told_what_became_of_it(
     assert said is not None
     typed, overtaken, missing = said["answers"]
     assert typed == {"position": 2, "revision": 9, "newer": False, "fields": {"text": ["relay"]}}
-    assert overtaken == {"position": 1, "revision": 5, "newer": True, "fields": {"chosen": [WRONG]}}
+    assert overtaken == {"position": 1, "revision": 5, "newer": True, "fields": {"chosen": [WRONG_SEEN]}}
     assert (missing["position"], missing["over"], NOT_THERE in missing["error"]) == (3, False, True)
     assert (said["writes"], said["deadline"] > said["now"]) == (True, True), "and how the attempt stands"
     after = state(app)

@@ -107,6 +107,8 @@ def walk_through(reader: Reader, base: str, answers: Answers, guesses: Answers |
         reader.ask("GET", f"{base}/{path}")
     reader.ask("GET", f"{base}/99")
     reader.ask("POST", f"{base}/99/response", chosen=RIGHT, revision=1)
+    reader.ask("POST", f"{base}/1/files")
+    reader.ask("POST", f"{base}/1/files/{UUID(int=0)}/remove")
     packet = [{"position": place, "revision": 3, "fields": fields} for place, fields in answers.items()]
     reader.ask("POST", f"{base}/responses", answers=json.dumps(packet))
     reader.ask("POST", f"{base}/pen")
@@ -219,7 +221,10 @@ def own_copy(app: Academy, base: str) -> dict[str, list[Any]]:
 
 
 def test_every_type_of_question_is_among_what_is_read() -> None:
-    by_hand = {"essay"}  # what guides its markers is looked for where it is marked: tests.factories.marking.LEAK
+    by_hand = {
+        "essay",
+        "file-upload",
+    }  # what guides its markers is looked for where it is marked: tests.factories.marking.LEAK
     assert set(specimens()) | by_hand == set(QUESTION_TYPES)
 
 

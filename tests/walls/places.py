@@ -109,7 +109,7 @@ HISTORY: Mapping[str, str] = {
 
 UNSCOPED: Mapping[str, str] = {
     **dict.fromkeys(
-        ("shelf.courses", "shelf.courses_file"),
+        ("shelf.banks", "shelf.courses", "shelf.courses_file"),
         "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
     ),
     **dict.fromkeys(

@@ -146,6 +146,10 @@ class World:
         tested = TESTS_SEEN.get(who, frozenset()) if endpoint in TESTED else frozenset()
         return set(VIEWERS[who]) | managed | staff | tested | {who}
 
+    def sees_everybody(self, who: str, endpoint: str) -> bool:
+        """Whether strangers who come are within the viewer's world, on the page of an ``endpoint``."""
+        return endpoint in TESTED and TESTS_SEEN.get(who) == frozenset(STORIES)
+
     def companies_seen(self, who: str, endpoint: str = "") -> frozenset[str]:
         """The companies whose names a viewer may read, on the page of an ``endpoint``."""
         tested = TESTS_SEEN.get(who, frozenset()) if endpoint in TESTED else frozenset()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -22,8 +22,11 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.accounts.queries.security import factor_of
 from lms.accounts.roles import Grant, Role
+from lms.assessment.masking import masked
 from lms.assessment.models import AttemptItem
+from lms.assessment.question_type import Fields
 from lms.assessment.question_types import QUESTION_TYPES
+from lms.assessment.question_types._options import WithOptions
 from lms.certification.models import Certification
 from lms.certification.operations import granting
 from lms.cli.demo.learning import sit, study
@@ -50,10 +53,11 @@ JUNIOR, JUNIOR_TEST = "expert-engineer/junior", "expert-engineer-junior"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question takes: the options that are right, and those that are not."""
+    """What a question takes: the options that are right, and those that are not; of other types, the fields of a right answer."""
 
     right: frozenset[str]
     wrong: frozenset[str]
+    fields: Fields = field(default_factory=dict)
 
 
 class Inside:
@@ -188,6 +192,9 @@ class Inside:
 
 def _answer(item: AttemptItem) -> Answer:
     kind, body = QUESTION_TYPES[item.question_version.type], item.question_version.body
+    if not isinstance(kind, WithOptions):
+        asks = kind.asks(body, item.option_order or ())
+        return Answer(frozenset(), frozenset(), masked(asks, kind.right_fields(body)))
     places = {key: str(place) for place, key in enumerate(item.option_order or (), 1)}
     right = frozenset(places[key] for key in kind.right(body))
     return Answer(right, frozenset(places.values()) - right)

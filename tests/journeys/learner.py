@@ -111,6 +111,17 @@ def position_of(page: Page) -> int:
 
 def give(page: Page, answer: Answer, *, right: bool) -> None:
     """Answer the question on the screen: exactly what is right, or something else."""
+    for name, values in answer.fields.items():
+        control = page.locator(f'form[data-position]:visible [name="{name}"]')
+        for value in values:
+            if control.first.evaluate("one => one.tagName") == "SELECT":
+                control.select_option(value)
+            elif control.first.get_attribute("type") in ("radio", "checkbox"):
+                page.locator(f'form[data-position]:visible [name="{name}"][value="{value}"]').check()
+            else:
+                control.fill(value)
+    if answer.fields:
+        return
     chosen = answer.right if right else frozenset(sorted(answer.wrong)[:1])
     for control in question(page).locator("[name=chosen]").all():
         wanted = control.get_attribute("value") in chosen

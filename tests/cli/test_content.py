@@ -99,10 +99,3 @@ def test_loading_into_a_database_that_is_not_migrated_says_what_to_type(folder: 
     result = run("load", folder, "--json", environment={"LMS_DATA": str(tmp_path / "empty")})
     assert result.exit_code == 1
     assert json.loads(result.stdout) == {"refused": ["the database is not migrated: run `lms db upgrade`"]}
-
-
-def test_the_written_schemas_are_those_of_the_code() -> None:
-    folder = ROOT / "docs" / "reference" / "schema"
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas(), (
-        "run `lms content schema`"
-    )

@@ -119,6 +119,9 @@ UNSCOPED: Mapping[str, str] = {
 }
 """Pages that may count what lies outside the viewer's world, each with its reason."""
 
+FILTERS = ("company", "region", "parent")
+"""By these lists are filtered."""
+
 FORM_FIELDS = (
     "company",
     "company_id",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -33,6 +33,15 @@ def reachable(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     if reach.partners:
         places.append(Partner.id.in_(select(partner_queries.branches(reach.partners).c.id)))
     return or_(*places) if places else false()
+
+
+def within_company(actor: Actor, permission: Permission, partner_id: UUID) -> ColumnElement[bool]:
+    """For use in ``where`` beside :class:`Partner`: a company that is asked for, or one of its branches.
+
+    One out of the permission's reach finds nobody, as one that does not exist: what hangs below it is not told by a filter.
+    """
+    asked = select(Partner.id).where(Partner.id == partner_id, reachable(actor, permission))
+    return and_(Partner.id.in_(select(partner_queries.branches([partner_id]).c.id)), asked.correlate(None).exists())
 
 
 def company_choices(actor: Actor, permission: Permission, search: str, *, active: bool = True) -> Sequence[Partner]:

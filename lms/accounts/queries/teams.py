@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
@@ -35,11 +34,6 @@ def employed_within(actor: Actor, permission: Permission, on: date) -> ColumnEle
     there = select(Employment.user_id).join(Partner, Partner.id == Employment.partner_id).where(employed(on))
     reached = companies_reached(actor, permission)
     return User.id.in_(there if reached is None else there.where(reached))
-
-
-def below(partner_id: UUID) -> ColumnElement[bool]:
-    """For use in ``where`` beside :class:`Partner`: the company, or one of its branches."""
-    return Partner.id.in_(select(partner_queries.branches([partner_id]).c.id))
 
 
 def never_came() -> ColumnElement[bool]:

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
+from lms.accounts.queries.companies import within_company
 from lms.accounts.queries.people import PEOPLE_ORDERS, visible_users
 from lms.accounts.queries.places import employed
-from lms.accounts.queries.teams import below
 from lms.accounts.roles import Permission
 from lms.certification.models import Decision, Eligibility
 from lms.core import clock, db
@@ -65,7 +65,7 @@ def on_desk(actor: Actor, wanted: Wanted) -> Rows:
         .join(Decision, Decision.id == Eligibility.decision_id)
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(today)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
-        .where(visible_users(actor, Permission.CERTIFICATION_DECIDE, today), *_asked(wanted))
+        .where(visible_users(actor, Permission.CERTIFICATION_DECIDE, today), *_asked(actor, wanted))
     )
 
 
@@ -94,12 +94,12 @@ def eligibility_of(user_id: UUID, level_key: str) -> Eligibility | None:
     )
 
 
-def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _asked(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     asked = [Eligibility.state == wanted.state, *matching(User.search, wanted.search)]
     if wanted.level:
         asked.append(Eligibility.level_key == wanted.level)
     if wanted.company is not None:
-        asked.append(below(wanted.company))
+        asked.append(within_company(actor, Permission.CERTIFICATION_DECIDE, wanted.company))
     if wanted.region is not None:
         asked.append(Partner.region_id == wanted.region)
     return asked

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, select
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
 from lms.accounts.queries import employed, visible_users
+from lms.accounts.queries.companies import within_company
 from lms.accounts.queries.people import PEOPLE_ORDERS
-from lms.accounts.queries.teams import below
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
 from lms.core import clock
@@ -71,7 +71,7 @@ def attempts(actor: Actor, wanted: Wanted) -> Rows:
         .join(AssessmentVersion, AssessmentVersion.id == Attempt.version_id)
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(today)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
-        .where(visible_users(actor, Permission.CERTIFICATION_SEE, today), *_asked(wanted))
+        .where(visible_users(actor, Permission.CERTIFICATION_SEE, today), *_asked(actor, wanted))
     )
 
 
@@ -93,10 +93,10 @@ def go(row: Line) -> Go:
     )
 
 
-def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _asked(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     asked = matching(User.search, wanted.search)
     if wanted.company is not None:
-        asked.append(below(wanted.company))
+        asked.append(within_company(actor, Permission.CERTIFICATION_SEE, wanted.company))
     if wanted.region is not None:
         asked.append(Partner.region_id == wanted.region)
     if wanted.test:

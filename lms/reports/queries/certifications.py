@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
 from lms.accounts.queries import employed, visible_users
+from lms.accounts.queries.companies import within_company
 from lms.accounts.queries.people import PEOPLE_ORDERS
-from lms.accounts.queries.teams import below, employed_within
+from lms.accounts.queries.teams import employed_within
 from lms.accounts.roles import Permission
 from lms.certification.models import Certification
 from lms.certification.queries.holding import lapses, standing_on
@@ -65,12 +66,13 @@ ORDERS = Orders(
 
 def of_team(actor: Actor, wanted: Wanted) -> Rows:
     """Those of the people who work today for the actor's companies."""
-    return _listed(wanted).where(employed_within(actor, Permission.TEAM_SEE, clock.today()))
+    return _listed(actor, Permission.TEAM_SEE, wanted).where(employed_within(actor, Permission.TEAM_SEE, clock.today()))
 
 
 def seen_by(actor: Actor, wanted: Wanted) -> Rows:
     """Those of everybody whose certifications the actor may see."""
-    return _listed(wanted).where(visible_users(actor, Permission.CERTIFICATION_SEE, clock.today()))
+    permission = Permission.CERTIFICATION_SEE
+    return _listed(actor, permission, wanted).where(visible_users(actor, permission, clock.today()))
 
 
 def certified(row: Line) -> Certified:
@@ -78,7 +80,7 @@ def certified(row: Line) -> Certified:
     return Certified(row[0], row[1], row[2], row[3], row[4], row[5], Standing(row[6]))
 
 
-def _listed(wanted: Wanted) -> Rows:
+def _listed(actor: Actor, permission: Permission, wanted: Wanted) -> Rows:
     today = clock.today()
     return (
         select(
@@ -95,16 +97,16 @@ def _listed(wanted: Wanted) -> Rows:
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(today)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
         .outerjoin(Certificate, newest_edition())
-        .where(*_asked(wanted))
+        .where(*_asked(actor, permission, wanted))
     )
 
 
-def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _asked(actor: Actor, permission: Permission, wanted: Wanted) -> list[ColumnElement[bool]]:
     today = clock.today()
     found_by = User.search + "\n" + func.lower(func.coalesce(Certificate.number, ""))
     asked = matching(found_by, wanted.search)
     if wanted.company is not None:
-        asked.append(below(wanted.company))
+        asked.append(within_company(actor, permission, wanted.company))
     if wanted.region is not None:
         asked.append(Partner.region_id == wanted.region)
     if wanted.level:

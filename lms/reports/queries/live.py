@@ -12,9 +12,8 @@ from sqlalchemy import and_, case, func, literal, select
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
 from lms.accounts.queries import employed, visible_users
-from lms.accounts.queries.companies import reachable
+from lms.accounts.queries.companies import within_company
 from lms.accounts.queries.people import PEOPLE_ORDERS
-from lms.accounts.queries.teams import below
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt, AttemptEvent, AttemptItem
 from lms.assessment.queries.log import log_of
@@ -77,8 +76,7 @@ def seats(actor: Actor, wanted: Wanted) -> Rows:
     """The attempts of everybody over whom the actor watches, for :mod:`lms.core.paging`; read with :func:`seat`."""
     found = _seats(actor).where(*matching(User.search, wanted.search))
     if wanted.company is not None:
-        asked = select(Partner.id).where(Partner.id == wanted.company, reachable(actor, Permission.ATTEMPT_OVERSEE))
-        found = found.where(below(wanted.company), asked.correlate(None).exists())
+        found = found.where(within_company(actor, Permission.ATTEMPT_OVERSEE, wanted.company))
     if wanted.test:
         found = found.where(Assessment.key == wanted.test)
     if wanted.state == "open":

@@ -14,9 +14,10 @@ from lms.accounts.actor import Actor
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, Employment, User
 from lms.accounts.queries import employed
+from lms.accounts.queries.companies import within_company
 from lms.accounts.queries.people import PEOPLE_ORDERS
 from lms.accounts.queries.reminders import last_reminded
-from lms.accounts.queries.teams import below, employed_within, never_came
+from lms.accounts.queries.teams import employed_within, never_came
 from lms.accounts.roles import Permission
 from lms.certification.models import Certification, Eligibility
 from lms.certification.queries.holding import has_ended, holds, lapses
@@ -102,7 +103,7 @@ def team(actor: Actor, wanted: Wanted) -> Rows:
         .select_from(User)
         .join(Employment, and_(Employment.user_id == User.id, employed(today)))
         .join(Partner, Partner.id == Employment.partner_id)
-        .where(employed_within(actor, Permission.TEAM_SEE, today), *_asked(wanted, today))
+        .where(employed_within(actor, Permission.TEAM_SEE, today), *_asked(actor, wanted, today))
     )
 
 
@@ -144,10 +145,10 @@ def is_stalled(now: datetime) -> ColumnElement[bool]:
     return and_(exists().where(open_one), ~exists().where(open_one, Enrolment.touched_at > now - STALLED_AFTER))
 
 
-def _asked(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
+def _asked(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     asked = matching(User.search, wanted.search)
     if wanted.company is not None:
-        asked.append(below(wanted.company))
+        asked.append(within_company(actor, Permission.TEAM_SEE, wanted.company))
     mine = Certification.user_id == User.id
     if wanted.level == NO_LEVEL:
         asked.append(~exists().where(mine, holds(today)))

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, select, union_all
 from sqlalchemy.orm import selectinload
 
-from lms.catalogue import sources
 from lms.catalogue.models import Course, CoursePlace, CourseTerm, CourseVersion, Level, MediaFile, Track
 from lms.core import db
 from lms.core.errors import NotFound
@@ -232,6 +231,5 @@ def shelf() -> Shelf:
 
 
 def needs_file(sha256: str) -> bool:
-    """Whether a picture, film or subtitle of some lesson, or a file that content came from, is kept under this hash."""
-    shown = db.session().scalar(select(MediaFile.sha256).where(MediaFile.sha256 == sha256)) is not None
-    return shown or sources.needs_file(sha256)
+    """Whether a picture, film or subtitle of some lesson is kept under this hash."""
+    return db.session().scalar(select(MediaFile.sha256).where(MediaFile.sha256 == sha256)) is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from lms.catalogue import packing, queries, sources
+from lms.catalogue import packing, sources
 from lms.catalogue.content import parts, reading
 from lms.catalogue.content.parts import ContentRefused
 from lms.catalogue.models import Snapshot, SnapshotFile
@@ -126,8 +126,8 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(
 
 def test_a_lessons_text_is_needed_as_long_as_a_state_holds_it(unit: Session, folder: Path, storage: Storage) -> None:
     load(folder, storage)
-    assert queries.needs_file(sources.academy_files()[BOOTS])
-    assert not queries.needs_file("0" * 64)
+    assert sources.needs_file(sources.academy_files()[BOOTS])
+    assert not sources.needs_file("0" * 64)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from lms.assessment import queries as assessment_queries
 from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReopened
 from lms.catalogue import operations as catalogue
 from lms.catalogue import queries as catalogue_queries
+from lms.catalogue import sources as catalogue_sources
 from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
@@ -89,6 +90,7 @@ PERSONAL_PARTS: Sequence[Part] = (
 FILE_KEEPERS: Sequence[Keeper] = (
     academy.needs_file,
     catalogue_queries.needs_file,
+    catalogue_sources.needs_file,
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
     credentials_personal.needs_file,

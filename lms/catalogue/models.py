@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -198,3 +198,25 @@ class CoursePlace(Base):
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), primary_key=True)
     level_key: Mapped[str] = mapped_column(primary_key=True, index=True)
     category_key: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Snapshot(Base):
+    """A course's folder as a load found it; ``course_key`` empty: what stands beside the courses. The newest is what is published."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (Index(None, "course_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    course_key: Mapped[str]
+    version: Mapped[int | None]  # of the course at that moment; its questions and tests have versions of their own
+    taken_at: Mapped[datetime]
+
+
+class SnapshotFile(Base):
+    """A file of a snapshot: where it stands in the academy's folder, and the hash of its bytes, which stand in storage."""
+
+    __tablename__ = "snapshot_file"
+
+    snapshot_id: Mapped[UUID] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.catalogue import rules
+from lms.catalogue import rules, sources
 from lms.catalogue.content import versions
 from lms.catalogue.content.course_file import LessonShape, OnlineTest, Video
 from lms.catalogue.content.markdown import Picture, plain_text, to_html
@@ -48,6 +48,7 @@ def load_content(actor: Actor, content: Content) -> list[Change]:
     more_changes, more_problems = _load_courses(actor, content.courses)
     if problems or more_problems:
         raise ContentRefused([*problems, *more_problems])
+    sources.keep(content)
     return [*changes, *more_changes]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from lms.catalogue import packing, sources
 from lms.catalogue.content import parts, reading
 from lms.cli.frame import ACTOR, answer, as_json, opened, progress_shown, refuse
 from lms.core import schema
@@ -24,6 +27,9 @@ _WARNING = "a warning: it is taken in as it stands"
 _folder = click.argument(
     "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), default=reading.folder
 )
+
+
+_source = click.argument("source", required=False, type=click.Path(exists=True, path_type=Path), default=reading.folder)
 
 
 @click.group()
@@ -50,11 +56,11 @@ def check(folder: Path, as_json: bool) -> None:
 
 
 @content.command()
-@_folder
+@_source
 @as_json
-def load(folder: Path, as_json: bool) -> None:
-    """Take FOLDER (default: the shipped courses) in, whole or not at all, and say what changed."""
-    with opened(json_answer=as_json) as (config, database), _progress() as progress:
+def load(source: Path, as_json: bool) -> None:
+    """Take SOURCE, a folder or a zip file (default: the shipped courses), in, whole or not at all, and say what changed."""
+    with opened(json_answer=as_json) as (config, database), _progress() as progress, _unpacked(source) as folder:
         if not schema.is_current(database):
             refuse(["the database is not migrated: run `lms db upgrade`"], json_answer=as_json)
         found = reading.read(folder)
@@ -70,6 +76,44 @@ def load(folder: Path, as_json: bool) -> None:
     for change in changes:
         click.echo(f"{change.subject} {change.key}: {change.what.render('en')}")
     click.echo(f"{_said(found.counts())}: {len(changes) or 'nothing'} changed.")
+
+
+@content.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--course", "course_key", help="Only this course's folder.")
+@as_json
+def export(target: Path, course_key: str | None, as_json: bool) -> None:
+    """Write the content as it was loaded, byte for byte, into TARGET: a new folder, or a file that ends in .zip."""
+    if target.exists() and (target.is_file() or any(target.iterdir())):
+        refuse([f"{target} is there already and not empty"], json_answer=as_json)
+    with opened(json_answer=as_json) as (config, database), progress_shown() as show:
+        with database.transaction(read_only=True):
+            files = sources.academy_files()
+            missing = sources.without_sources()
+        if course_key is not None:
+            files = {path: sha256 for path, sha256 in files.items() if sources.course_of(path) == course_key}
+            missing &= {course_key}
+        if missing:
+            said = "loaded before its files were kept; load its folder once more, then export"
+            refuse([f"{key}: {said}" for key in sorted(missing)], json_answer=as_json)
+        if not files:
+            refuse([f"there is no course {course_key}" if course_key else "nothing was loaded"], json_answer=as_json)
+        packing.write(files, Storage(config.data / "files"), target, progress=partial(show, "Writing"))
+    if as_json:
+        answer({"files": len(files), "target": str(target)})
+    else:
+        click.echo(f"{len(files)} files written to {target}.")
+
+
+@contextmanager
+def _unpacked(source: Path) -> Iterator[Path]:
+    """The folder itself, or what is in the zip file, while the block runs."""
+    if source.is_dir():
+        yield source
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        packing.unpack(source, Path(folder))
+        yield Path(folder)
 
 
 @content.command("schema")

@@ -105,3 +105,24 @@ def test_the_schemas_of_all_files_are_written_where_one_says(tmp_path: Path) -> 
     assert run("schema", tmp_path / "shapes").exit_code == 0
     written = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "shapes").iterdir()}
     assert written == schemas()
+
+
+@pytest.mark.parametrize("target", ["out", "out.zip"])
+def test_what_was_loaded_is_written_out_and_goes_in_again(
+    folder: Path, environment: dict[str, str], tmp_path: Path, target: str
+) -> None:
+    assert run("load", folder, environment=environment).exit_code == 0
+    written = run("export", tmp_path / target, "--json", environment=environment)
+    assert json.loads(written.stdout)["files"] == sum(path.is_file() for path in folder.rglob("*"))
+    again = run("load", tmp_path / target, "--json", environment=environment)
+    assert json.loads(again.stdout)["changes"] == []
+    refused = run("export", tmp_path / target, environment=environment)
+    assert (refused.exit_code, "not empty" in refused.stderr) == (1, True)
+
+
+def test_one_course_is_written_out_alone(folder: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    run("load", folder, environment=environment)
+    assert run("export", tmp_path / "one", "--course", "mountain-walks", environment=environment).exit_code == 0
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["mountain-walks"]
+    none = run("export", tmp_path / "none", "--course", "nowhere", environment=environment)
+    assert (none.exit_code, none.stderr.strip()) == (1, "there is no course nowhere")

@@ -103,10 +103,11 @@ def load(
 
 
 def _store(content: Content, storage: Storage, progress: Progress) -> None:
-    """Keep the media under their hashes. Not undone with the transaction: bytes that nobody names harm nobody."""
-    media = [media for course in content.courses for media in course.media.values()]
-    for done, file in enumerate(media):
-        progress(msg("Keeping media"), done, len(media))
-        if not storage.path(file.sha256).exists() and storage.put(file.path.read_bytes()) != file.sha256:
-            raise Conflict(msg("{file} changed while it was read; load again.", file=file.file))
-    progress(msg("Keeping media"), len(media), len(media))
+    """Keep all files under their hashes. Not undone with the transaction: bytes that nobody names harm nobody."""
+    for done, (file, sha256) in enumerate(content.hashes.items()):
+        progress(msg("Keeping files"), done, len(content.hashes))
+        if not storage.path(sha256).exists():
+            with (content.folder / file).open("rb") as opened:
+                if storage.take(opened) != sha256:
+                    raise Conflict(msg("{file} changed while it was read; load again.", file=file))
+    progress(msg("Keeping files"), len(content.hashes), len(content.hashes))

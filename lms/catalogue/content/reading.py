@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,8 @@ class Content:
     course_ids: set[str] = field(default_factory=set)
     test_files: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of every file that belongs to the content, by its path in the folder."""
 
     def counts(self) -> dict[str, int]:
         """How much of what: tracks, courses, lessons, questions, tests."""
@@ -108,7 +111,8 @@ def folder() -> Path:
 def read(folder: Path) -> Content:
     """Read ``folder``; what cannot be read stands in ``problems``, and the rest is there."""
     content = Content(folder)
-    for path in _entries(folder):
+    content.hashes.update(_hashes(folder, folder))
+    for path in entries(folder):
         name = path.name
         if name == _TRACKS and path.is_dir():
             _tracks(content, path)
@@ -124,8 +128,19 @@ def read(folder: Path) -> Content:
     return content
 
 
-def _entries(folder: Path) -> Iterator[Path]:
+def entries(folder: Path) -> Iterator[Path]:
+    """What is looked at in a folder, in order: what begins with a dot or an underscore is nobody's business."""
     return iter(sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_"))))
+
+
+def _hashes(folder: Path, within: Path) -> Iterator[tuple[str, str]]:
+    """Every file below that is looked at. Links are passed over: whoever reads them refuses those that lead outside."""
+    for path in entries(within):
+        if path.is_dir():
+            yield from _hashes(folder, path)
+        elif within != folder and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            with path.open("rb") as opened:
+                yield path.relative_to(folder).as_posix(), hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _stray(content: Content, path: Path) -> None:
@@ -156,7 +171,7 @@ def _shaped(content: Content, document: LocatedDocument | None, shape: type[S]) 
 
 
 def _tracks(content: Content, folder: Path) -> None:
-    for path in _entries(folder):
+    for path in entries(folder):
         if path.suffix != ".yaml":
             _stray(content, path)
             continue
@@ -167,7 +182,7 @@ def _tracks(content: Content, folder: Path) -> None:
 
 
 def _tests(content: Content, folder: Path) -> None:
-    for path in _entries(folder):
+    for path in entries(folder):
         if path.suffix != ".yaml":
             _stray(content, path)
             continue
@@ -181,7 +196,7 @@ def _course(content: Content, folder: Path) -> None:
     texts: list[TextSource] = []
     media: dict[str, Media] = {}
     broken: set[str] = set()
-    for path in _entries(folder):
+    for path in entries(folder):
         if path.name == "course.yaml":
             document = _document(content, path)
         elif path.name == "questions.yaml":
@@ -202,7 +217,7 @@ def _course(content: Content, folder: Path) -> None:
 
 
 def _texts(content: Content, folder: Path) -> Iterator[TextSource]:
-    for path in _entries(folder):
+    for path in entries(folder):
         file = _file(content, path)
         lesson, _, language = path.stem.rpartition(".")
         if path.suffix != ".md":
@@ -221,7 +236,7 @@ def _texts(content: Content, folder: Path) -> Iterator[TextSource]:
 def _media(content: Content, folder: Path) -> tuple[dict[str, Media], set[str]]:
     found: dict[str, Media] = {}
     broken: set[str] = set()
-    for path in _entries(folder):
+    for path in entries(folder):
         try:
             found[f"media/{path.name}"] = read_media(content.folder, _file(content, path))
         except BadDocument as error:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.assessment import formats
@@ -39,6 +39,7 @@ questions = st.one_of(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(questions, min_size=1, max_size=4))
 def test_gift_reads_what_it_wrote(items: list[Item]) -> None:
     made = formats.FORMATS["gift"].write(items)
@@ -48,6 +49,7 @@ def test_gift_reads_what_it_wrote(items: list[Item]) -> None:
     assert list(found.reading.items) == items
 
 
+@settings(max_examples=40)
 @given(
     st.binary(max_size=200) | st.text("{}=~#:\\\n->%1.A ANSWER:").map(str.encode),
     st.sampled_from(["", *formats.FORMATS]),

@@ -17,6 +17,7 @@ COMMANDS = {
     "db": "lms.cli.db",
     "doctor": "lms.cli.doctor",
     "demo": "lms.cli.demo",
+    "questions": "lms.cli.questions",
     "restore": "lms.cli.backup",
     "privacy": "lms.cli.privacy",
     "run": "lms.cli.run",

@@ -1,0 +1,121 @@
+"""Questions as any exchange format may say them: neutral, frozen, and nobody's table or file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from lms.core.i18n import Message
+
+Kind = Literal[
+    "single-choice",
+    "multiple-response",
+    "true-false",
+    "short-text",
+    "numeric",
+    "matching",
+    "essay",
+    "description",
+]
+
+
+@dataclass(frozen=True)
+class Rich:
+    """Words, and what their signs mean: ``plain``, ``moodle`` (plain, lines flow), ``markdown`` or ``html``, never rendered here."""
+
+    text: str
+    format: str = "plain"
+
+
+@dataclass(frozen=True)
+class Option:
+    """What can be chosen. ``weight``: the share of the points in per cent, where the file says one."""
+
+    text: Rich
+    correct: bool
+    weight: Decimal | None = None
+    feedback: Rich | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is right when typed: words, or a number with how far off is right still. ``share``: of the points, in per cent."""
+
+    text: Rich | None = None
+    value: Decimal | None = None
+    tolerance: Decimal | None = None
+    share: Decimal | None = None
+    feedback: Rich | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What belongs together. Without ``prompt``, a choice that fits nothing."""
+
+    prompt: Rich
+    choice: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question. ``line``: where its file says it; two items that differ in that alone are the same."""
+
+    type: Kind
+    stem: Rich
+    title: str | None = None
+    id: str | None = None
+    tags: tuple[str, ...] = ()
+    category: str | None = None
+    options: tuple[Option, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    correct: bool | None = None
+    true_feedback: Rich | None = None
+    false_feedback: Rich | None = None
+    feedback: Rich | None = None
+    line: int | None = field(default=None, compare=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The item as the command line says it; numbers as numbers."""
+        plain: dict[str, Any] = _numbers(asdict(self))
+        return plain
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something wrong or lost, with its place: the line of the file, and which item, counted from 1."""
+
+    reason: Message
+    line: int | None = None
+    item: int | None = None
+
+    def as_json(self, file: str, language: str = "en") -> dict[str, Any]:
+        """File, line, item and the reason in words."""
+        return {"file": file, "line": self.line, "item": self.item, "reason": self.reason.render(language)}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file gave."""
+
+    items: Sequence[Item] = ()
+    problems: Sequence[Remark] = ()
+    not_carried: Sequence[Remark] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file made of items, and what of them it cannot say."""
+
+    content: bytes
+    not_carried: Sequence[Remark] = ()
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {name: _numbers(one) for name, one in value.items()}
+    return [_numbers(one) for one in value] if isinstance(value, (list, tuple)) else value

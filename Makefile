@@ -43,7 +43,7 @@ translations:  ## find the sentences of the code, merge them and the fragments i
 	@$(PYTHON) .ci/setup test
 	@$(BIN)/python .ci/translations.py merge
 
-reference:  ## write docs/reference/settings.md and commands.md anew from the code
+reference:  ## write anew from the code what docs/reference/ says of it
 	@$(PYTHON) .ci/setup test
 	@$(BIN)/python .ci/reference.py
 

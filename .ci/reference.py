@@ -1,13 +1,19 @@
-"""Writes what the code knows about itself into `docs/reference/`: settings and commands. A test says when they differ."""
+"""Writes what the code knows about itself into `docs/reference/`: settings, commands, personal data, the shapes of content.
+
+A test says when they differ.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import click
 
 from lms.cli import main
+from lms.cli.content import schemas
 from lms.core.config import Config
 from lms.wiring import PERSONAL_PARTS
 
@@ -99,7 +105,12 @@ def _sentence(command: click.Command) -> str:
     return " ".join((command.help or "").split())
 
 
-PAGES = {"settings.md": settings, "commands.md": commands, "privacy.md": privacy}
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings,
+    "commands.md": commands,
+    "privacy.md": privacy,
+    **{f"schema/{name}": partial(str, text) for name, text in schemas().items()},
+}
 
 if __name__ == "__main__":
     for file, made in PAGES.items():

@@ -1,4 +1,4 @@
-"""The reference pages say what the code knows: every setting, every command."""
+"""The reference says what the code knows: every setting, every command, every shape of content."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ PAGES = runpy.run_path(str(ROOT / ".ci" / "reference.py"))["PAGES"]
 def test_the_reference_is_what_the_code_says(page: str) -> None:
     written = (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
     assert written == PAGES[page](), "run `make reference`"
+
+
+def test_no_schema_stands_there_that_the_code_no_longer_has() -> None:
+    folder = ROOT / "docs" / "reference"
+    assert {path.relative_to(folder).as_posix() for path in folder.glob("schema/*")} == {
+        page for page in PAGES if page.startswith("schema/")
+    }
 
 
 def test_every_setting_named_in_code_and_docs_exists() -> None:

@@ -113,6 +113,20 @@ def test_what_is_typed_is_kept_while_one_still_types(browser: Browser, place: Pl
         count_is(page, "0 of 0 saved")
 
 
+def test_what_is_typed_outlives_the_page_before_it_was_sent(browser: Browser, place: Place) -> None:
+    with signed_in(browser, place, place.newcomer()) as page:
+        attempt = start(page, place)
+        page.route("**/response", lambda route: route.abort())
+        page.locator(f"{NOW_SHOWN} [name=text]").focus()
+        page.keyboard.type("sesame")
+        count_is(page, "0 of 1 saved")
+        page.unroute("**/response")
+        page.reload()
+        expect(page.locator(f"{NOW_SHOWN} [name=text]")).to_have_value("sesame")
+        count_is(page, "1 of 1 saved")
+        assert place.responses(attempt)[1] == {"text": "sesame"}
+
+
 def test_without_script_each_form_works_by_itself(browser: Browser, place: Place) -> None:
     with signed_in(browser, place, place.newcomer(), java_script_enabled=False) as page:
         attempt = start(page, place)

@@ -26,7 +26,8 @@ from tests.factories.assessment import RIGHT, WRONG, a_bank, a_section, a_test, 
 
 Browser = Callable[[str], FlaskClient]
 TRAINER = "trainer@academy.example"
-PATH = "/staff/tests/fixed/analysis"
+TEST = "/staff/tests/fixed"
+PATH = f"{TEST}/analysis"
 
 
 @pytest.fixture
@@ -63,11 +64,12 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_trainer_finds_the_tests_and_how_they_went(client_of: Browser, taken: Callable[[int], None]) -> None:
     taken(4)
     page = client_of(TRAINER).get("/staff/tests?q=JUNIOR").text
-    assert PATH in page
+    assert f'href="{TEST}"' in page
+    assert PATH in client_of(TRAINER).get(TEST).text
     assert "50 %" not in page  # nobody reached 70 per cent
     assert "0 %" in page
     assert "No test found" in client_of(TRAINER).get("/staff/tests?q=zzz").text
-    assert PATH not in client_of(TRAINER).get("/staff/tests?purpose=practice").text
+    assert TEST not in client_of(TRAINER).get("/staff/tests?purpose=practice").text
 
 
 def test_too_few_attempts_are_too_few(client_of: Browser, taken: Callable[[int], None]) -> None:

@@ -13,7 +13,7 @@ import { Uploads } from "./player/uploads.js";
 
 const OURS = new Set(["csrf_token", "go", "revision", "source", "tried", "upload"]);
 const AGAIN = [1000, 2000, 4000, 8000]; // milliseconds until a hand-in that did not arrive is tried again
-const WHILE_TYPING = 700; // milliseconds without a key until what stands there is kept
+const WHILE_TYPING = 700; // milliseconds without a key until what stands there is sent
 
 const root = document.querySelector("[data-player]");
 const { attempt, base, now, deadline, questions: total } = root.dataset;
@@ -106,7 +106,9 @@ function adopt(form) {
   const settle = () => {
     clearTimeout(typing);
     typing = null;
+    sender.typing.delete(place);
     keep(form, place);
+    sender.run();
   };
   form.addEventListener("change", (event) => {
     if (event.target.type !== "file") settle();
@@ -115,6 +117,8 @@ function adopt(form) {
     if (!event.target.matches('input[type="text"], textarea')) return;
     clearTimeout(typing);
     typing = setTimeout(settle, WHILE_TYPING);
+    sender.typing.add(place);
+    keep(form, place);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -126,11 +130,11 @@ function adopt(form) {
   });
 }
 
+// Into the journal at once: what can be read on screen is never lost with the page, and never called saved before it is.
 function keep(form, place) {
   store.put(place, fieldsOf(form), store.next(Number(form.dataset.revision), clock.now()));
   screen.trouble("");
   refresh();
-  sender.run();
 }
 
 // Where the server checks, or lets nobody go back, it is asked from question to question: first let what is kept arrive.

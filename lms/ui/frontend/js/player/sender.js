@@ -30,6 +30,7 @@ export class Sender {
   // on: saved(position, reply), offline(is), refused(sentence), tooLarge(), over(sentence), signedOut(), changed(), stands(reply)
   constructor(store, clock, base, source, on) {
     Object.assign(this, { store, clock, base, source, on, wait: FIRST_WAIT, running: null, stopped: false, singly: 0 });
+    this.typing = new Set(); // questions in which a key was just pressed: their turn comes when the fingers rest
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
   }
@@ -49,7 +50,7 @@ export class Sender {
     clearTimeout(this.timer);
     while (!this.stopped) {
       const packet = this.#packet();
-      if (!packet.length) return this.#tell();
+      if (!packet.length) return this.#tell(); // nothing, or only what one is typing
       if (!(await this.#send(packet))) {
         this.timer = setTimeout(() => this.run(), this.wait);
         this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
@@ -63,6 +64,7 @@ export class Sender {
   #packet() {
     const waiting = Object.entries(this.store.all())
       .map(([position, { fields, revision }]) => ({ position: Number(position), fields, revision }))
+      .filter(({ position }) => !this.typing.has(position))
       .sort((a, b) => a.revision - b.revision);
     if (this.singly > 0) return waiting.slice(0, 1);
     let size = 0;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -51,6 +52,7 @@ class Supervisor:
 
     def start(self, command: str, *arguments: str) -> None:
         """Start one of our commands in a process of its own."""
+        gc.freeze()  # else the child's collector would write on every page of memory that both could share
         process = multiprocessing.get_context("fork").Process(
             target=_child, args=(command, arguments), name=f"lms {command}"
         )

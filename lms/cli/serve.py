@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from threading import Timer
 from typing import Any
@@ -23,6 +24,8 @@ ROLL_CALL_SECONDS = 30.0
 """How long a worker has to answer before the web process warns that there is none."""
 
 
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+"""What glibc's mallopt(3) calls by these names."""
 COLLECT_AFTER = 20_000
 """Objects made before the youngest are looked at: a page makes a few thousand, and leaves none behind."""
 
@@ -46,23 +49,41 @@ class Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "graceful_timeout": 20,
             "control_socket_disable": True,
-            "post_worker_init": _settle,
+            "preload_app": True,
+            "when_ready": _share,
+            "post_worker_init": _call_the_roll,
         }
         for name, value in given.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
     def load(self) -> Academy:
-        """Build the app, once in each web process."""
+        """Build the app, once for all web processes: they are forks of the one that builds it."""
         return create_app(self.academy)
 
 
-def _settle(worker: Any) -> None:
-    """Begin to serve: what the app is made of stays, so the collector of garbage need not walk through it every few pages."""
+def _share(arbiter: Any) -> None:
+    """Before the first fork: what the app is made of stays, and the collector of garbage never walks through it again, for that would
+    write on each of its pages, and so give every process a copy of its own. No connection is shared.
+    """
+    arbiter.app.wsgi().database.engine.dispose()
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 50)
-    _call_the_roll(worker)
+    _hold_no_more_than_needed()
+
+
+def _hold_no_more_than_needed() -> None:
+    """Give back what the start took and needs no more. Then: one heap for all threads of a process (one computes at a time, so none
+    waits for another there; of a heap for each, each keeps what its largest page once took), and what is as large as a password's
+    hash (19 MiB) goes back when it is done: glibc would begin to keep twice that. Other C libraries have nothing of it to set.
+    """
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt") and hasattr(library, "malloc_trim"):
+        library.malloc_trim(0)
+        library.mallopt(ARENA_MAX, 1)
+        library.mallopt(MMAP_THRESHOLD, 1024 * 1024)
+        library.mallopt(TRIM_THRESHOLD, 4 * 1024 * 1024)
 
 
 def _call_the_roll(worker: Any) -> None:

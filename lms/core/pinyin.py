@@ -6,9 +6,20 @@ from functools import lru_cache
 from itertools import islice, product
 
 from pypinyin import Style, pinyin
+from pypinyin.constants import PHRASES_DICT
 
 MOST_READINGS = 8
 """Of one name: 曾 is read ceng and zeng, 单 dan, chan and shan; whoever searches may think of either."""
+
+
+def _say_each_sound_once() -> None:
+    """The dictionary holds a list of its own for every character of fifty thousand phrases; alike ones may be one and the same."""
+    known: dict[tuple[str, ...], list[str]] = {}
+    for sounds in PHRASES_DICT.values():
+        sounds[:] = [known.setdefault(tuple(sound), sound) for sound in sounds]
+
+
+_say_each_sound_once()
 
 
 @lru_cache(maxsize=4096)

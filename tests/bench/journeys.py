@@ -1,5 +1,5 @@
 """A learner's whole way through an online test, as a browser with the player goes it: signs in, looks at home, course and test,
-starts, answers twenty questions in steps of five (a packet each, then the page is loaded anew), hands in, looks at the result and the review. By one person,
+starts, answers twenty questions in steps of five (a packet each, on one page, which the player never leaves), hands in, looks at the result and the review. By one person,
 and by several at once, each on a kept connection of their own; beside bare pages, asked for by as many people as often.
 
 What the server computes is measured, and not how long it took: the people here compute too, on the same machine.
@@ -25,6 +25,7 @@ from tests.factories.accounts import PASSWORD
 
 T = TypeVar("T")
 STEP = 5
+SOURCE = "benchbench.page"
 JOURNEYS = {1: 12, 8: 32, 32: 64, 64: 64}
 """How many are gone at each number of people at once: enough that ticks of the kernel's clock do not matter."""
 
@@ -108,26 +109,40 @@ class Journey:
         return base
 
     def answer(self, base: str) -> None:
-        """As ``player.js``: a page brings the forms of all questions, then the five answers that waited go in one packet."""
+        """As ``player.js``: the page says who writes, fetches the forms of all questions and goes on by itself from one to the next; five
+        answers that wait go in one packet.
+        """
         right = self.crowd.right_answers(UUID(base.rsplit("/", 1)[1]))
         assert sorted(right) == list(range(1, QUESTIONS + 1)), right
+        token = self.open_player(f"{base}/1", base)
+        forms = self.client.ask("GET", f"{base}/questions")
+        assert forms.count("data-position=") == QUESTIONS, forms[:500]
         for first in range(1, QUESTIONS + 1, STEP):
-            token = token_of(self.client.ask("GET", f"{base}/{first}"))
-            forms = self.client.ask("GET", f"{base}/questions")
-            assert forms.count("data-position=") == QUESTIONS, forms[:500]
             number = int(time.time() * 1000)
             given = [
                 {"position": place, "revision": number + place, "fields": right[place]}
                 for place in range(first, first + STEP)
             ]
             said = self.client.ask(
-                "POST", f"{base}/responses", {"answers": json.dumps(given)}, headers={"X-CSRFToken": token}
+                "POST",
+                f"{base}/responses",
+                {"answers": json.dumps(given), "source": SOURCE},
+                headers={"X-CSRFToken": token},
             )
             assert said.count('"newer":false') == STEP, said
 
+    def open_player(self, page: str, base: str) -> str:
+        """A page of the player, which says at once that its browser writes; the token for what it sends."""
+        token = token_of(self.client.ask("GET", page))
+        mine = self.client.ask(
+            "POST", f"{base}/pen", {"source": SOURCE, "knowingly": "0"}, headers={"X-CSRFToken": token}
+        )
+        assert '"mine":true' in mine, mine
+        return token
+
     def hand_in(self, base: str) -> None:
         """To the review, which shows it all to who has passed."""
-        token = token_of(self.client.ask("GET", f"{base}/hand-in"))
+        token = self.open_player(f"{base}/hand-in", base)
         self.client.ask("POST", f"{base}/hand-in", {"csrf_token": token}, status=303)
         self.client.ask("GET", f"{base}/result")
         self.client.ask("GET", f"{base}/review")

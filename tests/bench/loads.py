@@ -7,7 +7,7 @@ from functools import cache
 
 from tests.bench.crowd import Crowd
 from tests.bench.first_view import kilobytes_of
-from tests.bench.journeys import JOURNEYS, Load, measure
+from tests.bench.journeys import JOURNEYS, Journey, Load, at_once, measure
 from tests.bench.measuring import Result
 from tests.bench.processes import megabytes_of
 from tests.bench.rush import Rush, rush
@@ -16,6 +16,8 @@ from tests.browser.pages import LEARNER
 
 READS = "a bare Flask page with three primary-key reads"
 Comparison = Callable[[Bench], Result]
+WARMING = 8
+"""People at once who go before anything is measured: enough that every web process is asked for every page."""
 
 
 @cache
@@ -24,7 +26,15 @@ def _crowd(bench: Bench) -> Crowd:
 
 
 @cache
+def _warm(bench: Bench) -> None:
+    """Each web process has drawn each page before it is measured: templates are compiled once, and not by each journey."""
+    crowd = _crowd(bench)
+    at_once(WARMING, [Journey(bench.academy, crowd, person).go for person in crowd.people(3 * WARMING)])
+
+
+@cache
 def _load(bench: Bench, people: int) -> Load:
+    _warm(bench)
     return measure(people, _crowd(bench), (bench.academy, bench.web), (bench.bare, bench.bare_web))
 
 

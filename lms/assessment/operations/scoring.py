@@ -25,13 +25,15 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
     for one in paper.graded:
         keep_points(one)
     waits = bool(paper.waiting) and not unmarked_count_nothing
-    _keep_tasks(paper, paper.waiting if waits else [])
+    if paper.asks_people:
+        _keep_tasks(paper, paper.waiting if waits else [])
     if waits:
         attempt.state = "marking"
         attempt.points = attempt.points_possible = attempt.percent = attempt.passed = attempt.sections = None
         db.session().flush()
         return
-    db.session().execute(delete(MarkDraft).where(MarkDraft.attempt_id == attempt.id))
+    if paper.asks_people:
+        db.session().execute(delete(MarkDraft).where(MarkDraft.attempt_id == attempt.id))
     attempt.state = "finished"
     outcome = paper.score()
     keep_score(attempt, outcome)

@@ -61,6 +61,11 @@ class Paper:
         """What people have to mark yet."""
         return [one for one in self.graded if one.wants is not None]
 
+    @property
+    def asks_people(self) -> bool:
+        """Whether it has questions that people mark: without any, there is no mark, no draft of one and no task."""
+        return any(QUESTION_TYPES[one.question.type].by_hand for one in self.graded)
+
     def score(self) -> PaperScore:
         """What it comes to; what nobody has marked counts nothing."""
         return score_paper([Line(one.item.section, one.part) for one in self.graded], self.blueprint)
@@ -130,10 +135,11 @@ def _ground(ids: Sequence[UUID], items: Mapping[UUID, Sequence[Any]], also: Stan
     keys: dict[UUID, str] = {}
     for question, key in rows:
         questions[question.id], keys[question.id] = question, key
+    by_hand = any(QUESTION_TYPES[question.type].by_hand for question in questions.values())
     return _Ground(
         questions,
         keys,
-        standing_marks(ids),
+        standing_marks(ids) if by_hand else {},
         remedies_of({question.question_id for question in questions.values()}, also),
     )
 

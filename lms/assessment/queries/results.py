@@ -164,23 +164,28 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
     """The questions of a finished attempt with what the review shows now; empty where it shows none of them."""
     if not of.shown.any_answer:
         return []
-    rows = db.session().execute(
-        select(
-            AttemptItem.position,
-            AttemptItem.option_order,
-            AttemptItem.response,
-            AttemptItem.points,
-            AttemptItem.points_possible,
-            AttemptItem.correct,
-            AttemptItem.certainty,
-            QuestionVersion.type,
-            QuestionVersion.body,
+    rows = (
+        db.session()
+        .execute(
+            select(
+                AttemptItem.position,
+                AttemptItem.option_order,
+                AttemptItem.response,
+                AttemptItem.points,
+                AttemptItem.points_possible,
+                AttemptItem.correct,
+                AttemptItem.certainty,
+                QuestionVersion.type,
+                QuestionVersion.body,
+            )
+            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+            .where(AttemptItem.attempt_id == of.attempt.id)
+            .order_by(AttemptItem.position)
         )
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .where(AttemptItem.attempt_id == of.attempt.id)
-        .order_by(AttemptItem.position)
+        .all()
     )
-    remarks = remarks_of(of.attempt.id, of.shown, language)
+    by_people = any(QUESTION_TYPES[row.type].by_hand for row in rows)
+    remarks = remarks_of(of.attempt.id, of.shown, language) if by_people else {}
     keys = keys_of(of.attempt)  # who was marked by another key is shown that one, and not the mistake
     return [
         _reviewed(

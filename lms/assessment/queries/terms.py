@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 
 from lms.accounts import queries as people
 from lms.accounts.models import PeopleGroupMember
@@ -30,23 +31,29 @@ class Span:
 
 
 # Written once: to put them together costs more than to ask.
-_WINDOW = select(Window).where(Window.assessment_id == bindparam("test"), Window.ended_at.is_(None))
 _GRANTED = and_(Allowance.assessment_id == bindparam("test"), Allowance.ended_at.is_(None))
 _ALLOWANCES = select(Allowance).where(_GRANTED).order_by(Allowance.granted_at.desc(), Allowance.id.desc())
 _LATEST = select(func.max(Allowance.closes_at)).where(_GRANTED).scalar_subquery()
-_CLOSES = (
+_CURRENT = and_(AssessmentVersion.assessment_id == Assessment.id, AssessmentVersion.number == Assessment.current_number)
+_STANDING = (
     select(AssessmentVersion.id, Window, _LATEST.label("latest"))
-    .select_from(AssessmentVersion)
-    .join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
+    .select_from(Assessment)
+    .outerjoin(AssessmentVersion, _CURRENT)
     .outerjoin(Window, and_(Window.assessment_id == Assessment.id, Window.ended_at.is_(None)))
-    .where(Assessment.id == bindparam("test"), AssessmentVersion.number == Assessment.current_number)
+    .where(Assessment.id == bindparam("test"))
 )
 
 
 @db.asked_once
+def _standing(assessment_id: UUID) -> Row[Any, Any, Any] | None:
+    """What says when a test may be started: its current version, its window, and the latest end that was granted to somebody."""
+    return db.session().execute(_STANDING, {"test": assessment_id}).one_or_none()
+
+
 def current_window(assessment_id: UUID) -> Window | None:
     """The window that staff set and nobody ended."""
-    return db.session().scalar(_WINDOW, {"test": assessment_id})
+    row = _standing(assessment_id)
+    return row.Window if row is not None else None
 
 
 def span_of(blueprint: Blueprint, window: Window | None) -> Span:
@@ -58,11 +65,10 @@ def span_of(blueprint: Blueprint, window: Window | None) -> Span:
     return Span(window.opens_at or opens, window.closes_at or closes)
 
 
-@db.asked_once
 def closed_to_all_at(assessment_id: UUID) -> datetime | None:
     """From when nobody can start the test any more, in its current version, whatever was granted to whom; None: never so far."""
-    row = db.session().execute(_CLOSES, {"test": assessment_id}).one_or_none()
-    if row is None:
+    row = _standing(assessment_id)
+    if row is None or row.id is None:
         return None
     closes = span_of(written(row.id).blueprint, row.Window).closes_at
     return max(closes, row.latest) if closes and row.latest else closes

@@ -63,7 +63,7 @@ def save_all(attempt_id: UUID) -> Answer:
 def pen(attempt_id: UUID) -> Answer:
     """Begin to write from this browser; where another one does, only knowingly."""
     try:
-        source = _named(attempt_id)
+        source = source_of_request() or _named(attempt_id)
         taken = operations.take_pen(
             current_actor(),
             attempt_id,

@@ -127,6 +127,35 @@ def test_what_is_typed_outlives_the_page_before_it_was_sent(browser: Browser, pl
         assert place.responses(attempt)[1] == {"text": "sesame"}
 
 
+def test_each_key_is_on_the_device_at_once_and_the_page_never_says_saved_before_it_is(
+    browser: Browser, place: Place
+) -> None:
+    with signed_in(browser, place, place.newcomer()) as page:
+        attempt = start(page, place)
+        page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # so that no pause in typing comes about
+        page.locator(f"{NOW_SHOWN} [name=text]").focus()
+        page.keyboard.type("ses")
+        expect(page.locator("[data-saved]")).to_have_class("saved is-waiting")
+        expect(page.locator("[data-saved-text]")).to_have_text("0 of 1 saved")
+        assert place.responses(attempt) == {}
+        page.close(run_before_unload=False)
+
+
+def test_what_one_was_typing_is_kept_when_another_window_takes_over(browser: Browser, place: Place) -> None:
+    with signed_in(browser, place, place.newcomer()) as page:
+        attempt = start(page, place)
+        expect(page.locator("form.question")).to_have_count(len(KEYS))
+        page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+        page.locator(f"{NOW_SHOWN} [name=text]").focus()
+        page.keyboard.type("ses")
+        second = page.context.new_page()
+        second.goto(f"{place.address}/attempts/{attempt}/1")
+        expect(page.locator("[data-player-elsewhere]")).to_be_visible()
+        page.clock.run_for(2000)
+        count_is(second, "1 of 1 saved")
+        assert place.responses(attempt)[1] == {"text": "ses"}
+
+
 def test_without_script_each_form_works_by_itself(browser: Browser, place: Place) -> None:
     with signed_in(browser, place, place.newcomer(), java_script_enabled=False) as page:
         attempt = start(page, place)

@@ -9,11 +9,11 @@ import { Screen, isAnswer } from "./player/screen.js";
 import { Sender, post } from "./player/sender.js";
 import { follow } from "./player/standing.js";
 import { Store } from "./player/store.js";
+import { Typing } from "./player/typing.js";
 import { Uploads } from "./player/uploads.js";
 
 const OURS = new Set(["csrf_token", "go", "revision", "source", "tried", "upload"]);
 const AGAIN = [1000, 2000, 4000, 8000]; // milliseconds until a hand-in that did not arrive is tried again
-const WHILE_TYPING = 700; // milliseconds without a key until what stands there is sent
 
 const root = document.querySelector("[data-player]");
 const { attempt, base, now, deadline, questions: total } = root.dataset;
@@ -25,6 +25,7 @@ const forms = new Map();
 let position = null; // of the question on screen; null on the hand-in page
 let leaving = false;
 let isOver = false; // at zero, as this page sees it
+let isLocked = false; // nothing more is answered here: what the fields say now is not what was answered
 
 const uploads = new Uploads({
   kept: (form, reply) => {
@@ -38,11 +39,12 @@ const uploads = new Uploads({
     lock();
     screen.trouble(sentence);
   },
-  signedOut: () => screen.trouble(root.dataset.wordsSignedOut),
+  signedOut: (sentence) => screen.trouble(sentence || root.dataset.wordsSignedOut),
   unsent: (sentence) => screen.trouble(sentence),
+  changed: () => refresh(),
 });
 
-const refresh = () => screen.show(store.all(), store.isVolatile);
+const refresh = () => screen.show(store.all(), store.isVolatile, uploads);
 const pen = new Pen(attempt, { elsewhere: (other) => looksOn(other) });
 const sender = new Sender(store, clock, base, pen.source, {
   saved: (place, reply) => {
@@ -66,7 +68,9 @@ const sender = new Sender(store, clock, base, pen.source, {
   },
   signedOut: () => screen.trouble(root.dataset.wordsSignedOut),
   changed: refresh,
+  isTyped: (place) => typing.has(place),
 });
+const typing = new Typing(() => sender.run());
 
 // ---- One question's form -----------------------------------------------------------------------
 
@@ -102,27 +106,19 @@ function adopt(form) {
   else form.dispatchEvent(new Event("filled", { bubbles: true }));
   showLength(form);
   uploads.adopt(form, pen.source);
-  let typing;
-  const settle = () => {
-    clearTimeout(typing);
-    typing = null;
-    sender.typing.delete(place);
-    keep(form, place);
-    sender.run();
-  };
   form.addEventListener("change", (event) => {
-    if (event.target.type !== "file") settle();
+    if (event.target.type === "file") return;
+    keep(form, place);
+    typing.pause(place);
   });
   form.addEventListener("input", (event) => {
     if (!event.target.matches('input[type="text"], textarea')) return;
-    clearTimeout(typing);
-    typing = setTimeout(settle, WHILE_TYPING);
-    sender.typing.add(place);
+    typing.key(place);
     keep(form, place);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (typing) settle();
+    typing.done();
     const where = event.submitter?.value ?? "next";
     if (uploads.takes(form, event.submitter)) return;
     if (stepwise && where !== "flag") step(form, where);
@@ -130,8 +126,9 @@ function adopt(form) {
   });
 }
 
-// Into the journal at once: what can be read on screen is never lost with the page, and never called saved before it is.
+// On the device, and visibly not saved yet; sent by who calls.
 function keep(form, place) {
+  if (isLocked) return;
   store.put(place, fieldsOf(form), store.next(Number(form.dataset.revision), clock.now()));
   screen.trouble("");
   refresh();
@@ -147,6 +144,8 @@ async function step(form, where) {
 }
 
 function lock() {
+  isLocked = true;
+  typing.done();
   for (const form of forms.values()) for (const part of form.elements) part.disabled = true;
 }
 
@@ -189,6 +188,7 @@ async function flag(place, form) {
 // Another page of this test: first let what is under way arrive. It would be sent from there too.
 async function leave(url) {
   if (uploads.hold()) return;
+  typing.done();
   await Promise.race([sender.run(), new Promise((done) => setTimeout(done, 3000))]);
   leaving = true;
   location.assign(url);

@@ -31,5 +31,18 @@ async function within(mode, deed) {
 }
 
 export const read = (key) => within("readonly", (journals) => journals.get(key));
-export const write = (key, text) => within("readwrite", (journals) => journals.put(text, key));
-export const remove = (key) => within("readwrite", (journals) => journals.delete(key));
+export const write = (key, text) => last(key, (journals) => journals.put(text, key));
+export const remove = (key) => last(key, (journals) => journals.delete(key));
+
+// One deed at a time on each journal, and of those that come meanwhile only the last: somebody types faster than a disk writes.
+const next = new Map();
+async function last(key, deed) {
+  const isBusy = next.has(key);
+  next.set(key, deed);
+  if (isBusy) return;
+  for (let now = deed; now; now = next.get(key)) {
+    next.set(key, null);
+    await within("readwrite", now);
+  }
+  next.delete(key);
+}

@@ -22,7 +22,8 @@ export class Screen {
   }
 
   // isVolatile: the device keeps nothing, so the page must stay open while something waits.
-  show(pending, isVolatile) {
+  // files: {areAsked, isBusy}; none of them is kept on the device.
+  show(pending, isVolatile, files) {
     const waiting = new Map(
       Object.entries(pending).map(([position, { fields }]) => [Number(position), isAnswer(fields)]),
     );
@@ -30,7 +31,7 @@ export class Screen {
     const answered = [...this.entries.keys()].filter((n) => waiting.get(n) ?? this.saved.has(n));
     const saved = answered.filter((n) => !waiting.has(n));
     this.#count(saved.length, answered.length, waiting.size > 0);
-    this.#offlineWords(waiting.size);
+    this.#offlineWords(waiting.size, files);
     $("[data-player-volatile]").hidden = !(isVolatile && waiting.size);
   }
 
@@ -78,14 +79,16 @@ export class Screen {
     $("[data-player-offline]").hidden = !is;
   }
 
-  #offlineWords(count) {
+  #offlineWords(count, files) {
     const words = this.root.dataset;
-    const kept = [words.wordsOfflineNone, words.wordsOfflineOne][count] ?? words.wordsOfflineMany.replace("{count}", count);
+    const onlyFiles = !count && files.isBusy;
+    const kept = onlyFiles ? "" : [words.wordsOfflineNone, words.wordsOfflineOne][count] ?? words.wordsOfflineMany.replace("{count}", count);
+    const sent = files.isBusy ? words.wordsOfflineFile : files.areAsked ? words.wordsOfflineFiles : "";
     const closes = this.clock.deadline
       ? words.wordsCloses.replace("{time}", this.#hour(this.clock.deadline))
       : "";
     const place = $("[data-player-offline-text]");
-    const said = [kept, closes].filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "" : " ");
+    const said = [kept, sent, closes].filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "" : " ");
     if (place.textContent !== said) place.textContent = said;
   }
 

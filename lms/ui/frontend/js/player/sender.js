@@ -27,10 +27,10 @@ export async function post(url, fields, patience = PATIENCE) {
 }
 
 export class Sender {
-  // on: saved(position, reply), offline(is), refused(sentence), tooLarge(), over(sentence), signedOut(), changed(), stands(reply)
+  // on: saved(position, reply), offline(is), refused(sentence), tooLarge(), over(sentence), signedOut(), changed(), stands(reply),
+  // isTyped(position): it goes when one pauses
   constructor(store, clock, base, source, on) {
     Object.assign(this, { store, clock, base, source, on, wait: FIRST_WAIT, running: null, stopped: false, singly: 0 });
-    this.typing = new Set(); // questions in which a key was just pressed: their turn comes when the fingers rest
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
   }
@@ -50,7 +50,11 @@ export class Sender {
     clearTimeout(this.timer);
     while (!this.stopped) {
       const packet = this.#packet();
-      if (!packet.length) return this.#tell(); // nothing, or only what one is typing
+      if (!packet.length) {
+        await this.#tell();
+        if (this.#packet().length) continue; // given while the facts were told
+        return;
+      }
       if (!(await this.#send(packet))) {
         this.timer = setTimeout(() => this.run(), this.wait);
         this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
@@ -64,7 +68,7 @@ export class Sender {
   #packet() {
     const waiting = Object.entries(this.store.all())
       .map(([position, { fields, revision }]) => ({ position: Number(position), fields, revision }))
-      .filter(({ position }) => !this.typing.has(position))
+      .filter(({ position }) => !this.on.isTyped(position))
       .sort((a, b) => a.revision - b.revision);
     if (this.singly > 0) return waiting.slice(0, 1);
     let size = 0;

@@ -6,9 +6,9 @@ const AGAIN = [1000, 2000, 4000, 8000, 16000]; // milliseconds until a file that
 const STALLED = 30_000; // without a byte moving
 
 export class Uploads {
-  // on: kept(form, reply), over(sentence), signedOut(), unsent(sentence)
+  // on: kept(form, reply), over(sentence), signedOut(sentence), unsent(sentence), changed()
   constructor(on) {
-    Object.assign(this, { on, queue: [], request: null, waiting: null, idlers: [] });
+    Object.assign(this, { on, queue: [], request: null, waiting: null, idlers: [], areAsked: false });
     addEventListener("online", () => this.#hurry());
   }
 
@@ -31,6 +31,7 @@ export class Uploads {
   adopt(form, source) {
     const box = form.querySelector("[data-upload]");
     if (!box) return;
+    this.areAsked = true;
     this.source = source;
     const input = box.querySelector("[type=file]");
     input.multiple = Number(box.dataset.most) > 1;
@@ -54,6 +55,7 @@ export class Uploads {
       else this.queue.push({ form, box, file, tries: 0 });
     }
     input.value = "";
+    this.on.changed();
     this.#next();
   }
 
@@ -103,7 +105,7 @@ export class Uploads {
     if (status === 200 && reply) {
       this.#show(form, box, reply, box.dataset.wordsKept.replace("{name}", file.name));
     } else if ([400, 401, 403].includes(status)) {
-      this.on.signedOut();
+      this.on.signedOut(box.dataset.wordsSignedOut.replace("{name}", file.name));
     } else if (status === 413) {
       this.#error(box, box.dataset.wordsTooLarge.replace("{name}", file.name));
     } else if (reply?.over) {
@@ -132,6 +134,7 @@ export class Uploads {
   #done(entry) {
     this.queue = this.queue.filter((each) => each !== entry);
     if (!this.queue.some((each) => each.box === entry.box)) entry.box.querySelector("[data-sending]").hidden = true;
+    this.on.changed();
     this.#next();
   }
 
@@ -140,6 +143,7 @@ export class Uploads {
     this.queue = this.queue.filter((each) => each.box !== box);
     box.querySelector("[data-sending]").hidden = true;
     box.querySelector("[type=file]").focus();
+    this.on.changed();
     if (first?.box !== box) return;
     if (this.request) this.request.abort();
     else this.#hurry();
@@ -155,7 +159,7 @@ export class Uploads {
       this.#show(form, box, reply, box.dataset.wordsRemoved);
       box.querySelector("[type=file]").focus();
     } else if (reply?.over) this.on.over(reply.error);
-    else if ([400, 401, 403].includes(answer?.status)) this.on.signedOut();
+    else if ([400, 401, 403].includes(answer?.status)) this.on.signedOut("");
     else if (reply?.error) this.#error(box, reply.error);
     else this.#error(box, box.dataset.wordsLine);
   }

@@ -1,13 +1,13 @@
 """The files that content came from
 
-Revision ID: 0027
+Revision ID: 0022
 Revises: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0027'
+revision = '0022'
 down_revision = '0021'
 branch_labels = None
 depends_on = None

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import click
@@ -24,10 +25,11 @@ ACTOR = Actor.system("command line")
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
 
 
-def configured() -> Config:
-    """The settings, or the end of the command with what is wrong with them."""
+def configured(*, base_url: str = "") -> Config:
+    """The settings, or the end of the command with what is wrong with them; ``base_url``: the public address where none is set."""
     try:
         config = Config.from_environment()
+        config = config if config.base_url else replace(config, base_url=base_url)
     except WrongSetting as error:
         raise click.UsageError(str(error)) from None
     logs.configure(config)
@@ -35,9 +37,9 @@ def configured() -> Config:
 
 
 @contextmanager
-def opened(*, json_answer: bool = False) -> Iterator[tuple[Config, Database]]:
+def opened(*, json_answer: bool = False, base_url: str = "") -> Iterator[tuple[Config, Database]]:
     """Configuration and database, events and jobs connected; an academy's error becomes a refusal, exit code 1."""
-    config = configured()
+    config = configured(base_url=base_url)
     wiring.connect(config)
     jobs.connect(config)
     database = Database(config.database)

@@ -235,6 +235,7 @@ NO_PAGES = {
     "team_certificates.export",
     "certificates.download",
     "health.healthz",
+    "imports.export",
     "imports.refused",
     "imports.template",
     "health.readyz",

@@ -285,6 +285,7 @@ ACCESS: dict[str, Line] = {
     "POST /drill/leave": only(*ALL),
     "POST /drill/<uuid:question_id>": only(*ALL, question_id=records.drill_question),
     "GET /staff/import": only("admin"),
+    "GET /staff/import/export.csv": only("admin"),
     "GET /staff/import/new": only("admin"),
     "POST /staff/import/new": only("admin"),
     "GET /staff/import/template.<kind>": only("admin", kind=lambda _: "csv"),

@@ -19,6 +19,7 @@ from lms.core import clock, db
 from lms.core.errors import NotFound
 from lms.core.jobs import Work
 from lms.core.paging import Line, Orders, Rows
+from lms.core.search import matching
 from lms.partners.models import Partner
 
 IMPORT_ORDERS = Orders(
@@ -45,10 +46,16 @@ class Candidate:
     company: Partner | None
 
 
-def imports(actor: Actor) -> Rows:
-    """Imports that the actor may see, with who made each, for :mod:`lms.core.paging`."""
+def imports(actor: Actor, *, search: str = "", state: str = "") -> Rows:
+    """Imports that the actor may see, with who made each, for :mod:`lms.core.paging`.
+
+    ``search``: words of the file's name, or of who brought it; ``state``: one of :class:`ImportState`; empty: no matter.
+    """
     entitled(actor)
-    return select(PersonImport, User).outerjoin(User, User.id == PersonImport.made_by).where(visible(actor))
+    found_by = func.lower(PersonImport.file_name) + "\n" + func.coalesce(User.search, "")
+    found: Rows = select(PersonImport, User).outerjoin(User, User.id == PersonImport.made_by).where(visible(actor))
+    found = found.where(*matching(found_by, search))
+    return found.where(PersonImport.state == state) if state else found
 
 
 def import_seen(actor: Actor, import_id: UUID) -> PersonImport:

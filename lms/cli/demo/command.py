@@ -37,9 +37,16 @@ FOUNDED = timedelta(days=830)
 
 
 @click.command()
-def demo() -> None:
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    envvar="PORT",
+    help="Where this machine will serve it: certificates carry that address unless LMS_BASE_URL says another.",
+)
+def demo(port: int) -> None:
     """Make the demo academy: about sixty people in six companies, with a year of history. Only in an empty installation."""
-    with opened() as (config, database):
+    with opened(base_url=f"http://127.0.0.1:{port}") as (config, database):
         make(config, database)
 
 

@@ -264,3 +264,13 @@ def test_pages_ask_as_much_of_fifty_rows_as_of_five(client_of: Browser, cast: Ca
     with statements(database) as one_list:
         client.get("/staff/import")
     assert len(one_list) < 10
+
+
+def test_imports_are_searched_filtered_and_taken_as_a_file(client_of: Browser, cast: Cast, database: Database) -> None:
+    client = client_of(ADMIN)
+    send(client, csv_of(LI), "=spring.csv")
+    send(client, csv_of(LI), "autumn.csv")
+    assert "autumn.csv" not in client.get("/staff/import?q=SPRING").text
+    assert "Nothing fits" in client.get("/staff/import?state=done").text
+    found = list(csv.DictReader(io.StringIO(client.get("/staff/import/export.csv?q=spring").data.decode("utf-8-sig"))))
+    assert [(one["file"], one["state"]) for one in found] == [("'=spring.csv", "uploaded")], "harmless in a spreadsheet"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import xlsxwriter
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.importing import columns, limits, operations, queries, retired
@@ -24,7 +25,7 @@ from lms.ui.filters import say
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.files import takes_files
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import Choice, ListState, csv_file
 from lms.web.staff.imports import words
 from lms.web.staff.imports.forms import UploadForm
 from lms.web.viewer import current_actor
@@ -48,12 +49,38 @@ _EXAMPLE = {
 @access(Permission.STAFF_AREA, Permission.PERSON_IMPORT)
 def list_imports() -> str:
     """The imports that one may see, the newest first."""
-    state = ListState.read(queries.IMPORT_ORDERS)
-    found = queries.imports(current_actor())
+    state = _state()
+    found = queries.imports(current_actor(), search=state.search, **state.filters)
     page = page_of(found, queries.IMPORT_ORDERS, sort=state.sort, after=state.after)
     return render_template(
-        "staff/imports/list.html", page=page, state=state, total=count_of(found), states=words.STATES, who=words.who
+        "staff/imports/list.html",
+        page=page,
+        state=state,
+        total=count_of(found),
+        states=words.STATES,
+        choices=[Choice("state", _("State"), [(each.value, word[0]) for each, word in words.STATES.items()])],
+        who=words.who,
     )
+
+
+@pages.get("/export.csv")
+@access(Permission.STAFF_AREA, Permission.PERSON_IMPORT)
+def export() -> Response:
+    """The list as a file, as it was searched, filtered and sorted."""
+    state = _state()
+    found = queries.imports(current_actor(), search=state.search, **state.filters)
+
+    def rows() -> Iterator[Sequence[object]]:
+        for line in all_rows(found, queries.IMPORT_ORDERS, sort=state.sort):
+            made, user = line[:2]
+            counts = (made.counts.get(name, 0) for name in ("new", "changed", "refused"))
+            yield (made.file_name, made.made_at.isoformat(), words.who(user), made.rows, *counts, made.state)
+
+    return csv_file("imports.csv", ("file", "made_at", "by", "rows", "new", "changed", "refused", "state"), rows)
+
+
+def _state() -> ListState:
+    return ListState.read(queries.IMPORT_ORDERS, {"state": tuple(each.value for each in ImportState)})
 
 
 @pages.get("/new")

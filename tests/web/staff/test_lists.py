@@ -15,10 +15,10 @@ from lms.accounts.roles import Grant, Role
 from lms.app import Academy
 from lms.assessment import operations as assessment
 from lms.catalogue.models import LessonText
-from lms import learning
 from lms.core import audit, clock, jobs
 from lms.core.db import Database
 from lms.core.jobs import Work
+from lms.learning import operations as learning
 from tests.cast import Cast
 from tests.conftest import signed_in_client
 from tests.counting import statements
@@ -206,7 +206,9 @@ def test_what_a_list_of_tests_or_courses_counts_ends_at_the_wall(
             learner = actor_of(make_user(works_for=company).id)
             learning.enrol(learner, "gateways")
             assessment.start(learner, "junior")
-        norths = {role: make_user(roles=(Grant(role, region_id=cast.north.id),)).id for role in (Role.TRAINER, Role.EXAMINER)}
+        norths = {
+            role: make_user(roles=(Grant(role, region_id=cast.north.id),)).id for role in (Role.TRAINER, Role.EXAMINER)
+        }
     for client, there in ((client_of(TRAINER), "4"), *((signed_in_client(app, one), "1") for one in norths.values())):
         assert [line["open"] for line in lines(client, "/staff/tests/export.csv")] == [there]
     for client, there in ((client_of(TRAINER), "4"), (signed_in_client(app, norths[Role.TRAINER]), "1")):

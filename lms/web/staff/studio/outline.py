@@ -85,7 +85,9 @@ def _place(desk: Desk, lesson_key: str) -> tuple[str, int]:
     to = request.form.get("to", "")
     if to not in ("up", "down"):
         asked = request.form.get("position", "0")
-        return request.form.get("module", ""), int(asked) if asked.isascii() and asked.isdigit() else 0
+        position = int(asked) if asked.isascii() and asked.isdigit() else 0
+        own = (module.key for module in desk.outline.modules if lesson_key in [one.key for one in module.lessons])
+        return request.form.get("module") or next(own, ""), position
     modules = desk.outline.modules
     for m, module in enumerate(modules):
         keys = [lesson.key for lesson in module.lessons]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -41,9 +40,10 @@ def list_courses() -> str:
     """Drafts first, then every course: what is to be reviewed first at the head."""
     actor = current_actor()
     drafts = queries.open_drafts(actor)
-    state = ListState.read(teaching.COURSE_ORDERS, {"state": STATES})
+    orders = teaching.course_orders(actor)
+    state = ListState.read(orders, {"state": STATES})
     listed = teaching.courses(actor, teaching.Wanted(state.search, state=state.filters.get("state", "")))
-    page = page_of(listed, teaching.COURSE_ORDERS, sort=state.sort, after=state.after)
+    page = page_of(listed, orders, sort=state.sort, after=state.after)
     named = [
         ("stale", _("Review day is past")),
         ("soon", _("Within 90 days")),
@@ -146,7 +146,9 @@ def write(course_key: str) -> BaseResponse:
 @access(*AUTHOR)
 def bring_back(course_key: str) -> BaseResponse:
     """An earlier state into the draft, to be looked at and published."""
-    snapshot_id = parse_id(request.form.get("snapshot", "")) or UUID(int=0)
+    snapshot_id = parse_id(request.form.get("snapshot", ""))
+    if snapshot_id is None:
+        return redirect(url_for("studio.course", course_key=course_key), 303)
     opened = attempted(
         lambda: as_it_was(current_actor(), course_key, snapshot_id),
         _("The draft is as the course was then. Look at what differs, then publish it."),

@@ -20,7 +20,7 @@ from lms.studio.course_text import Lesson
 from lms.studio.operations import Overtaken, outline
 from lms.studio.queries.media import type_of
 from lms.studio.rules.diffing import diff
-from lms.studio.rules.paths import is_path_of, is_text, lesson_file
+from lms.studio.rules.paths import course_file, is_path_of, is_text, lesson_file
 from lms.studio.typed import as_file
 from lms.ui.filters import hour
 from lms.web.access import access, slow_first
@@ -120,7 +120,7 @@ def settings(draft_id: UUID, lesson_key: str) -> BaseResponse:
 def file(draft_id: UUID) -> str:
     """Any file of the course as text, for those who like that, and for what no form knows."""
     desk = Desk.of(draft_id)
-    path = request.args.get("path", "")
+    path = request.args.get("path", course_file(desk.key))
     if not is_path_of(desk.key, path) or not is_text(path):
         raise NotFound
     text = desk.text(path)

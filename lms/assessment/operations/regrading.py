@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actor import Actor
 from lms.assessment.events import AttemptRegraded
 from lms.assessment.models import Assessment, Attempt, QuestionVersion
-from lms.assessment.operations.scoring import counted_passed, keep_points, keep_score, settle
+from lms.assessment.operations.analysing import analyse_anew
+from lms.assessment.operations.scoring import keep_points, keep_score, settle, told
 from lms.assessment.queries.papers import Graded, Paper, papers
 from lms.assessment.queries.regrading import Asked, concerned, figures_anew, figures_of, thought_of
 from lms.assessment.queries.remedies import standing_of
@@ -90,6 +91,7 @@ def go_on(regrade_id: UUID) -> bool:
     row.counts = tally.as_json()
     if len(attempts) < BATCH:
         row.state, row.finished_at, row.total = "done", clock.now(), row.attempts
+        analyse_anew(_versions_of(row))
     else:
         row.after_id = attempts[-1].id
         row.work_id = jobs.record(REGRADE, regrade_id=row.id).id
@@ -97,10 +99,19 @@ def go_on(regrade_id: UUID) -> bool:
     return row.state == "done"
 
 
+def _concerned(row: Regrade) -> list[ColumnElement[bool]]:
+    key = db.session().get(QuestionVersion, row.key_version_id) if row.key_version_id else None
+    return concerned(standing_of(row, key))
+
+
+def _versions_of(row: Regrade) -> list[UUID]:
+    """The versions of tests whose results it may have changed."""
+    return list(db.session().scalars(select(Attempt.version_id).where(*_concerned(row)).distinct()))
+
+
 def _next(row: Regrade) -> list[Attempt]:
     """Held until the transaction ends. Open ones too: one that is just being scored is waited for, by whichever remedy it was."""
-    key = db.session().get(QuestionVersion, row.key_version_id) if row.key_version_id else None
-    found = select(Attempt).where(Attempt.state.in_(("open", "marking", "finished")), *concerned(standing_of(row, key)))
+    found = select(Attempt).where(Attempt.state.in_(("open", "marking", "finished")), *_concerned(row))
     if row.after_id is not None:
         found = found.where(Attempt.id > row.after_id)
     held = found.order_by(Attempt.id).limit(BATCH).with_for_update().execution_options(populate_existing=True)
@@ -158,21 +169,9 @@ def _fact(
 
 
 def _announce(row: Regrade, paper: Paper, before: Figures) -> None:
-    attempt, outcome = paper.attempt, paper.score()
     events.publish(
         AttemptRegraded(
-            attempt_id=attempt.id,
-            user_id=attempt.user_id,
-            assessment_key=paper.version.assessment.key,
-            assessment_version=paper.version.number,
-            purpose=paper.version.purpose,
-            percent=outcome.score.percent,
-            passed=outcome.passed,
-            finished_at=attempt.finished_at,
-            number=attempt.number,
-            counts=paper.blueprint.counts.value,
-            counted_passed=counted_passed(attempt, paper.blueprint),
-            sections_failed=outcome.failed,
+            **told(paper, paper.score()),
             regrade_id=row.id,
             percent_before=before.percent,
             passed_before=before.passed,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lms.accounts.actor import Actor
 from lms.assessment import operations
-from lms.assessment.operations import regrading
+from lms.assessment.operations import previewing, regrading
 from lms.assessment.operations.analysing import keep_analysis
 from lms.assessment.queries.alike import Found
 from lms.assessment.queries.analysis import analysis_of
@@ -26,6 +26,23 @@ def close_overdue() -> None:
 def regrade(regrade_id: str) -> None:
     """Go on with marking a question anew: some attempts, then the next piece of work. Done twice, it goes on from where it is."""
     regrading.go_on(UUID(regrade_id))
+
+
+def _foresee(preview_id: str) -> previewing.Foreseen:
+    return previewing.foresee(UUID(preview_id))
+
+
+def _keep_foreseen(preview_id: str, made: previewing.Foreseen) -> None:
+    previewing.keep_foreseen(UUID(preview_id), made)
+
+
+PREVIEW = TwoSteps(_foresee, _keep_foreseen)
+"""Works out what a regrade would do to some attempts, then the next piece of work."""
+
+
+def clear_old_previews() -> None:
+    """Remove what a regrade would have done, days after somebody looked."""
+    previewing.clear_old_previews()
 
 
 def _analyse(version_id: str) -> tuple[Found, datetime]:

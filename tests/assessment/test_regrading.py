@@ -91,21 +91,6 @@ def three_take_it(cast: Cast) -> Sequence[UUID]:
 # ---- looking, doing, doing twice ---------------------------------------------------------------------------------
 
 
-def test_a_preview_says_who_passes_and_who_fails_and_writes_nothing(cast: Cast) -> None:
-    three_take_it(cast)
-    standing = queries.thought_of(cast.trainer.actor, asked(Remedy.KEY))
-    found = queries.preview(cast.trainer.actor, standing)
-    assert found.tally == Tally(attempts=3, changed=2, higher=1, lower=1, passes=1, fails=1)
-    assert {(one.attempt.user_id, one.before.percent, one.after.percent) for one in found.shown} == {
-        (cast.learner.user_id, Decimal(50), Decimal(75)),
-        (cast.other_learner.user_id, Decimal(75), Decimal(50)),
-    }
-    assert not db.session().dirty
-    assert count(Regrade) == count(RegradeResult) == 0
-    dropped = queries.preview(cast.trainer.actor, queries.thought_of(cast.trainer.actor, asked(Remedy.DROP)))
-    assert dropped.tally.changed == 3  # two of three, two of three, all of three
-
-
 def test_what_was_shown_is_done_once_and_all_that_stood_before_stays(cast: Cast) -> None:
     [up, down, same] = three_take_it(cast)
     made = run(cast, Remedy.KEY)

@@ -18,8 +18,9 @@ from lms.assessment.events import AttemptRegraded
 from lms.assessment.models import Assessment, Attempt, QuestionVersion
 from lms.assessment.operations.analysing import analyse_anew
 from lms.assessment.operations.scoring import keep_points, keep_score, settle, told
+from lms.assessment.queries.foreseeing import figures_anew, figures_of
 from lms.assessment.queries.papers import Graded, Paper, papers
-from lms.assessment.queries.regrading import Asked, concerned, figures_anew, figures_of, thought_of
+from lms.assessment.queries.regrading import Asked, concerned, thought_of
 from lms.assessment.queries.remedies import standing_of
 from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Figures, Tally
@@ -30,6 +31,7 @@ from lms.core.i18n import msg
 REGRADE = "assessment.regrade"
 BATCH = 100
 LONGEST = 500
+BUSY = msg("Another question is being marked anew at this moment. Wait until that is done.")
 
 
 def ask(actor: Actor, asked: Asked, reason: str) -> Regrade:
@@ -50,6 +52,7 @@ def ask(actor: Actor, asked: Asked, reason: str) -> Regrade:
         assessment_id=asked.assessment_id,
         remedy=asked.remedy.value,
         key_version_id=standing.key.id if standing.key else None,
+        accepts=[dict(one) for one in standing.also] or None,
         reason=reason.strip(),
         asked_by=actor.user_id,
         asked_at=standing.asked_at,
@@ -60,19 +63,24 @@ def ask(actor: Actor, asked: Asked, reason: str) -> Regrade:
     row.work_id = jobs.record(REGRADE, regrade_id=row.id).id
     about = {name: getattr(asked, name) for name in ("question_id", "version_id", "assessment_id")}
     after = {name: str(value) for name, value in about.items() if value} | {"remedy": row.remedy, "attempts": row.total}
+    after |= {"accepts": row.accepts} if row.accepts else {}
     audit.record(actor, "question.regraded", "regrade", row.id, after=after, reason=row.reason)
     return row
 
 
-def _add(row: Regrade) -> None:
-    other = msg("Another question is being marked anew at this moment. Wait until that is done.")
+def require_rest() -> None:
+    """Raise Conflict while results are being brought along: what stands in them is not of one moment."""
     if db.session().scalar(select(Regrade.id).where(Regrade.state == "working")) is not None:
-        raise Conflict(other)
+        raise Conflict(BUSY)
+
+
+def _add(row: Regrade) -> None:
+    require_rest()
     try:
         with db.session().begin_nested():
             db.session().add(row)
     except IntegrityError:  # somebody else pressed the button at the same moment
-        raise Conflict(other) from None
+        raise Conflict(BUSY) from None
 
 
 def go_on(regrade_id: UUID) -> bool:

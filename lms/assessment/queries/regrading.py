@@ -215,7 +215,7 @@ def _versions(question_id: UUID) -> list[QuestionVersion]:
 
 @dataclass(frozen=True)
 class RegradeSeen:
-    """A regrade with what it is about, and who asked for it. ``accepted``: the further answers that are right by it; ``failed``: its
+    """A regrade with what it is about (``test_key`` None: all tests that asked it), and who asked for it. ``accepted``: the further answers that are right by it; ``failed``: its
     work was given up and waits to be begun again.
     """
 
@@ -223,6 +223,7 @@ class RegradeSeen:
     question_key: str
     stem: Text
     version: int | None
+    test_key: str | None
     test_title: Text | None
     asked_by: User | None
     failed: bool
@@ -261,15 +262,13 @@ def _seen(rows: Any) -> list[RegradeSeen]:
     work_ids = {one.work_id for one in found}
     failed = set(session.scalars(select(Work.id).where(Work.id.in_(work_ids), Work.state == "failed")))
     people = {one.id: one for one in session.scalars(select(User).where(User.id.in_({r.asked_by for r in found})))}
-    titles = {
-        row.assessment_id: row.title
-        for row in session.execute(
-            select(AssessmentVersion.assessment_id, AssessmentVersion.title)
-            .join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
-            .where(Assessment.current_number == AssessmentVersion.number)
-            .where(Assessment.id.in_({one.assessment_id for one in found}))
-        )
-    }
+    newest = (
+        select(Assessment.id, Assessment.key, AssessmentVersion.title)
+        .join(AssessmentVersion, AssessmentVersion.assessment_id == Assessment.id)
+        .where(Assessment.id.in_({one.assessment_id for one in found}))
+        .order_by(AssessmentVersion.number)  # the last one stays: of a retired test, too
+    )
+    tests: dict[UUID | None, tuple[str, Text]] = {row[0]: (row[1], row[2]) for row in session.execute(newest)}
     keys = {
         question.id: question
         for question in session.scalars(select(Question).where(Question.id.in_({one.question_id for one in found})))
@@ -281,7 +280,7 @@ def _seen(rows: Any) -> list[RegradeSeen]:
             keys[one.question_id].key,
             versions[one.question_id][-1].body["stem"],
             next((v.number for v in versions[one.question_id] if v.id == one.question_version_id), None),
-            titles.get(one.assessment_id) if one.assessment_id else None,
+            *tests.get(one.assessment_id, (None, None)),
             people.get(one.asked_by) if one.asked_by else None,
             one.work_id in failed and one.state == "working",
             accepted_in(one, versions[one.question_id]),

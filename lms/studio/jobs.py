@@ -167,18 +167,17 @@ def _take_in(
 
 def _raise_versions(folder: Path, course_key: str, problems: Sequence[Problem]) -> bool:
     """Raise each version that was loaded with other content; False where anything else is wrong, or stands in another course."""
-    texts: dict[str, str] = {}
+    wanted: dict[str, list[tuple[int, int, int]]] = {}
     for one in problems:
         version, following = one.reason.params.get("version"), one.reason.params.get("next")
         if not isinstance(version, int) or not isinstance(following, int) or one.line is None:
             return False
         if sources.course_of(one.file) != course_key:
             return False
-        text = texts.get(one.file) or (folder / one.file).read_bytes().decode()
-        texts[one.file] = splicing.raised(text, one.line, version, following)
-    for path, text in texts.items():
-        working.rewrite(folder, path, text)
-    return bool(texts)
+        wanted.setdefault(one.file, []).append((one.line, version, following))
+    for path, raises in wanted.items():
+        working.rewrite(folder, path, splicing.raised((folder / path).read_bytes().decode(), raises))
+    return bool(wanted)
 
 
 def _as_json(change: Change) -> dict[str, object]:

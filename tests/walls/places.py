@@ -76,7 +76,7 @@ EXEMPT: Mapping[str, str] = {
     ),
     **dict.fromkeys(("alike.pair", "alike.look"), "two people of one company: tests/web/staff/test_alike_page.py"),
     **dict.fromkeys(
-        ("people_groups.show", "people_groups.join", "people_groups.leave"),
+        ("people_groups.show", "people_groups.members_file", "people_groups.join", "people_groups.leave"),
         "named groups, for those alone who supervise tests everywhere: tests/web/staff",
     ),
     "test_terms.end_allowance": "what was granted to people within reach alone: tests/assessment/test_allowing.py",

@@ -253,7 +253,9 @@ ACCESS: dict[str, Line] = {
     "GET /staff/tests/allowances/companies": only(*SUPERVISORS),
     "GET /staff/groups": only(*SUPERVISORS),
     "POST /staff/groups": only(*SUPERVISORS),
+    "GET /staff/groups/export.csv": only(*SUPERVISORS),
     "GET /staff/groups/<uuid:group_id>": only(*SUPERVISORS, group_id=records.group),
+    "GET /staff/groups/<uuid:group_id>/export.csv": only(*SUPERVISORS, group_id=records.group),
     "POST /staff/groups/<uuid:group_id>/join": only(*SUPERVISORS, group_id=records.group),
     "POST /staff/groups/<uuid:group_id>/leave/<uuid:user_id>": only(
         *SUPERVISORS, group_id=records.group, user_id=lambda cast: cast.learner.user_id

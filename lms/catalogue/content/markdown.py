@@ -112,6 +112,7 @@ class _Page:
         self.pictures = pictures
         self.count = 0
         self.callouts = 0
+        self.tables = 0
 
     def blocks(self, tokens: list[Token]) -> list[Token]:
         out: list[Token] = []
@@ -183,7 +184,8 @@ class _Page:
 
     def table_open(self, block_id: str | None) -> str:
         identity = f' id="{block_id}"' if block_id else ""
-        name = TABLE_NAME[self.language]
+        self.tables += 1
+        name = TABLE_NAME[self.language] if self.tables == 1 else f"{TABLE_NAME[self.language]} {self.tables}"
         return f'<div class="table-scroll"{identity} role="region" tabindex="0" aria-label="{name}">\n'
 
     def links(self, inline: Token) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -25,6 +25,16 @@ log = logger(__name__)
 
 BATCH = 100
 
+# Written once: whoever hands in asks them.
+_OWN = select(Attempt).where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+_CLAIM = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.state == "open")
+    .values(state=bindparam("state"), finished_at=bindparam("finished_at"), closed_by=bindparam("closed_by"))
+    .returning(Attempt)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+
 
 def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> None:
     """End one's own attempt and score it; one that has ended stays as it is, so that two browsers may hand in at once, and a
@@ -33,8 +43,8 @@ def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> Non
     Raises NotFound for an attempt of somebody else.
     """
     actor.require(Permission.ATTEMPT_TAKE)
-    attempt = db.session().get(Attempt, attempt_id)
-    if attempt is None or attempt.user_id != actor.user_id:
+    attempt = db.session().scalars(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
+    if attempt is None:
         raise NotFound
     now = clock.now()
     end(attempt, now, by="clock" if is_over(attempt.closes_at, now) else "learner", source=source)
@@ -94,17 +104,9 @@ def end(
     """
     counts = by != "clock" or _clock_counts(attempt)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
-    claimed = db.session().scalars(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(
-            state="finished" if counts else "not_counted",
-            finished_at=ended_at(attempt.deadline_at, now),
-            closed_by=by,
-        )
-        .returning(Attempt)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
+    state = "finished" if counts else "not_counted"
+    values = {"state": state, "finished_at": ended_at(attempt.deadline_at, now), "closed_by": by}
+    claimed = db.session().scalars(_CLAIM, {"attempt": attempt.id, **values})
     if claimed.one_or_none() is None:
         return
     kind = EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN

@@ -11,12 +11,13 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from lms.assessment.models import AssessmentVersion, AttemptItem, Question, QuestionVersion
 from lms.assessment.queries.marks import standing_marks
 from lms.assessment.queries.remedies import Remedies, Standing, remedies_of, remedy_for, share_by
+from lms.assessment.queries.versions import written_in
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.marking import settled, share_of_mark, wanted
@@ -81,6 +82,30 @@ class _Ground:
     remedies: Remedies
 
 
+def _in_order(asked: Select[Any]) -> Select[Any]:
+    of = asked.where(_ITEM.attempt_id.in_(_IDS)).order_by(_ITEM.attempt_id, _ITEM.position)
+    return of.execution_options(populate_existing=True)
+
+
+# Written once: every hand-in asks them.
+_ITEM = AttemptItem
+_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
+_ITEMS = _in_order(select(_ITEM))
+_ROWS = _in_order(
+    select(
+        _ITEM.attempt_id, _ITEM.position, _ITEM.section, _ITEM.question_version_id, _ITEM.points_possible
+    ).add_columns(_ITEM.option_order, _ITEM.response, _ITEM.tries, _ITEM.points, _ITEM.correct)
+)
+_VERSIONS = (
+    select(AssessmentVersion).where(AssessmentVersion.id.in_(_IDS)).options(joinedload(AssessmentVersion.assessment))
+)
+_QUESTIONS = (
+    select(QuestionVersion, Question.key)
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .where(QuestionVersion.id.in_(_IDS))
+)
+
+
 def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alone: bool = False) -> list[Paper]:
     """Attempts with everything that decides their score, graded anew; as many queries for one as for a hundred.
 
@@ -89,13 +114,9 @@ def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alon
     ids = [attempt.id for attempt in attempts]
     versions = {
         version.id: version
-        for version in db.session().scalars(
-            select(AssessmentVersion)
-            .where(AssessmentVersion.id.in_({attempt.version_id for attempt in attempts}))
-            .options(joinedload(AssessmentVersion.assessment))
-        )
+        for version in db.session().scalars(_VERSIONS, {"ids": list({attempt.version_id for attempt in attempts})})
     }
-    blueprints = {key: Blueprint.from_file(version.blueprint) for key, version in versions.items()}
+    blueprints = {key: written_in(version, version.assessment.key).blueprint for key, version in versions.items()}
     items = _items(ids, rows_alone=rows_alone)
     ground = _ground(ids, items, also)
     return [
@@ -111,14 +132,8 @@ def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alon
 
 def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {key: [] for key in ids}
-    item = AttemptItem
-    asked: Any = select(item)
-    if rows_alone:
-        asked = select(item.attempt_id, item.position, item.section, item.question_version_id, item.points_possible)
-        asked = asked.add_columns(item.option_order, item.response, item.tries, item.points, item.correct)
-    ordered = asked.where(item.attempt_id.in_(ids)).order_by(item.attempt_id, item.position)
-    ordered = ordered.execution_options(populate_existing=True)
-    rows: Any = db.session().execute(ordered) if rows_alone else db.session().scalars(ordered)
+    given = {"ids": list(ids)}
+    rows: Any = db.session().execute(_ROWS, given) if rows_alone else db.session().scalars(_ITEMS, given)
     for row in rows:
         found[row.attempt_id].append(row)
     return found
@@ -126,11 +141,7 @@ def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
 
 def _ground(ids: Sequence[UUID], items: Mapping[UUID, Sequence[Any]], also: Standing | None) -> _Ground:
     wanted_ids = {item.question_version_id for of_one in items.values() for item in of_one}
-    rows = db.session().execute(
-        select(QuestionVersion, Question.key)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(QuestionVersion.id.in_(wanted_ids))
-    )
+    rows = db.session().execute(_QUESTIONS, {"ids": list(wanted_ids)})
     questions: dict[UUID, QuestionVersion] = {}
     keys: dict[UUID, str] = {}
     for question, key in rows:

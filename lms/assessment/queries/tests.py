@@ -73,6 +73,12 @@ class Intro:
         return counted(self.blueprint.counts, shown, self.blueprint.pass_mark)
 
 
+_PUBLISHED = select(Assessment.id).where(Assessment.key == bindparam("key"), Assessment.current_number.is_not(None))
+_ATTEMPTS = (
+    select(Attempt)
+    .where(Attempt.user_id == bindparam("user"), Attempt.assessment_id == bindparam("test"))
+    .order_by(Attempt.number.desc())
+)
 _TEST = select(Assessment).where(Assessment.key == bindparam("key")).options(joinedload(Assessment.current_version))
 
 
@@ -86,8 +92,7 @@ def test(key: str) -> Assessment:
 
 def is_published(key: str) -> bool:
     """Whether there is such a test to take; a level may name one before it is written."""
-    asked = select(Assessment.id).where(Assessment.key == key, Assessment.current_number.is_not(None))
-    return db.session().scalar(asked) is not None
+    return db.session().scalar(_PUBLISHED, {"key": key}) is not None
 
 
 def titles() -> dict[str, Text]:
@@ -109,11 +114,7 @@ def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
         raise Forbidden
     assessment = test(key)
     blueprint, now = blueprint_of(assessment), clock.now()
-    attempts = db.session().scalars(
-        select(Attempt)
-        .where(Attempt.user_id == actor.user_id, Attempt.assessment_id == assessment.id)
-        .order_by(Attempt.number.desc())
-    )
+    attempts = db.session().scalars(_ATTEMPTS, {"user": actor.user_id, "test": assessment.id})
     window, closed_at = current_window(assessment.id), closed_to_all_at(assessment.id)
     terms = terms_for(actor.user_id, assessment.id, blueprint, window)
     past: list[PastAttempt] = []

@@ -18,3 +18,13 @@ def openpyxl() -> Any:
 def xlsxwriter() -> Any:
     """Writes workbooks: the template of such a list."""
     return import_module("xlsxwriter")
+
+
+def fonttools() -> Any:
+    """Says which characters a font has: before a certificate is issued, once a process."""
+    return import_module("fontTools.ttLib")
+
+
+def pillow() -> Any:
+    """Opens pictures: those of courses and answers as they come in, and the academy's logo."""
+    return import_module("PIL.Image")

@@ -163,7 +163,7 @@ def _announce(row: Regrade, paper: Paper, before: Figures) -> None:
         AttemptRegraded(
             attempt_id=attempt.id,
             user_id=attempt.user_id,
-            assessment_key=paper.version.assessment.key,
+            assessment_key=paper.version.test_key,
             assessment_version=paper.version.number,
             purpose=paper.version.purpose,
             percent=outcome.score.percent,

@@ -43,7 +43,7 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
         AttemptFinished(
             attempt_id=attempt.id,
             user_id=attempt.user_id,
-            assessment_key=paper.version.assessment.key,
+            assessment_key=paper.version.test_key,
             assessment_version=paper.version.number,
             purpose=paper.version.purpose,
             percent=outcome.score.percent,

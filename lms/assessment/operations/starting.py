@@ -17,7 +17,8 @@ from lms.assessment import queries
 from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion, Window
 from lms.assessment.operations.finishing import close_if_over
 from lms.assessment.operations.noting import note
-from lms.assessment.queries.terms import current_window, door_of, opens_by, terms_for
+from lms.assessment.queries.terms import door_of, opens_by, terms_for
+from lms.assessment.queries.tests import standing
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, Terms, deadline, draw, may_start, options_in_order
 from lms.assessment.rules.log import EventKind
@@ -70,14 +71,12 @@ def begin(
     actor.require(Permission.ATTEMPT_TAKE)
     if actor.user_id is None:
         raise Forbidden
-    test = queries.test(assessment_key)
-    now = clock.now()
+    found, now = standing(assessment_key), clock.now()
+    test, blueprint, window = found.test, found.blueprint, found.window
     attempts = _attempts(actor.user_id, test)
     running = next((attempt for attempt in attempts if attempt.state == "open"), None)
     if running is not None and not close_if_over(running, now):
         return Started(running.id, resumed=True)
-    blueprint = queries.blueprint_of(test)
-    window = current_window(test.id)
     terms = terms_for(actor.user_id, test.id, blueprint, window)
     answer = may_start(blueprint, [Past(attempt.finished_at) for attempt in attempts], now, terms)
     if answer.reason is not None:

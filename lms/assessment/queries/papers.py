@@ -12,12 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, bindparam, select
-from sqlalchemy.orm import joinedload
 
-from lms.assessment.models import AssessmentVersion, AttemptItem, Question, QuestionVersion
+from lms.assessment.models import AttemptItem, Question, QuestionVersion
 from lms.assessment.queries.marks import standing_marks
 from lms.assessment.queries.remedies import Remedies, Standing, remedies_of, remedy_for, share_by
-from lms.assessment.queries.versions import written_in
+from lms.assessment.queries.versions import Written, all_written
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.marking import settled, share_of_mark, wanted
@@ -53,9 +52,13 @@ class Paper:
     """An ended attempt as scoring sees it."""
 
     attempt: Any
-    version: AssessmentVersion
-    blueprint: Blueprint
+    version: Written
     graded: Sequence[Graded]
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """What its version asks."""
+        return self.version.blueprint
 
     @property
     def waiting(self) -> list[Graded]:
@@ -96,9 +99,6 @@ _ROWS = _in_order(
         _ITEM.attempt_id, _ITEM.position, _ITEM.section, _ITEM.question_version_id, _ITEM.points_possible
     ).add_columns(_ITEM.option_order, _ITEM.response, _ITEM.tries, _ITEM.points, _ITEM.correct)
 )
-_VERSIONS = (
-    select(AssessmentVersion).where(AssessmentVersion.id.in_(_IDS)).options(joinedload(AssessmentVersion.assessment))
-)
 _QUESTIONS = (
     select(QuestionVersion, Question.key)
     .join(Question, Question.id == QuestionVersion.question_id)
@@ -112,19 +112,14 @@ def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alon
     ``also``: a regrade that is only thought of. ``rows_alone``: items are read as plain rows, which is faster and for looking only.
     """
     ids = [attempt.id for attempt in attempts]
-    versions = {
-        version.id: version
-        for version in db.session().scalars(_VERSIONS, {"ids": list({attempt.version_id for attempt in attempts})})
-    }
-    blueprints = {key: written_in(version, version.assessment.key).blueprint for key, version in versions.items()}
+    versions = all_written({attempt.version_id for attempt in attempts})
     items = _items(ids, rows_alone=rows_alone)
     ground = _ground(ids, items, also)
     return [
         Paper(
             attempt,
             versions[attempt.version_id],
-            blueprints[attempt.version_id],
-            _in_one(attempt, items[attempt.id], blueprints[attempt.version_id], ground),
+            _in_one(attempt, items[attempt.id], versions[attempt.version_id].blueprint, ground),
         )
         for attempt in attempts
     ]

@@ -185,7 +185,7 @@ def _changes(standing: Standing) -> Iterator[Change]:
     rows = db.session().execute(asked).all()
     while rows:
         for paper in papers(rows, also=standing, rows_alone=True):
-            yield Change(paper.attempt, paper.version.assessment.key, figures_of(paper.attempt), figures_anew(paper))
+            yield Change(paper.attempt, paper.version.test_key, figures_of(paper.attempt), figures_anew(paper))
         rows = db.session().execute(asked.where(one.id > rows[-1].id)).all() if len(rows) == BATCH else []
 
 

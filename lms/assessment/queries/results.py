@@ -11,9 +11,17 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, func, select
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkingTask, QuestionBank, QuestionVersion
+from lms.accounts.roles import Permission
+from lms.assessment.models import (
+    Assessment,
+    AssessmentVersion,
+    Attempt,
+    AttemptItem,
+    MarkingTask,
+    QuestionBank,
+    QuestionVersion,
+)
 from lms.assessment.models import Question as QuestionRow
-from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.queries.regrading import MarkedAnew, marked_anew
 from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.queries.remedies import keys_of
@@ -35,6 +43,7 @@ from lms.assessment.rules import (
 from lms.assessment.rules.certainty import WORDS, marks
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
+from lms.core.errors import NotFound
 from lms.core.i18n import Message, Text
 
 
@@ -137,20 +146,37 @@ class ReviewedQuestion:
         return WORDS[self.sure] if self.sure else None
 
 
+_OWN = (
+    select(Attempt, Assessment.course_key)
+    .join(Assessment, Assessment.id == Attempt.assessment_id)
+    .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+)
+
+
 def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
-    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics and
-    sections are wanted at all.
+    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics,
+    sections and changes are wanted at all.
     """
-    attempt = own_attempt(actor, attempt_id)
-    blueprint = written(attempt.version_id).blueprint
+    attempt, course_key = _own(actor, attempt_id)
+    version = written(attempt.version_id)
+    blueprint = version.blueprint
     moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score and in_parts else []
     sections = _sections(attempt, blueprint) if shown.score and in_parts else []
-    test = attempt.version.assessment
     sure = _calibration(attempt_id) if shown.score and in_parts and blueprint.certainty else None
     waiting = _waiting(attempt)
-    anew = marked_anew(attempt_id) if shown.score else []
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting, anew)
+    anew = marked_anew(attempt_id) if shown.score and in_parts else []
+    parts = topics, sections, sure, waiting, anew
+    return Result(attempt, version.test_key, course_key, blueprint, moment, shown, *parts)
+
+
+def _own(actor: Actor, attempt_id: UUID) -> tuple[Attempt, str | None]:
+    """One's own attempt, and the course that its test stands in."""
+    actor.require(Permission.ATTEMPT_TAKE)
+    row = db.session().execute(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.Attempt, row.course_key
 
 
 def _waiting(attempt: Attempt) -> int:

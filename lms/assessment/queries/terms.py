@@ -42,13 +42,21 @@ _OWN = _ALLOWANCES.where(
         Allowance.partner_id.in_(select(people.ABOVE.subquery().c.id)),
     )
 )
-_LATEST = select(func.max(Allowance.closes_at)).where(_GRANTED).scalar_subquery()
+LATEST = (
+    select(func.max(Allowance.closes_at))
+    .where(Allowance.assessment_id == Assessment.id, Allowance.ended_at.is_(None))
+    .correlate(Assessment)
+    .scalar_subquery()
+    .label("latest")
+)
+CURRENT_WINDOW = and_(Window.assessment_id == Assessment.id, Window.ended_at.is_(None))
+"""For statements about a test: the latest end that was granted to somebody, and how its window is joined."""
 _CURRENT = and_(AssessmentVersion.assessment_id == Assessment.id, AssessmentVersion.number == Assessment.current_number)
 _STANDING = (
-    select(AssessmentVersion.id, Window, _LATEST.label("latest"))
+    select(AssessmentVersion.id, Window, LATEST)
     .select_from(Assessment)
     .outerjoin(AssessmentVersion, _CURRENT)
-    .outerjoin(Window, and_(Window.assessment_id == Assessment.id, Window.ended_at.is_(None)))
+    .outerjoin(Window, CURRENT_WINDOW)
     .where(Assessment.id == bindparam("test"))
 )
 
@@ -79,8 +87,13 @@ def closed_to_all_at(assessment_id: UUID) -> datetime | None:
     row = _standing(assessment_id)
     if row is None or row.id is None:
         return None
-    closes = span_of(written(row.id).blueprint, row.Window).closes_at
-    return max(closes, row.latest) if closes and row.latest else closes
+    return closes_to_all(written(row.id).blueprint, row.Window, row.latest)
+
+
+def closes_to_all(blueprint: Blueprint, window: Window | None, latest: datetime | None) -> datetime | None:
+    """The same of a test that is at hand; ``latest``: the latest end that was granted to somebody."""
+    closes = span_of(blueprint, window).closes_at
+    return max(closes, latest) if closes and latest else closes
 
 
 def terms_for(user_id: UUID, assessment_id: UUID, blueprint: Blueprint, window: Window | None) -> Terms:

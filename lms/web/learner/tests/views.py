@@ -12,6 +12,7 @@ from lms.assessment import operations, queries
 from lms.assessment.question_type import prose
 from lms.core.errors import NotFound, Refused
 from lms.web.access import access
+from lms.web.frame import when_drawn
 from lms.web.language import current_language
 from lms.web.learner.explained import explained, level_that_asks
 from lms.web.learner.tests.words import length, per_cent, rules_in_words, signed
@@ -50,7 +51,7 @@ def result(attempt_id: UUID) -> str | Response:
     found = queries.result(current_actor(), attempt_id)
     if found.attempt.state == "open":
         return redirect(url_for("player.resume", attempt_id=attempt_id))
-    again = queries.intro(current_actor(), found.test_key)
+    again = when_drawn(lambda: queries.intro(current_actor(), found.test_key))
     if found.attempt.state == "not_counted":
         return render_template("learner/tests/not_counted.html", result=found, again=again)
     asking = level_that_asks(found.test_key)

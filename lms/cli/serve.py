@@ -12,6 +12,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 
 from lms.accounts.operations.founding import setup_path
 from lms.app import Academy, create_app
@@ -82,9 +83,10 @@ def _share(arbiter: Any) -> None:
 
 
 def _warm(app: Academy) -> None:
-    """What every process would make for itself on its first pages is made once: learners' templates compiled, the words and formats
-    of each language read, and a page that asks the database nothing drawn, through all of Flask.
+    """What every process would make for itself on its first pages is made once: mapped classes joined, learners' templates compiled,
+    the words and formats of each language read, and a page that asks the database nothing drawn, through all of Flask.
     """
+    configure_mappers()
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.split("/")[0] in WARMED):
         app.jinja_env.get_template(name)
     for language in LANGUAGES:

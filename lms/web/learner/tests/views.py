@@ -12,7 +12,6 @@ from lms.assessment import operations, queries
 from lms.assessment.question_type import prose
 from lms.core.errors import NotFound, Refused
 from lms.web.access import access
-from lms.web.frame import when_drawn
 from lms.web.language import current_language
 from lms.web.learner.explained import explained, level_that_asks
 from lms.web.learner.tests.words import length, per_cent, rules_in_words, signed
@@ -47,11 +46,12 @@ def start(key: str) -> Response | tuple[str, int]:
 @pages.get("/attempts/<uuid:attempt_id>/result")
 @access(Permission.ATTEMPT_TAKE)
 def result(attempt_id: UUID) -> str | Response:
-    """The score and where the points went, as far as the review shows it."""
+    """The score and where the points went, as far as the review shows it; of a test that is retired, too."""
     found = queries.result(current_actor(), attempt_id)
     if found.attempt.state == "open":
         return redirect(url_for("player.resume", attempt_id=attempt_id))
-    again = when_drawn(lambda: queries.intro(current_actor(), found.test_key))
+    settled = found.attempt.passed and found.shown.any_answer  # then the page says nothing of another try
+    again = None if settled else _again(found.test_key)
     if found.attempt.state == "not_counted":
         return render_template("learner/tests/not_counted.html", result=found, again=again)
     asking = level_that_asks(found.test_key)
@@ -69,6 +69,14 @@ def review(attempt_id: UUID) -> str:
     if not questions or found.attempt.state == "not_counted":
         raise NotFound
     return render_template("learner/tests/review.html", result=found, questions=questions)
+
+
+def _again(key: str) -> queries.Intro | None:
+    """The test as it can be taken now; None: it is retired."""
+    try:
+        return queries.intro(current_actor(), key)
+    except NotFound:
+        return None
 
 
 def _intro(key: str, refusal: Refused | None = None) -> str:

@@ -1,6 +1,6 @@
 """Libraries that a process loads when it first needs them: large ones, for a page or two that few people open.
 
-The one place where that is done (decision 0027). A library belongs here by what it weighs and how seldom it is needed, never for the
+The one place where that is done (decision 0026). A library belongs here by what it weighs and how seldom it is needed, never for the
 sake of the order of imports: none of ours stands here.
 """
 

@@ -276,7 +276,9 @@ TWO_LISTS = gap_fill(
 def offered(question: Mapping[str, Any], order: Sequence[str]) -> dict[str, list[str]]:
     """What each gap offers in a paper's order."""
     kind, kept = QUESTION_TYPES[question["type"]], body(question)
-    return {piece.id: [one.id for one in piece.options] for piece in kind.present(kept, order, "en").parts if piece.options}
+    return {
+        piece.id: [one.id for one in piece.options] for piece in kind.present(kept, order, "en").parts if piece.options
+    }
 
 
 @given(st.text(min_size=1, max_size=8))

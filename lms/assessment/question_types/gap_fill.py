@@ -219,7 +219,7 @@ def _pieces(text: i18n.Text, language: str) -> Iterator[tuple[Markup, str]]:
 
 
 def _named(gap: dict[str, Any], option: str) -> str:
-    return gap["id"] + OPTION + option
+    return f"{gap['id']}{OPTION}{option}"
 
 
 def _offered(gap: dict[str, Any], option_order: Sequence[str]) -> list[str]:

@@ -153,6 +153,7 @@ def test_what_one_was_typing_is_kept_when_another_window_takes_over(browser: Bro
         expect(page.locator("[data-player-elsewhere]")).to_be_visible()
         page.clock.run_for(2000)
         count_is(second, "1 of 1 saved")
+        count_is(page, "1 of 1 saved")
         assert place.responses(attempt)[1] == {"text": "ses"}
 
 

@@ -33,7 +33,9 @@ def deeds(companies: Mapping[str, UUID], admin: Actor) -> Iterator[Deed]:
     )
     yield Deed(then, lambda: _group(admin))
     room = Opening(closes_at=closes, asks_code=True)
-    reason = "Sat under supervision in the Suzhou office: the examiner reads out the code. 苏州办公室监考，考官宣读考场码。"
+    reason = (
+        "Sat under supervision in the Suzhou office: the examiner reads out the code. 苏州办公室监考，考官宣读考场码。"
+    )
     yield Deed(clock.now() - ROOM_SINCE, lambda: windows.set_window(admin, MANAGER_TEST, room, reason))
     yield Deed(then, lambda: _person(admin))
     branch = To(partner_id=companies["ACME"])

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 
 import gunicorn.workers.gthread
 import psycopg  # noqa: F401 - what the database's address may ask for
@@ -22,9 +23,10 @@ from lms.cli import main
 def fork(told: dict[str, object]) -> int:
     """A process that does it; its id."""
     pid = os.fork()
+    with suppress(ProcessLookupError):  # both say it: whoever is told the id may kill the group at once
+        os.setpgid(pid, pid)
     if pid:
         return pid
-    os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)

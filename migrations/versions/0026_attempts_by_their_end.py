@@ -1,13 +1,13 @@
 """Attempts by their end: the page of those who sit a test looks for what ended within a day.
 
 Revision ID: 0026
-Revises: 0022
+Revises: 0024
 """
 
 from alembic import op
 
 revision = '0026'
-down_revision = '0022'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

@@ -116,6 +116,7 @@ PART = Part(
             "marking_task.claimed_by",
             "regrade.asked_by",
             "regrade.reason",
+            "regrade_preview.asked_by",
             "allowance.user_id",
             "allowance.granted_by",
             "allowance.ended_by",

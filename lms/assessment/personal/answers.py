@@ -27,6 +27,8 @@ from lms.core.personal import Sheet, streamed
 Row = Sequence[object]
 Seen = Mapping[UUID, tuple[Attempt, Shown]]
 """A person's attempts, each with what its review shows now."""
+PLACE = {"attempt_id": msg("The attempt's own id"), "position": msg("The question's place in it")}
+"""Which answer a line is about, in every sheet that has one for each."""
 
 
 def shown_to(user_id: UUID) -> dict[UUID, tuple[Attempt, Shown]]:
@@ -73,8 +75,7 @@ def answers(user_id: UUID) -> Sheet:
         "answers",
         msg("Your answers"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **PLACE,
             "question_version_id": msg("The question's id, in the version you saw"),
             "response": msg("Your answer, as your browser sent it: what is picked is named by its place on your page"),
             "certainty": msg("How sure you said you were, from 1 to 3"),
@@ -109,8 +110,7 @@ def tries(user_id: UUID, shown: Seen) -> Sheet:
         "tries",
         msg("Answers that were checked while you answered"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **PLACE,
             "number": msg("Which try it was"),
             "at": msg("When it was checked"),
             "response": msg("Your answer, as your browser sent it: what is picked is named by its place on your page"),

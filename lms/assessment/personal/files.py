@@ -11,6 +11,7 @@ from lms.assessment.models import (
     Attempt,
     AttemptFile,
 )
+from lms.assessment.personal.answers import PLACE
 from lms.core import db
 from lms.core.i18n import msg
 from lms.core.personal import Enclosure, Sheet, streamed
@@ -30,8 +31,7 @@ def listed(user_id: UUID) -> Sheet:
         "answer-files",
         msg("Files that you answered with"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **PLACE,
             "name": msg("The file's name"),
             "size": msg("Bytes"),
             "kind": msg("What it is by its content"),

@@ -13,7 +13,7 @@ from lms.assessment.models import (
     Attempt,
     Mark,
 )
-from lms.assessment.personal.answers import Seen
+from lms.assessment.personal.answers import PLACE, Seen
 from lms.core import db
 from lms.core.i18n import msg
 from lms.core.personal import Sheet, streamed
@@ -41,8 +41,7 @@ def marks(user_id: UUID, shown: Seen) -> Sheet:
         "marks",
         msg("What people wrote about your answers"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **PLACE,
             "points": msg("Points given, once the test shows them"),
             "comment": msg("What was written to you, once the test shows it"),
             "note": msg("What was noted, once the test shows it"),
@@ -64,8 +63,7 @@ def marks_given(user_id: UUID) -> Sheet:
         "marks-given",
         msg("Marks that you gave"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **PLACE,
             "points": msg("Points given"),
             "recorded_at": msg("When it was recorded"),
         },

@@ -268,7 +268,9 @@ def _seen(rows: Any) -> list[RegradeSeen]:
         .where(Assessment.id.in_({one.assessment_id for one in found}))
         .order_by(AssessmentVersion.number)  # the last one stays: of a retired test, too
     )
-    tests: dict[UUID | None, tuple[str, Text]] = {row[0]: (row[1], row[2]) for row in session.execute(newest)}
+    tests: dict[UUID | None, tuple[str | None, Text | None]] = {
+        row[0]: (row[1], row[2]) for row in session.execute(newest)
+    }
     keys = {
         question.id: question
         for question in session.scalars(select(Question).where(Question.id.in_({one.question_id for one in found})))

@@ -1,12 +1,12 @@
 """Attempts by their end: the page of those who sit a test looks for what ended within a day.
 
-Revision ID: 0026
+Revision ID: 0025
 Revises: 0024
 """
 
 from alembic import op
 
-revision = '0026'
+revision = '0025'
 down_revision = '0024'
 branch_labels = None
 depends_on = None

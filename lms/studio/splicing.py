@@ -17,12 +17,10 @@ import yaml
 from lms.core.documents import BadDocument, KeyPath, parse_yaml
 from lms.core.errors import Refused
 from lms.core.i18n import msg
+from lms.studio.hand import flow, quoted, word
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN = re.compile(r"[a-z][a-z0-9_-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}|media/[A-Za-z0-9._-]+|[\w.+-]+@[a-z0-9.-]+", re.ASCII)
-_WORDS_OF_YAML = ("true", "false", "null")
 _BARE = re.compile(r"[^\s#&*!|>'\"%@`,\[\]{}:?-][^\n\r,\[\]{}]*", re.ASCII)
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 class CannotSplice(Refused):
@@ -32,42 +30,6 @@ class CannotSplice(Refused):
         super().__init__(
             msg("This file is written in a way that the form cannot change. Change it as text; nothing was changed.")
         )
-
-
-# ---- values in the house's hand ----------------------------------------------------------------------------------------
-
-
-def flow(value: object) -> str:
-    """A value on one line: ``{en: "Words", zh: "文字"}``; ids, days and paths without quotes, words with."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(flow(inner) for inner in value) + "]"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return _key(str(value))
-
-
-def _key(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) and text not in _WORDS_OF_YAML else quoted(text)
-
-
-def quoted(text: str) -> str:
-    """Between double quotes, with what cannot stand in a file written as its code."""
-    return '"' + "".join(_escaped(one) for one in text) + '"'
-
-
-def _escaped(one: str) -> str:
-    if one in _ESCAPES:
-        return _ESCAPES[one]
-    if one.isprintable():
-        return one
-    code = ord(one)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 # ---- the text and its nodes ----------------------------------------------------------------------------------------------
@@ -191,7 +153,7 @@ def _added(there: _Text, path: KeyPath, value: object, order: Sequence[str]) -> 
     holder = there.node(path[:-1])
     if not isinstance(holder, yaml.MappingNode):
         raise CannotSplice
-    pair = f"{_key(str(path[-1]))}: {flow(value)}"
+    pair = f"{word(str(path[-1]))}: {flow(value)}"
     before = set(order[: list(order).index(str(path[-1]))]) if path[-1] in order else None
     known = [pair_ for pair_ in holder.value if before is None or pair_[0].value in before]
     if holder.flow_style:
@@ -372,7 +334,7 @@ def _lines(piece: Piece, column: int, newline: str) -> str:
 
 def block(value: Mapping[str, object]) -> Piece:
     """A new item written over several lines, a key on each."""
-    pairs = [f"{_key(key)}: {flow(inner)}" for key, inner in value.items()]
+    pairs = [f"{word(key)}: {flow(inner)}" for key, inner in value.items()]
     return Piece(dict(value), "- " + "\n  ".join(pairs) + "\n")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lms.core.documents import BadDocument, parse_yaml
 from lms.core.errors import Refused
 from lms.core.i18n import msg
-from lms.studio.splicing import flow
+from lms.studio.hand import flow
 
 
 def new_course_text(key: str, title: Mapping[str, str], summary: Mapping[str, str], owner: str) -> str:

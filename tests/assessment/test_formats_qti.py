@@ -49,7 +49,7 @@ filed = st.builds(
 def _safe(text: str) -> str:
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
         text = text.replace(sign, name) if sign in "&<>" else text.replace(sign, "")
-    return text
+    return " ".join(text.split()) or "x"
 
 
 def item_in(package: bytes) -> etree._Element:
@@ -68,7 +68,7 @@ def zipped(**files: str | bytes) -> bytes:
 
 
 @pytest.mark.parametrize("form", SECOND)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     items=st.lists(
         st.one_of(made.of(said), made.weighed(said), gapped, marked, pictured, filed), min_size=1, max_size=3
@@ -78,7 +78,7 @@ def test_qti_reads_what_it_wrote(form: str, items: list[Item]) -> None:
     _comes_back(form, items)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(items=st.lists(st.one_of(made.of(said), made.weighed(said), gapped, pictured, filed), min_size=1, max_size=3))
 def test_qti_1_2_reads_what_it_wrote(items: list[Item]) -> None:
     _comes_back("qti-1.2", items)
@@ -93,7 +93,9 @@ def _comes_back(form: str, items: list[Item]) -> None:
 
 
 @needs_samples
-@pytest.mark.parametrize(("form", "schema"), [("qti-2.1", "v2p1"), ("qti-2.2", "v2p2")])
+@pytest.mark.parametrize(
+    ("form", "schema"), [("qti-2.1", "v2p1"), pytest.param("qti-2.2", "v2p2", marks=pytest.mark.long)]
+)
 def test_what_is_written_is_valid_by_the_published_schemas(form: str, schema: str) -> None:
     assert SHARED is not None
     items = _schema(SHARED / f"schemas/qti{schema}/imsqti_{schema}.xsd")
@@ -174,6 +176,9 @@ def test_each_version_writes_its_own_words(form: str) -> None:
         assert name == "assessmentItem"
         assert space.endswith(form.replace("qti-", "imsqti_v").replace(".", "p"))
         assert interaction.get("responseIdentifier") == "RESPONSE"
+    if form == "qti-2.2":  # so the schema of 2.1, which is read in a tenth of the time, tells much of 2.2 too
+        older = formats.FORMATS["qti-2.1"].write([item]).content
+        assert etree.tostring(root).replace(b"v2p2", b"v2p1") == etree.tostring(item_in(older))
     assert [one.text for one in interaction.iter(f"{{{space}}}{choice}")] == ["a", "b"]
 
 
@@ -304,7 +309,7 @@ def test_canvas_matches_names_its_gaps_and_bounds_its_numbers() -> None:
 
 
 @pytest.mark.parametrize("form", ALL)
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_a_damaged_package_gives_questions_or_a_reason(form: str, data: st.DataObject) -> None:
     whole = formats.FORMATS[form].write([data.draw(made.of(said)), data.draw(pictured)]).content

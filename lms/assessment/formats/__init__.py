@@ -56,7 +56,10 @@ class PackageCodec(Codec, Protocol):
 
 def _found() -> Mapping[str, Codec]:
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    return {module.KEY: cast("Codec", module) for module in modules if hasattr(module, "KEY")}
+    codecs = [
+        one for module in modules for one in getattr(module, "CODECS", [module] if hasattr(module, "KEY") else [])
+    ]
+    return {codec.KEY: cast("Codec", codec) for codec in codecs if hasattr(codec, "read")}
 
 
 FORMATS = _found()

@@ -241,6 +241,24 @@ def test_rules_and_feedback_that_only_the_file_knows_are_named() -> None:
     assert "Look again." in said
 
 
+def test_parts_of_points_notes_and_reckoned_values_are_named() -> None:
+    mapping = '<mapping><mapEntry mapKey="bus" mappedValue="1"/><mapEntry mapKey="buss" mappedValue="0.5"/></mapping></responseDeclaration>'
+    declared = RIGHT.format("string", "bus").replace("</responseDeclaration>", mapping)
+    body = '<rubricBlock view="author"><p>Check.</p></rubricBlock><p>By <textEntryInteraction responseIdentifier="R"/> or <printedVariable identifier="X"/>.</p>'
+    found = formats.read(asked(body, declared)).reading
+    assert one(found).gaps[0].answers == ("bus",)
+    said = " ".join(remark.reason.render("en") for remark in found.not_carried)
+    assert [word for word in ("a part of the points", "Notes for authors", "reckons") if word not in said] == []
+
+
+def test_the_test_of_a_package_is_named_and_its_questions_are_read() -> None:
+    essay = '<p>Why?</p><extendedTextInteraction responseIdentifier="R"/>'
+    test = '<assessmentTest xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="t" title="T"/>'
+    found = formats.read(zipped(a=asked(essay), test=test)).reading
+    assert one(found).stem.text == "Why?"
+    assert [remark.file for remark in found.not_carried] == ["test.xml"]
+
+
 def test_a_package_takes_its_order_and_its_words_from_the_manifest() -> None:
     keyword = "<metadata><lom><general><keyword><string>sizing</string></keyword></general></lom></metadata>"
     manifest = f'<manifest><resources><resource href="b/q.xml">{keyword}</resource><resource href="a.xml"/><resource href="gone.xml"/></resources></manifest>'
@@ -286,6 +304,31 @@ def test_canvas_asks_for_several_and_none_of_the_others() -> None:
     item = canvas("multiple_answers_question", lid("r", "a", "b", "c", cardinality="Multiple"), rule(every))
     assert item.stem == Rich("Which?")
     assert [option.correct for option in item.options] == [True, False, True]
+
+
+def test_canvas_says_why_a_choice_is_wrong_and_what_has_no_place_is_named() -> None:
+    shown = "".join(
+        f'<respcondition continue="Yes"><conditionvar>{when}</conditionvar><displayfeedback feedbacktype="Response" linkrefid="{key}"/></respcondition>'
+        for when, key in (
+            ("<other/>", "general_fb"),
+            ("<varequal respident='r'>b</varequal>", "b_fb"),
+            ("<other/>", "general_incorrect_fb"),
+        )
+    )
+    words = "".join(
+        f'<itemfeedback ident="{key}"><flow_mat><material><mattext>{key}</mattext></material></flow_mat></itemfeedback>'
+        for key in ("general_incorrect_fb", "general_fb", "b_fb")
+    )
+    whole = CANVAS.replace("</item>", f"{words}</item>").format(
+        kind="multiple_choice_question",
+        asked=lid("r", "a", "b"),
+        rules=shown + rule("<varequal respident='r'>a</varequal>"),
+        stem="Which?",
+    )
+    found = formats.read(whole.encode()).reading
+    item = one(found)
+    assert (item.feedback, [option.feedback for option in item.options]) == (Rich("general_fb"), [None, Rich("b_fb")])
+    assert ["general_incorrect_fb" in remark.reason.render("en") for remark in found.not_carried] == [True]
 
 
 def test_canvas_matches_names_its_gaps_and_bounds_its_numbers() -> None:

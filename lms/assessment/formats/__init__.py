@@ -22,10 +22,11 @@ from lms.core.i18n import msg
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a text; ten thousand long questions are a quarter of it."""
-LARGEST_PACKAGE = 128 * 1024 * 1024
+LARGEST_PACKAGE = 64 * 1024 * 1024
 """Bytes of a zip file with its pictures."""
 MOST_FILES = 10_000
-MOST_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
+"""Unpacked, in memory: a web process has not much more for itself."""
 _ZIP = b"PK\x03\x04"
 
 

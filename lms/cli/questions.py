@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from lms.core.documents import BadDocument, read_yaml
 from lms.core.shapes import shaped
 
 BANK = "bank"
+_IS_BANK = re.compile(rb"(\xef\xbb\xbf)?(\s*#[^\n]*\n|\s)*(format: *1\s+bank|bank: *[a-z])")
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _format = click.option("--format", "form", type=click.Choice([*formats.FORMATS, BANK]), help="Default: by the content.")
 _encoding = click.option("--encoding", default="", help="Default: by the content.")
@@ -108,10 +110,11 @@ def write(
 
 
 def _read(file: Path, form: str | None, encoding: str, language: str) -> formats.Recognised:
-    if form == BANK or (form is None and file.suffix in (".yaml", ".yml")):
+    with file.open("rb") as opened:
+        content = opened.read(formats.LARGEST_PACKAGE + 1)
+    if form == BANK or (form is None and _IS_BANK.match(content)):
         return _read_bank(file, language)
-    with file.open("rb") as content:
-        return formats.read(content.read(formats.LARGEST_PACKAGE + 1), form or "", encoding)
+    return formats.read(content, form or "", encoding)
 
 
 def _read_bank(file: Path, language: str) -> formats.Recognised:

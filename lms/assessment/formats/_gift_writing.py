@@ -6,11 +6,27 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from lms.assessment.formats._losses import left_out, lost_of
 from lms.assessment.formats.items import Answer, Item, Remark, Rich, Written
 from lms.core.i18n import msg
 
 _SPECIAL = re.compile(r"([~=#{}:\\])")
+_TYPES = {
+    *("single-choice", "multiple-response", "true-false", "short-text", "numeric", "matching", "essay", "description"),
+}
+_PARTS = {"true_feedback", "false_feedback", "tags", "category", "title", "id", "feedback"}
 _WORDS = re.compile(r"[^\[\]\n]+")
+
+
+MOODLE_SWAPS = msg(
+    "Moodle reads the first feedback of a true statement as that of a wrong answer, other programs as that of “true”: look at both."
+)
+"""Moodle's ``split_truefalse_comment`` takes the wrong answer's feedback first; of a false statement that is the same."""
+
+
+def truth_with_feedback(item: Item) -> bool:
+    """Whether programs read a question's two feedbacks differently."""
+    return item.type == "true-false" and bool(item.correct) and bool(item.true_feedback or item.false_feedback)
 
 
 def written(items: Sequence[Item]) -> Written:
@@ -19,10 +35,16 @@ def written(items: Sequence[Item]) -> Written:
     category: str | None = None
     pieces: list[str] = []
     for place, item in enumerate(items, 1):
+        if item.type not in _TYPES:
+            lost.append(left_out(item, place, "GIFT"))
+            continue
+        lost += lost_of(item, place, "GIFT", _PARTS)
         if item.category and item.category != category:
             pieces.append(f"$CATEGORY: {' '.join(item.category.split())}\n")
             category = item.category
         pieces.append(_item(item))
+        if truth_with_feedback(item):
+            lost.append(Remark(MOODLE_SWAPS, item.line, place))
         if _takes_for_arrows(item):
             lost.append(
                 Remark(

@@ -12,8 +12,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lms.core.errors import Refused
 from lms.core.encodings import encoding_of
+from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 from lms.core.tables.limits import Limits
 

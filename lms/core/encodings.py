@@ -61,10 +61,11 @@ def encoding_of(file: BinaryIO) -> str | None:
 
 
 def _unmarked_utf_16(head: bytes) -> str | None:
+    """Latin letters and line ends have a zero byte each, always on the same side; of Chinese characters hardly any has one."""
     first, second = head[::2].count(0), head[1::2].count(0)
-    if not first and second:
-        return "utf-16-le"
-    return "utf-16-be" if first and not second else None
+    if max(first, second) < 4 * min(first, second) + 1:
+        return None
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _share_of_han(file: BinaryIO, name: str) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -16,6 +17,9 @@ Kind = Literal[
     "short-text",
     "numeric",
     "matching",
+    "ordering",
+    "gap-fill",
+    "select-words",
     "essay",
     "description",
 ]
@@ -27,6 +31,19 @@ class Rich:
 
     text: str
     format: str = "plain"
+
+
+@dataclass(frozen=True)
+class File:
+    """A picture or another file that a question's words name: ``path`` as they name it."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes: two files with the same one are the same."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -59,8 +76,22 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A gap of a passage, where it says ``[[id]]``: with ``options`` one is picked, with ``answers`` one types."""
+
+    id: str
+    answers: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
 class Item:
-    """A question. ``line``: where its file says it; two items that differ in that alone are the same."""
+    """A question. What a type does not have is empty, and ``type`` says what it has.
+
+    ``passage``: the text with gaps, or with words to mark (``[[id|words]]``, of which ``right`` are right). ``ordered``: things in
+    their right order. ``exact``: typed words count as they are written, capitals included. ``guidance`` is for markers.
+    ``line``: where its file says it; two items that differ in that alone are the same.
+    """
 
     type: Kind
     stem: Rich
@@ -70,30 +101,45 @@ class Item:
     category: str | None = None
     options: tuple[Option, ...] = ()
     answers: tuple[Answer, ...] = ()
+    exact: bool = False
     pairs: tuple[Pair, ...] = ()
+    ordered: tuple[Rich, ...] = ()
+    passage: Rich | None = None
+    gaps: tuple[Gap, ...] = ()
+    right: tuple[str, ...] = ()
     correct: bool | None = None
     true_feedback: Rich | None = None
     false_feedback: Rich | None = None
     feedback: Rich | None = None
+    hints: tuple[Rich, ...] = ()
+    guidance: Rich | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    files: tuple[File, ...] = ()
+    points: Decimal | None = None
+    difficulty: Literal["easy", "medium", "hard"] | None = None
     line: int | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """The item as the command line says it; numbers as numbers."""
         plain: dict[str, Any] = _numbers(asdict(self))
+        plain["files"] = [{"path": one.path, "sha256": one.sha256, "bytes": len(one.content)} for one in self.files]
         return plain
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something wrong or lost, with its place: the line of the file, and which item, counted from 1."""
+    """Something wrong or lost, with its place: the line of the file, and which item, counted from 1. ``file``: inside a package."""
 
     reason: Message
     line: int | None = None
     item: int | None = None
+    file: str | None = None
 
     def as_json(self, file: str, language: str = "en") -> dict[str, Any]:
         """File, line, item and the reason in words."""
-        return {"file": file, "line": self.line, "item": self.item, "reason": self.reason.render(language)}
+        place = f"{file}/{self.file}" if self.file else file
+        return {"file": place, "line": self.line, "item": self.item, "reason": self.reason.render(language)}
 
 
 @dataclass(frozen=True)
@@ -114,6 +160,8 @@ class Written:
 
 
 def _numbers(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return None
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from lms.core.tables.kinds import DELIMITERS, ENCODINGS, Reading, recognise
 from lms.core.tables.limits import Limits
-from lms.core.tables.rows import Line, all_lines, headers_of, lines_of, sample_of
+from lms.core.tables.rows import Line, all_lines, clean, guarded, headers_of, lines_of, sample_of, sheets_of
 
 __all__ = [
     "DELIMITERS",
@@ -15,8 +15,11 @@ __all__ = [
     "Line",
     "Reading",
     "all_lines",
+    "clean",
+    "guarded",
     "headers_of",
     "lines_of",
     "recognise",
     "sample_of",
+    "sheets_of",
 ]

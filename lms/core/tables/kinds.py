@@ -40,11 +40,12 @@ _DOCTYPES = tuple(
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is read: ``kind`` csv or xlsx; encoding and delimiter belong to csv alone."""
+    """How a file is read: ``kind`` csv or xlsx; encoding and delimiter belong to csv alone, the sheet to xlsx (empty: the first)."""
 
     kind: str
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the import's column."""
@@ -82,11 +83,13 @@ _BINARY = msg("This file is neither text nor an Excel workbook. Save the table a
 
 
 def _delimiter(file: BinaryIO, encoding: str) -> str:
-    """The sign that stands most often in the first line with anything in it; a comma where none does."""
     file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    text = decoder.decode(file.read(_CHUNK))
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    return delimiter_of(codecs.getincrementaldecoder(encoding)().decode(file.read(_CHUNK)))
+
+
+def delimiter_of(text: str) -> str:
+    """The sign that stands most often in the first line with anything in it; a comma where none does."""
+    first = next((line for line in text[:_CHUNK].splitlines() if line.strip()), "")
     bare = "".join(first.split('"')[::2])
     return max(DELIMITERS, key=bare.count)
 

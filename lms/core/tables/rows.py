@@ -57,7 +57,7 @@ def sample_of(file: BinaryIO, reading: Reading, limits: Limits) -> list[Line]:
 def all_lines(file: BinaryIO, reading: Reading, limits: Limits) -> Iterator[Line]:
     """Every row with something in it, headings too; raises :class:`Refused` at the first place that cannot be read."""
     file.seek(0)
-    lines = _workbook(file, limits) if reading.kind == "xlsx" else _text(file, reading, limits)
+    lines = _workbook(file, reading.sheet, limits) if reading.kind == "xlsx" else _text(file, reading, limits)
     seen = 0
     for number, cells in lines:
         while cells and not cells[-1]:
@@ -77,6 +77,18 @@ def all_lines(file: BinaryIO, reading: Reading, limits: Limits) -> Iterator[Line
         if seen > limits.rows + 1:
             raise _no(msg("There are more than {most} rows. Split the file.", most=limits.rows))
         yield Line(number, cells)
+
+
+def sheets_of(file: BinaryIO) -> list[str]:
+    """The names of a workbook's sheets; raises :class:`Refused`. Look at it with :func:`~lms.core.tables.kinds.recognise` first."""
+    file.seek(0)
+    try:
+        book = load_workbook(file, read_only=True, keep_links=False)
+        names = [sheet.title for sheet in book.worksheets]
+        book.close()
+    except _DAMAGES:
+        raise _no(_DAMAGED) from None
+    return names
 
 
 def _text(file: BinaryIO, reading: Reading, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -112,10 +124,10 @@ def _pieces(file: BinaryIO, encoding: str, limits: Limits) -> Iterator[str]:
     yield from (line + "\n" for line in rest.split("\n") if line)
 
 
-def _workbook(file: BinaryIO, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def _workbook(file: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     try:
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet = book[name] if name else book.worksheets[0]
         sheet.reset_dimensions()  # what a sheet says of its size need not be so
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             if number > 20 * limits.rows:
@@ -124,20 +136,23 @@ def _workbook(file: BinaryIO, limits: Limits) -> Iterator[tuple[int, list[str]]]
         book.close()
     except Refused:
         raise
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        ValueError,
-        KeyError,
-        IndexError,
-        SyntaxError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ):
-        raise _no(
-            msg("This workbook is damaged or has a password. Open it, save it anew as .xlsx, and try again.")
-        ) from None
+    except _DAMAGES:
+        raise _no(_DAMAGED) from None
+
+
+_DAMAGED = msg("This workbook is damaged or has a password. Open it, save it anew as .xlsx, and try again.")
+_DAMAGES = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    ValueError,
+    KeyError,
+    IndexError,
+    SyntaxError,
+    TypeError,
+    AttributeError,
+    OSError,
+)
+"""What reading a spoiled workbook raises."""
 
 
 def _as_text(cell: object) -> str:
@@ -160,6 +175,11 @@ def clean(cell: str) -> str:
 
 _UNSEEN = dict.fromkeys([*(sign for sign in range(32) if chr(sign) not in "\t\n"), 0x7F, 0x200B, 0xFEFF])
 _GUARDED: Sequence[str] = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet runs: one that it would take for a formula gets an apostrophe before it (OWASP, CSV Injection)."""
+    return "'" + cell if cell.lstrip(" ").startswith((*_GUARDED, "\t", "\r", "\n")) else cell
 
 
 def _no(message: Message) -> Refused:

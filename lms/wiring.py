@@ -50,6 +50,8 @@ from lms.learning.events import CourseCompleted
 from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
+from lms.studio import personal as studio_personal
+from lms.studio import queries as studio_queries
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     Invited: (notifications.tell_of,),
@@ -82,6 +84,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     assessment_personal.PART,
     learning_personal.PART,
     drill_personal.PART,
+    studio_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,
@@ -93,6 +96,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     catalogue_sources.needs_file,
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
+    studio_queries.needs_file,
     credentials_personal.needs_file,
 )
 

@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from lms.assessment.formats._losses import left_out, lost_of
 from lms.assessment.formats.items import Answer, Item, Remark, Rich, Written
 from lms.core.i18n import msg
 
 _SPECIAL = re.compile(r"([~=#{}:\\])")
+_TYPES = {
+    *("single-choice", "multiple-response", "true-false", "short-text", "numeric", "matching", "essay", "description"),
+}
+_PARTS = {"true_feedback", "false_feedback", "tags", "category", "title", "id", "feedback"}
 _WORDS = re.compile(r"[^\[\]\n]+")
 
 
@@ -19,6 +24,10 @@ def written(items: Sequence[Item]) -> Written:
     category: str | None = None
     pieces: list[str] = []
     for place, item in enumerate(items, 1):
+        if item.type not in _TYPES:
+            lost.append(left_out(item, place, "GIFT"))
+            continue
+        lost += lost_of(item, place, "GIFT", _PARTS)
         if item.category and item.category != category:
             pieces.append(f"$CATEGORY: {' '.join(item.category.split())}\n")
             category = item.category

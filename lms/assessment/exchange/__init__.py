@@ -1,0 +1,9 @@
+"""Between neutral items of exchange formats and our question banks: words become our Markdown, sanitised, and what is lost is named.
+
+The codecs (``lms/assessment/formats``) know nothing of our files; this step knows both. No database, no Flask.
+"""
+
+from lms.assessment.exchange.from_bank import from_bank
+from lms.assessment.exchange.to_bank import Made, Parts, to_bank, to_questions
+
+__all__ = ["Made", "Parts", "from_bank", "to_bank", "to_questions"]

@@ -23,6 +23,7 @@ from lms.credentials import jobs as credentials
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
+from lms.studio.questions.clearing import clear_old as clear_old_sheets
 from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
@@ -51,6 +52,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     return {
         "begin_the_day": (_is_midnight, certification.begin_the_day),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
+        "clear_question_sheets": (_is_midnight, clear_old_sheets),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),

@@ -52,7 +52,7 @@ def lines_of(text: str) -> Iterator[Line]:
     """Every line of a text, numbered from 1; a mail that was quoted is read without its signs."""
     rows = text.split("\n")
     filled = [row for row in rows if row.strip()]
-    if filled and all(row.lstrip().startswith(">") for row in filled):
+    if any(row.strip("> \t") for row in filled) and all(row.lstrip().startswith(">") for row in filled):
         rows = [row.lstrip().removeprefix(">") for row in rows]
     for place, row in enumerate(rows, 1):
         yield from _read(place, row.strip().strip("\ufeff\u200b").strip())

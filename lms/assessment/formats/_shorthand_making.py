@@ -21,6 +21,8 @@ _POINTS = re.compile(r"\s*[（(\[【]\s*(\d+(?:\.\d+)?)\s*(?:points?|pts?|marks?
 _TRUTH = re.compile(r"\s*[（(]\s*(√|×|✓|✔|✗|✘|对|错|正确|错误|T|F|True|False)\s*[)）]\s*[.。]?$")
 _LETTERS = re.compile(r"[（(]\s*([A-H]{1,8})\s*[)）]")
 _GAP = re.compile(r"\[\[([^\[\]]+)\]\]")
+_FILL, _FILL_ZH = "Fill in the gaps.", "请填空。"
+_HAN = re.compile("[\u3400-\u9fff]")
 _OFFERED = ("option", "letter", "number")
 
 
@@ -108,7 +110,7 @@ def _gaps(item: Item, block: Block) -> Item:
         raise Bad(
             msg("A text with gaps says its answers in the gaps; take the other answers out."), block.rest[0].place
         )
-    stem = "\n".join(lines[:first]).strip()
+    stem = "\n".join(lines[:first]).strip() or (_FILL_ZH if _HAN.search(passage) else _FILL)
     return replace(
         item, type="gap-fill", stem=Rich(shown(stem)), passage=Rich(shown(passage).strip()), gaps=tuple(gaps)
     )

@@ -18,6 +18,22 @@ def pieces_of(item: Item) -> Iterator[str]:
             yield "\n".join(_lines(item, escape, with_type=with_type))
 
 
+def question_and_answers(item: Item, escape: Escape) -> tuple[str, str]:
+    """The words of the question as they are, and all below them."""
+    passage = "\n".join(_passage(item, _as_it_is)) if item.passage is not None else ""
+    question = "\n".join(part for part in (item.stem.text, passage) if part)
+    below = [*_answers(item, escape), *_after(item, escape, with_type=_needs_type(item)), *_named(item, escape)]
+    return question, "\n".join(below)
+
+
+def _needs_type(item: Item) -> bool:
+    return item.type == "multiple-response" and sum(option.correct for option in item.options) == 1
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
 def plain_signs(text: str) -> str:
     """Words as they are; only a backslash is doubled."""
     return text.replace("\\", "\\\\")
@@ -33,13 +49,17 @@ def _lines(item: Item, escape: Escape, *, with_type: bool) -> Iterator[str]:
     if item.passage is not None:
         yield from _passage(item, escape)
     yield from _answers(item, escape)
+    yield from _after(item, escape, with_type=with_type)
+    yield from _named(item, escape)
+
+
+def _after(item: Item, escape: Escape, *, with_type: bool) -> Iterator[str]:
     if item.true_feedback:
         yield f"If true: {_flat(item.true_feedback, escape)}"
     if item.false_feedback:
         yield f"If false: {_flat(item.false_feedback, escape)}"
     if with_type or item.type == "description":
         yield f"Type: {item.type}"
-    yield from _named(item, escape)
 
 
 def _named(item: Item, escape: Escape) -> Iterator[str]:

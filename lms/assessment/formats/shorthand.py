@@ -8,7 +8,8 @@ from lms.assessment.formats._shorthand_answers import Bad
 from lms.assessment.formats._shorthand_blocks import Heading, blocks_of
 from lms.assessment.formats._shorthand_lines import lines_of
 from lms.assessment.formats._shorthand_making import made
-from lms.assessment.formats._shorthand_writing import pieces_of
+from lms.assessment.formats._shorthand_words import EASY_TO_HARD
+from lms.assessment.formats._shorthand_writing import every_sign, pieces_of, plain_signs, question_and_answers
 from lms.assessment.formats.items import Item, Reading, Remark, Written
 from lms.core.i18n import msg
 
@@ -67,3 +68,32 @@ def _written(item: Item, before: str) -> tuple[str | None, bool]:
             return piece, True
     readable = (piece for piece in tried if [one.type for one in read(piece).items] == [item.type])
     return next(readable, None), False
+
+
+def parts_of(item: Item) -> tuple[str, str] | None:
+    """The question's words and its answers as two texts of their own; None where text does not say all of it.
+
+    ``as_stem(question) + answers`` is the shorthand of the item.
+    """
+    for escape in (plain_signs, every_sign):
+        question, answers = question_and_answers(item, escape)
+        if list(read(f"{as_stem(question)}\n{answers}").items) == [item]:
+            return question, answers
+    return None
+
+
+def as_stem(question: str) -> str:
+    """Words that are a question whatever they look like, but for the gaps in them."""
+    return "\n".join(_as_words(line.strip()) for line in question.split("\n"))
+
+
+def _as_words(line: str) -> str:
+    sorts = [one.sort for one in lines_of(plain_signs(line))]
+    if sorts == ["words"] or "[[" in line:
+        return plain_signs(line)
+    return ("\\" if line[:1].isalnum() else "") + every_sign(line) or "\\"
+
+
+def difficulty_of(word: str) -> str | None:
+    """Easy, medium or hard, in whatever words."""
+    return EASY_TO_HARD.get(word.strip().casefold())

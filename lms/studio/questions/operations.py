@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,9 +32,15 @@ MOST_ROWS = 5_000
 NEW_AT_ONCE = 500
 
 
+TOO_LONG = msg("This text is longer than {most} MB. Save it as a file and upload it.", most=TYPED // 1_000_000)
+NO_TITLE = msg("Give the test a title, or take the tick away.")
+NO_COURSE = msg("Choose a course.")
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
 @dataclass(frozen=True)
 class Source:
-    """What is to be read. ``file_name`` empty: it was typed. ``form``, ``encoding`` empty: found by the content."""
+    """What is to be read. ``file_name`` empty: it was typed. ``form``, ``encoding``, ``language`` empty: found by the content."""
 
     content: bytes
     language: str
@@ -61,12 +68,14 @@ def read(source: Source) -> formats.Recognised:
 def begin(actor: Actor, storage: Storage, source: Source) -> QuestionSheet:
     """Take the questions of a text or a file onto a sheet of one's own. Raises :class:`Refused` where there are none, or too many."""
     actor.require(Permission.COURSE_AUTHOR)
-    if source.language not in LANGUAGES:
-        raise Refused(msg("Choose the language of the questions."), field="language")
+    if not source.file_name and len(source.content) > TYPED:
+        raise Refused(TOO_LONG, field="text")
     now = clock.now()
     made = QuestionSheet(made_by=actor.user_id, made_at=now, touched_at=now, language=source.language)
     made.file_name = source.file_name.replace("\\", "/").rpartition("/")[2][:200] if source.file_name else ""
     found = _usable(source)
+    if source.language not in LANGUAGES:
+        made.language = language_of(found.reading.items)
     made.file_sha256 = storage.put(source.content) if source.file_name else None
     _say(made, found)
     db.session().add(made)
@@ -88,6 +97,13 @@ def read_again(actor: Actor, storage: Storage, sheet_id: UUID, form: str, encodi
     _empty(made)
     _say(made, found)
     _fill(actor, storage, made, found.reading.items)
+
+
+def language_of(items: Iterable[Item]) -> str:
+    """The language that most of the questions are written in."""
+    texts = [words_of(item) for item in items]
+    chinese = sum(len(_HAN.findall(text)) * 4 > len(text) for text in texts)
+    return "zh" if 2 * chinese > len(texts) else "en"
 
 
 def _usable(source: Source) -> formats.Recognised:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,19 +10,31 @@ from sqlalchemy import func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.catalogue import sources
+from lms.catalogue.models import Course, CourseVersion
 from lms.core import db
 from lms.core.errors import NotFound
+from lms.studio.models import Draft
 from lms.studio.questions.models import QuestionSheet, SheetFile, SheetRow
 
 PAGE = 50
 
 
 class Counted(NamedTuple):
-    """How many rows a sheet has, are kept, are like another question."""
+    """How many rows a sheet has, are kept, are like another question; and the number of its last."""
 
     rows: int
     kept: int
     alike: int
+    last: int
+
+
+class Target(NamedTuple):
+    """A course that questions can go into; ``drafted``: somebody is writing in it just now."""
+
+    key: str
+    title: Mapping[str, str]
+    drafted: bool
 
 
 class Unfinished(NamedTuple):
@@ -59,6 +71,7 @@ def counted(sheet_id: UUID) -> Counted:
         func.count(),
         func.count().filter(row.kept),
         func.count().filter(row.alike.is_not(None)),
+        func.coalesce(func.max(row.number), 0),
     ).where(row.sheet_id == sheet_id)
     return Counted(*db.session().execute(found).one())
 
@@ -67,6 +80,23 @@ def rows(sheet_id: UUID, after: int = 0, most: int | None = PAGE) -> Sequence[Sh
     """Rows in their order; ``after`` a number."""
     found = select(SheetRow).where(SheetRow.sheet_id == sheet_id, SheetRow.number > after).order_by(SheetRow.number)
     return db.session().scalars(found.limit(most) if most else found).all()
+
+
+def targets(actor: Actor) -> list[Target]:
+    """Courses with a draft, the one touched last first; then all others that can have one, by key."""
+    actor.require(Permission.COURSE_AUTHOR)
+    session = db.session()
+    titled = select(Course.key, CourseVersion.title).join(Course.current_version)
+    titles: dict[str, Mapping[str, str]] = {row.key: row.title for row in session.execute(titled)}
+    open_ones = select(Draft.course_key).where(Draft.state == "open").order_by(Draft.touched_at.desc(), Draft.id)
+    drafted = list(session.scalars(open_ones))
+    others = sorted(set(sources.latest_snapshots()) - {sources.BESIDE, *drafted})
+    return [Target(key, titles.get(key, {"en": key}), key in drafted) for key in (*drafted, *others)]
+
+
+def used_in(made: QuestionSheet) -> Draft | None:
+    """The draft that a sheet went into."""
+    return db.session().get(Draft, made.draft_id) if made.draft_id else None
 
 
 def needs_file(sha256: str) -> bool:

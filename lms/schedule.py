@@ -23,6 +23,8 @@ from lms.credentials import jobs as credentials
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
+from lms.studio import jobs as studio
+from lms.studio.operations import publishing
 from lms.studio.questions.clearing import clear_old as clear_old_sheets
 from lms.wiring import CONTENT_PARTS
 
@@ -41,6 +43,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
+        publishing.PUBLISH: studio.publishing(CONTENT_PARTS, storage),
         regrading.REGRADE: assessment.regrade,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,

@@ -26,6 +26,7 @@ from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReope
 from lms.catalogue import operations as catalogue
 from lms.catalogue import queries as catalogue_queries
 from lms.catalogue import sources as catalogue_sources
+from lms.catalogue.content import parts as content_parts
 from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
@@ -116,3 +117,4 @@ def connect(config: Config) -> None:
     events.connect(REACTIONS)
     personal.connect(PERSONAL_PARTS)
     kept_files.connect(FILE_KEEPERS)
+    content_parts.connect(CONTENT_PARTS)

@@ -101,7 +101,7 @@ class Publication(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), index=True)
-    step_number: Mapped[int]  # of the draft when it was asked for: later steps are not in it
+    digest: Mapped[str]  # of the files that were looked at: what was written since is not published unseen
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
     asked_at: Mapped[datetime]
     change_note: Mapped[str]

@@ -91,7 +91,7 @@ def upgrade():
         "publication",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("draft_id", sa.Uuid(), nullable=False),
-        sa.Column("step_number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("change_note", sa.String(), nullable=False),

@@ -200,6 +200,12 @@ def _essay(item: Item, words: Words) -> Data:
     return made | {"guidance": guidance} if guidance else made
 
 
+STEMS: Mapping[str, Mapping[str, str]] = {
+    "gap-fill": {"en": "Fill the gaps.", "zh": "请填空。"},
+    "select-words": {"en": "Mark the words that are asked for.", "zh": "请标出符合要求的词。"},
+}
+"""What is said above a text that comes without a question of its own."""
+
 BODIES: Mapping[str, Callable[[Item, Words], Data]] = {
     "single-choice": _choice,
     "multiple-response": _choice,

@@ -101,7 +101,8 @@ def _converted(html: str, form: Callable[[], _Markdown]) -> Converted:
     except RecursionError:
         lost.append(msg("The HTML is nested too deeply: its words alone are taken over."))
         text = re.sub(r"<[^>]*>", " ", clean)
-    return Converted(text.strip(), tuple(converter.pictures), tuple(distinct([*lost, *converter.lost])))
+    text = re.sub(r"(?<=\S) {2,}(?=\S)", " ", text.strip())
+    return Converted(text, tuple(converter.pictures), tuple(distinct([*lost, *converter.lost])))
 
 
 def distinct(said: Iterable[Message]) -> list[Message]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-_PLAIN = re.compile(r"[a-z][a-z0-9-]*")
+_PLAIN = re.compile(r"[a-z][a-z0-9_-]*")
 _WORDS_OF_YAML = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _BASE: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NO_FOLDING = 1_000_000_000

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.assessment.content.files import BankFile
-from lms.assessment.exchange._bodies import BODIES
+from lms.assessment.exchange._bodies import BODIES, STEMS
 from lms.assessment.exchange._html import distinct
 from lms.assessment.exchange._ids import slug
 from lms.assessment.exchange._labels import tags_of
@@ -72,8 +72,9 @@ class _Saying:
         feedback = self.shown(self.words(question.get("feedback")), question.get("feedback_media") or (), "plain")
         for name in _unsaid(question):
             self.lost.append(msg("“{name}” cannot be said in exchange formats: left out.", name=name))
+        stem = question["stem"] if question["stem"] != STEMS.get(question["type"]) else {}
         return Item(
-            stem=self.shown(self.words(question["stem"]), question.get("media") or (), "markdown"),
+            stem=self.shown(self.words(stem), question.get("media") or (), "markdown"),
             id=question["id"],
             tags=tags_of(question, slug(category)),
             category=category,

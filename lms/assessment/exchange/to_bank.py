@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
-from lms.assessment.exchange._bodies import BODIES, Data, Words
+from lms.assessment.exchange._bodies import BODIES, STEMS, Data, Words
 from lms.assessment.exchange._html import Picture, distinct
 from lms.assessment.exchange._ids import Ids, question_id, slug
 from lms.assessment.exchange._labels import labels_of, scoring_of
@@ -107,6 +107,7 @@ class _Making:
 
         words = Words(item, self.language, entry)
         stem, found = said_in(item.stem, self.language, markdown)
+        stem = stem or dict(STEMS.get(item.type, {}))
         labels = labels_of(item.tags)
         made: Data = {
             "id": "",

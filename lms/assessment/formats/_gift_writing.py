@@ -18,6 +18,17 @@ _PARTS = {"true_feedback", "false_feedback", "tags", "category", "title", "id", 
 _WORDS = re.compile(r"[^\[\]\n]+")
 
 
+MOODLE_SWAPS = msg(
+    "Moodle reads the first feedback of a true statement as that of a wrong answer, other programs as that of “true”: look at both."
+)
+"""Moodle's ``split_truefalse_comment`` takes the wrong answer's feedback first; of a false statement that is the same."""
+
+
+def truth_with_feedback(item: Item) -> bool:
+    """Whether programs read a question's two feedbacks differently."""
+    return item.type == "true-false" and bool(item.correct) and bool(item.true_feedback or item.false_feedback)
+
+
 def written(items: Sequence[Item]) -> Written:
     """The file, in UTF-8; what it cannot say is named."""
     lost: list[Remark] = []
@@ -32,6 +43,8 @@ def written(items: Sequence[Item]) -> Written:
             pieces.append(f"$CATEGORY: {' '.join(item.category.split())}\n")
             category = item.category
         pieces.append(_item(item))
+        if truth_with_feedback(item):
+            lost.append(Remark(MOODLE_SWAPS, item.line, place))
         if _takes_for_arrows(item):
             lost.append(
                 Remark(

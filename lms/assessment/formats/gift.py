@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from lms.assessment.formats._gift_blocks import Block, blocks_of
-from lms.assessment.formats._gift_writing import written
+from lms.assessment.formats._gift_writing import MOODLE_SWAPS, truth_with_feedback, written
 from lms.assessment.formats._numbers import OutOfRange, number
 from lms.assessment.formats.items import Answer, Item, Option, Pair, Reading, Remark, Rich, Written
 from lms.core.i18n import Message, msg
@@ -43,12 +43,15 @@ def read(text: str) -> Reading:
     """The questions of a file; whatever is none has a problem with its line."""
     items: list[Item] = []
     problems: list[Remark] = []
+    doubts: list[Remark] = []
     for block in blocks_of(text):
         try:
             items.append(_item(block))
+            if truth_with_feedback(items[-1]):
+                doubts.append(Remark(MOODLE_SWAPS, block.line, len(items) + len(problems)))
         except (_Bad, OutOfRange) as error:
             problems.append(Remark(error.reason, block.line, len(items) + len(problems) + 1))
-    return Reading(items, problems)
+    return Reading(items, problems, doubts)
 
 
 def write(items: Sequence[Item]) -> Written:

@@ -43,7 +43,7 @@ _BRACKETED = re.compile(r"[【\[]\s*([^\W\d_]+)\s*[】\]]\s*[:：]?\s*(.*)")
 _HEADING = re.compile(r"#{1,6}\s+(\S.*)")
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]\s*(\S*题.*)")
 _WHY = re.compile(r"[>＞]\s*(\S.*)")
-_WORDS_ONLY = re.compile(r"\\(?=\w)")
+_WORDS_ONLY = re.compile(r"\\(?=[^\W_])")
 _ROW = re.compile(r"(?<=\s)(?=[B-HＢ-Ｈ][.．、)）])")
 PAIR = re.compile(r"(?P<left>.*?)(?:(?:^|\s)=>?\s|＝|(?:^|\s*)->\s*|\s*[→⇒]\s*)(?P<right>.*\S)")
 

@@ -35,6 +35,7 @@ NEW_AT_ONCE = 500
 TOO_LONG = msg("This text is longer than {most} MB. Save it as a file and upload it.", most=TYPED // 1_000_000)
 NO_TITLE = msg("Give the test a title, or take the tick away.")
 NO_COURSE = msg("Choose a course.")
+NO_NOTE = msg("Say in a sentence what changed.")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 

@@ -25,11 +25,13 @@ from lms.studio import splicing
 from lms.studio.extending import extended
 from lms.studio.operations.drafts import open_draft
 from lms.studio.operations.holding import hold, keep_step
+from lms.studio.operations.publishing import ask_to_publish
 from lms.studio.questions import queries
 from lms.studio.questions.keeping import item_of, remark_of
 from lms.studio.questions.models import QuestionSheet
 from lms.studio.questions.operations import _open
 from lms.studio.rules.steps import Change, Deed
+from lms.studio.working import digest
 
 MOST_IN_A_TEST = 200
 _SHOWN = ["score", "overall", "attempt", "correctness", "specific", "general", "answers"]
@@ -37,12 +39,15 @@ _SHOWN = ["score", "overall", "attempt", "correctness", "specific", "general", "
 
 @dataclass(frozen=True)
 class Wish:
-    """Where to. ``test_title`` empty: into the bank alone. ``seen``: what is left out was looked at."""
+    """Where to. ``test_title`` empty: into the bank alone. ``seen``: what is left out was looked at. ``note``: what changed, where it is to
+    be published at once.
+    """
 
     course_key: str
     test_title: str = ""
     pass_mark: int = 70
     seen: bool = False
+    note: str = ""
 
 
 @dataclass
@@ -74,7 +79,8 @@ def left_out(sheet: QuestionSheet, storage: Storage) -> list[Remark]:
 def put_in(actor: Actor, storage: Storage, sheet_id: UUID, wish: Wish) -> UUID:
     """Put the kept rows into the draft of a course, opened where there is none; returns the draft.
 
-    Raises Forbidden, NotFound, Conflict (used already, closed), and :class:`Refused` where something is left out that nobody looked at.
+    Raises Forbidden, NotFound, Conflict (used already, closed), and :class:`Refused` where something is left out that nobody looked at, or
+    where other changes, which nobody looked at here either, would be published along.
     """
     sheet = _open(actor, sheet_id)
     rows = _kept(sheet, storage)
@@ -82,6 +88,8 @@ def put_in(actor: Actor, storage: Storage, sheet_id: UUID, wish: Wish) -> UUID:
         raise Refused(msg("No question is kept. Keep one at least."))
     held = hold(actor, open_draft(actor, wish.course_key))
     folder = _Folder(storage, held.id, drafts.files_of(held.id))
+    if wish.note and folder.before != drafts.base_of(held):
+        raise Refused(_OTHERS, field="form")
     bank, ids, parts = _into_bank(folder, held.course_key, [item for _, item in rows], sheet.language)
     if not wish.seen and (sheet.problems or parts.remarks):
         raise Refused(msg("Look at what is left out, then say that you have seen it."), field="seen")
@@ -94,7 +102,14 @@ def put_in(actor: Actor, storage: Storage, sheet_id: UUID, wish: Wish) -> UUID:
     sheet.state, sheet.draft_id, sheet.touched_at = "used", held.id, clock.now()
     after = {"questions": len(ids), "test": bool(wish.test_title.strip())}
     audit.record(actor, "question_sheet.put_in", "course", held.course_key, after=after)
+    if wish.note:
+        ask_to_publish(actor, held.id, digest(drafts.files_of(held.id)), wish.note)
     return held.id
+
+
+_OTHERS = msg(
+    "Other changes wait in this course’s draft. Put the questions into it, look at all of it there, then publish."
+)
 
 
 def _kept(sheet: QuestionSheet, storage: Storage) -> list[tuple[int, Item]]:

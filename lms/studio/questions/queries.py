@@ -14,7 +14,7 @@ from lms.catalogue import sources
 from lms.catalogue.models import Course, CourseVersion
 from lms.core import db
 from lms.core.errors import NotFound
-from lms.studio.models import Draft
+from lms.studio.models import Draft, Publication
 from lms.studio.questions.models import QuestionSheet, SheetFile, SheetRow
 
 PAGE = 50
@@ -97,6 +97,14 @@ def targets(actor: Actor) -> list[Target]:
 def used_in(made: QuestionSheet) -> Draft | None:
     """The draft that a sheet went into."""
     return db.session().get(Draft, made.draft_id) if made.draft_id else None
+
+
+def publication_of(made: QuestionSheet) -> Publication | None:
+    """The latest publication of the draft that a sheet went into."""
+    if made.draft_id is None:
+        return None
+    asked = select(Publication).where(Publication.draft_id == made.draft_id).order_by(Publication.id.desc())
+    return db.session().scalar(asked.limit(1))
 
 
 def needs_file(sha256: str) -> bool:

@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response
 from lms.accounts.roles import Permission
 from lms.core import db
 from lms.core.errors import Conflict, Refused
+from lms.core.i18n import Message
+from lms.studio.models import Publication
 from lms.studio.questions import operations, putting_in, queries
 from lms.studio.questions.cells import DIFFICULTIES, Cells, cells_of
 from lms.studio.questions.keeping import item_of, remark_of
@@ -84,9 +86,8 @@ def _further(sheet_id: UUID, go: str) -> Response:
     if go == "all":
         count = operations.for_all(actor, storage(), sheet_id, _cells("all"))
         flash(ngettext("Said of %(num)s question.", "Said of %(num)s questions.", count), "ok")
-    elif go == "put-in":
-        putting_in.put_in(actor, storage(), sheet_id, _wish())
-        flash(_("The questions are in the course’s draft. Look at it there, then publish it."), "ok")
+    elif go in ("put-in", "publish"):
+        putting_in.put_in(actor, storage(), sheet_id, _wish(publish=go == "publish"))
     else:
         flash(_("Saved."), "ok")
     after = request.args.get("after", 0, int)
@@ -137,7 +138,7 @@ def _cells(mark: str) -> Cells:
     )
 
 
-def _wish() -> Wish:
+def _wish(*, publish: bool) -> Wish:
     form = request.form
     mark = form.get("pass_mark", "70")
     title = form.get("test_title", "") if "as_test" in form else ""
@@ -145,7 +146,10 @@ def _wish() -> Wish:
         raise Refused(operations.NO_TITLE, field="test_title")
     if not form.get("course_key"):
         raise Refused(operations.NO_COURSE, field="course_key")
-    return Wish(form["course_key"], title, min(int(mark), 100) if mark.isdecimal() else 70, "seen" in form)
+    note = form.get("note", "").strip() if publish else ""
+    if publish and not note:
+        raise Refused(operations.NO_NOTE, field="note")
+    return Wish(form["course_key"], title, min(int(mark), 100) if mark.isdecimal() else 70, "seen" in form, note)
 
 
 def _page(sheet: QuestionSheet, typed: Typed) -> str:
@@ -155,6 +159,7 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
     count = queries.counted(sheet.id)
     more = bool(found) and found[-1].number < count.last
     is_open = sheet.state == "open"
+    publication = queries.publication_of(sheet)
     return render_template(
         "staff/questions/sheet.html",
         sheet=sheet,
@@ -168,6 +173,8 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
         errors=typed.errors,
         targets=queries.targets(current_actor()) if is_open else [],
         used=queries.used_in(sheet),
+        publication=publication,
+        problems=problems_of(publication),
         difficulties=DIFFICULTIES,
         difficulty_words={"easy": _("Easy"), "medium": _("Medium"), "hard": _("Hard")},
         said=request.form,
@@ -177,6 +184,12 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
         encodings=words.encoding_choices(),
         place_of=words.place_of,
     )
+
+
+def problems_of(publication: Publication | None) -> list[tuple[str, int | None, str]]:
+    """Why a publication was refused: file, line, reason."""
+    found = (publication.problems or []) if publication else []
+    return [(one["file"], one["line"], say(Message.from_json(one["reason"]))) for one in found]
 
 
 def _line(row: SheetRow, typed: Typed) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,7 +58,6 @@ def _question(place: int, item: Item, data: Mapping[str, Any], language: str) ->
     body = body_of(shaped(LocatedDocument("", data, {}), kind.shape))
     order = kind.options(body)
     right = kind.parse(body, kind.right_fields(body), order) if kind.right_fields(body) else None
-    fields = kind.filled(body, right, order)
-    return Question(
-        place, item.line, data["type"], kind.asked(body, order, language), fields, f"q{place}-", item.points
-    )
+    fields = defaultdict(list, {name: list(values) for name, values in kind.filled(body, right, order).items()})
+    asked = kind.asked(body, order, "zh_Hans" if language == "zh" else language)
+    return Question(place, item.line, data["type"], asked, fields, f"q{place}-", item.points)

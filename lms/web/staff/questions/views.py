@@ -69,15 +69,14 @@ def preview() -> str:
     """What a text says, as a part of the page; nothing is kept."""
     text = _text()
     if not text.strip():
-        return render_template("staff/questions/_preview.html", found=None, seen=None)
+        return render_template("staff/questions/_preview.html", found=None, too_long=None)
     if len(text.encode()) > TYPED:
-        return render_template(
-            "staff/questions/_preview.html", found=None, seen=None, too_long=say(operations.TOO_LONG)
-        )
+        return render_template("staff/questions/_preview.html", found=None, too_long=say(operations.TOO_LONG))
     found = operations.read(Source(text.encode(), ""))
     language = request.form.get("language", "") or operations.language_of(found.reading.items)
     return render_template(
         "staff/questions/_preview.html",
+        too_long=None,
         found=found,
         format=words.format_word(found.format or ""),
         seen=seen(found.reading.items, language),
@@ -105,7 +104,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
         errors=errors or {},
         text=_text(),
         language=request.form.get("language", ""),
-        languages=words.LANGUAGES,
+        spoken=words.LANGUAGES,
         sheets=queries.unfinished(current_actor()),
         format_word=words.format_word,
         example=example,

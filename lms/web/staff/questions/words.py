@@ -13,6 +13,7 @@ _FORMATS: dict[str, LazyString | str] = {
     "aiken": "Aiken",
     "csv": "CSV",
     "gift": "GIFT",
+    "moodle-xml": "Moodle XML",
     "shorthand": _l("Plain text"),
     "xlsx": "Excel",
 }

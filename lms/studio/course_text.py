@@ -184,8 +184,8 @@ def without_module(text: str, key: str) -> str:
 
 
 def with_words(text: str, path: KeyPath, words: Mapping[str, str], order: tuple[str, ...] = ORDER) -> str:
-    """An author's text at ``path``."""
-    return splicing.put_words(text, path, words, order)
+    """An author's text at ``path``; a language that is not said is taken out."""
+    return splicing.put_words(text, path, {**dict.fromkeys(LANGUAGES, ""), **words}, order)
 
 
 def with_value(text: str, path: KeyPath, value: object, order: tuple[str, ...] = ORDER) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lms.catalogue import sources
 from lms.catalogue.content import parts, reading
+from lms.catalogue.content.reading import Content
 from lms.core.documents import Problem
 from lms.core.storage import Storage
 from lms.studio.rules.steps import Folder
@@ -59,6 +60,15 @@ def look(storage: Storage, course_key: str, mine: Folder) -> tuple[list[Problem]
 
     Beside it stand the tracks and the banks that its tests name; the check of the whole comes with publishing.
     """
+    with read(storage, course_key, mine) as content:
+        found = parts.check(parts.connected(), content)
+        advised = [] if found else parts.advice(parts.connected(), content)
+    return [one for one in found if _is_ours(one, course_key)], [one for one in advised if _is_ours(one, course_key)]
+
+
+@contextmanager
+def read(storage: Storage, course_key: str, mine: Folder) -> Iterator[Content]:
+    """A draft's folder as content, with what it names beside it, while the block runs."""
     beside = {
         path: sha
         for path, sha in sources.academy_files().items()
@@ -66,10 +76,7 @@ def look(storage: Storage, course_key: str, mine: Folder) -> tuple[list[Problem]
     }
     files = {**{path: sha for path, sha in beside.items() if sources.course_of(path) != course_key}, **mine}
     with unfolded(storage, files) as folder:
-        content = reading.read(folder)
-        found = parts.check(parts.connected(), content)
-        advised = [] if found else parts.advice(parts.connected(), content)
-    return [one for one in found if _is_ours(one, course_key)], [one for one in advised if _is_ours(one, course_key)]
+        yield reading.read(folder)
 
 
 def _is_ours(problem: Problem, course_key: str) -> bool:

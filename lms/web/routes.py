@@ -64,6 +64,12 @@ from lms.web.staff.people import views as people
 from lms.web.staff.questions import sheet as question_sheets
 from lms.web.staff.questions import views as questions
 from lms.web.staff.registrations import views as registrations
+from lms.web.staff.studio import history as studio_history
+from lms.web.staff.studio import outline as studio_outline
+from lms.web.staff.studio import publishing as studio_publishing
+from lms.web.staff.studio import trial as studio_trial
+from lms.web.staff.studio import views as studio
+from lms.web.staff.studio import writing as studio_writing
 from lms.web.staff.tests import regrading
 from lms.web.staff.tests import terms as test_terms
 from lms.web.staff.tests import views as test_results
@@ -113,6 +119,12 @@ BLUEPRINTS = (
     shelf.pages,
     questions.pages,
     question_sheets.pages,
+    studio.pages,
+    studio_outline.pages,
+    studio_writing.pages,
+    studio_history.pages,
+    studio_publishing.pages,
+    studio_trial.pages,
     work.pages,
     desk.pages,
     desk_grants.pages,

@@ -88,6 +88,45 @@ EXEMPT: Mapping[str, str] = {
     "regrading.show": "for those alone who may see everybody: tests/assessment/test_regrading.py",
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
+    **dict.fromkeys(
+        (
+            "studio_history.conflict",
+            "studio_history.decide",
+            "studio_history.one",
+            "studio_history.show",
+            "studio_outline.add_lesson",
+            "studio_outline.add_module",
+            "studio_outline.discard",
+            "studio_outline.duplicate_lesson",
+            "studio_outline.keep_settings",
+            "studio_outline.move_lesson",
+            "studio_outline.move_module",
+            "studio_outline.presence",
+            "studio_outline.problems",
+            "studio_outline.remove_lesson",
+            "studio_outline.remove_module",
+            "studio_outline.rename_module",
+            "studio_outline.settings",
+            "studio_outline.show",
+            "studio_outline.undo",
+            "studio_publishing.export",
+            "studio_publishing.publish",
+            "studio_publishing.review",
+            "studio_publishing.show",
+            "studio_trial.answer",
+            "studio_trial.show",
+            "studio_writing.as_learner",
+            "studio_writing.as_learner_first",
+            "studio_writing.file",
+            "studio_writing.lesson",
+            "studio_writing.media",
+            "studio_writing.remove",
+            "studio_writing.save",
+            "studio_writing.settings",
+            "studio_writing.upload",
+        ),
+        "a course's draft, for those alone who write courses everywhere: tests/web/staff/test_studio.py",
+    ),
     "ui.static": "style sheets and scripts",
     "verify.show": "whoever holds the code may see what the paper shows",
     "verify.ask_name": "as above",
@@ -108,14 +147,7 @@ HISTORY: Mapping[str, str] = {
 """Pages of a person that may name companies out of the viewer's reach, each with its reason."""
 
 UNSCOPED: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("shelf.banks", "shelf.courses", "shelf.courses_file"),
-        "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
-    ),
-    **dict.fromkeys(
-        ("test_results.list", "test_results.export"),
-        "how often a test was taken is told to whoever writes questions, of everybody, and names nobody",
-    ),
+    "shelf.banks": "how worn questions are is told to whoever writes them, of everybody's papers, and names nobody",
 }
 """Pages that may count what lies outside the viewer's world, each with its reason."""
 

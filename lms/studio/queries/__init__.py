@@ -12,6 +12,7 @@ from lms.studio.queries.drafts import (
     needs_file,
     open_draft_of,
     open_drafts,
+    published_states,
     text_of,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "needs_file",
     "open_draft_of",
     "open_drafts",
+    "published_states",
     "text_of",
 ]

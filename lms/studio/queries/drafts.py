@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.accounts.queries.people import people_named
 from lms.accounts.roles import Permission
 from lms.catalogue import sources
 from lms.catalogue.models import Snapshot
 from lms.core import db
 from lms.core.errors import NotFound
 from lms.core.storage import Storage
-from lms.studio.models import Draft, DraftChange, DraftFile
+from lms.studio.models import Draft, DraftChange, DraftFile, Publication
 
 
 @dataclass(frozen=True)
@@ -86,3 +89,28 @@ def needs_file(sha256: str) -> bool:
     here = select(DraftFile.path).where(DraftFile.sha256 == sha256).limit(1)
     was = select(DraftChange.path).where((DraftChange.before == sha256) | (DraftChange.after == sha256)).limit(1)
     return any(db.session().scalar(found) is not None for found in (here, was))
+
+
+@dataclass(frozen=True)
+class Published:
+    """A state of a course that was published, with the note and the person where it came out of a draft."""
+
+    snapshot: Snapshot
+    note: str
+    by: User | None
+
+
+def published_states(actor: Actor, course_key: str, most: int = 100) -> list[Published]:
+    """Every state that was ever published, the newest first. Three queries."""
+    actor.require(Permission.COURSE_AUTHOR)
+    snapshots = sources.snapshots_of(course_key)[:most] if course_key else []
+    rows = select(Publication).where(Publication.snapshot_id.in_([one.id for one in snapshots]))
+    notes = {row.snapshot_id: row for row in db.session().scalars(rows)}
+    people = people_named({row.asked_by for row in notes.values() if row.asked_by})
+    return [_published(one, notes.get(one.id), people) for one in snapshots]
+
+
+def _published(snapshot: Snapshot, made: Publication | None, people: Mapping[UUID, User]) -> Published:
+    if made is None:
+        return Published(snapshot, "", None)
+    return Published(snapshot, made.change_note, people.get(made.asked_by) if made.asked_by else None)

@@ -111,7 +111,7 @@ def _read(file: Path, form: str | None, encoding: str, language: str) -> formats
     if form == BANK or (form is None and file.suffix in (".yaml", ".yml")):
         return _read_bank(file, language)
     with file.open("rb") as content:
-        return formats.read(content.read(formats.LARGEST + 1), form or "", encoding)
+        return formats.read(content.read(formats.LARGEST_PACKAGE + 1), form or "", encoding)
 
 
 def _read_bank(file: Path, language: str) -> formats.Recognised:

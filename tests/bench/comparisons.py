@@ -22,6 +22,7 @@ from lms.credentials.jobs import STYLES, VARIANT, OnlyOurs, Press
 from lms.credentials.models import Certificate
 from lms.credentials.rules.facts import Facts
 from lms.credentials.sheet import DESIGN, html_of
+from tests.bench.banking import taken
 from tests.bench.bare import ROWS
 from tests.bench.loads import LOADS
 from tests.bench.measuring import Client, Result, compare, token_of
@@ -30,6 +31,7 @@ from tests.browser.pages import LEARNER
 from tests.running import ROOT, environment
 
 UPDATE = "a bare Flask page that updates one row by key and commits"
+YAML = "the YAML of the same bank, read and thrown away"
 ROWS_READ = "the same four million rows, read and thrown away"
 READS = "a bare Flask page with three primary-key reads"
 
@@ -174,12 +176,29 @@ def item_analysis_memory(bench: Bench) -> Result:
     return Result("assessment.item_analysis_memory", took["megabytes"], 500, ROWS_READ, *times, "MB")
 
 
+def bank_seconds(bench: Bench) -> Result:
+    """A bank of five thousand questions, taken in by the command line."""
+    del bench
+    took = taken(5000)
+    return Result("assessment.bank_5000", took.seconds, 30, YAML, took.seconds * 1000, took.bare * 1000, "seconds")
+
+
+def bank_memory(bench: Bench) -> Result:
+    """What the command had at its most."""
+    del bench
+    took = taken(5000)
+    times = (took.seconds * 1000, took.bare * 1000)
+    return Result("assessment.bank_5000_memory", took.megabytes, 300, YAML, *times, "MB")
+
+
 COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
     **LOADS,
     "accounts.import_20000": import_seconds,
     "accounts.import_20000_memory": import_memory,
     "accounts.import_20000_others_wait": import_waits,
     "assessment.answer_save": answer_save,
+    "assessment.bank_5000": bank_seconds,
+    "assessment.bank_5000_memory": bank_memory,
     "assessment.item_analysis": item_analysis,
     "assessment.item_analysis_memory": item_analysis_memory,
     "credentials.certificate_pdf": certificate_pdf,

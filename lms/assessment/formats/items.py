@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from lms.core.i18n import Message
 
@@ -157,6 +157,21 @@ class Written:
 
     content: bytes
     not_carried: Sequence[Remark] = ()
+
+
+def reworded(item: Item, change: Callable[[str], str]) -> Item:
+    """The item with all its words changed, wherever they stand."""
+    return cast("Item", _reworded(item, change))
+
+
+def _reworded(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, Rich):
+        return Rich(change(value.text), value.format)
+    if isinstance(value, tuple):
+        return tuple(_reworded(one, change) for one in value)
+    if isinstance(value, (Item, Option, Answer, Pair, Gap)):
+        return replace(value, **{one.name: _reworded(getattr(value, one.name), change) for one in fields(value)})
+    return value
 
 
 def _numbers(value: Any) -> Any:

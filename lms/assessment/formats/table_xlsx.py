@@ -23,7 +23,7 @@ _SHEETS = 20
 
 def recognise(content: bytes) -> float:
     """How sure it is a workbook, 0 to 1; another packed file is none."""
-    return 0.9 if content.startswith(b"PK\x03\x04") and b"xl/" in content else 0.0
+    return 0.9 if content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in content else 0.0
 
 
 def read(content: bytes) -> Reading:

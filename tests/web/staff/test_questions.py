@@ -142,7 +142,8 @@ def test_files_of_every_kind_are_taken_by_their_content(client_of: Browser, cast
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "is empty"), (b"\x89PNG\r\n\x1a\n\0\0", "no text"), (b"PK\x03\x04xl/", "damaged")]
+    ("content", "words"),
+    [(b"", "is empty"), (b"\x89PNG\r\n\x1a\n\0\0", "no text"), (b"PK\x03\x04xl/workbook.xml", "damaged")],
 )
 def test_what_is_no_file_of_questions_is_refused_with_its_reason(
     client_of: Browser, cast: Cast, content: bytes, words: str
@@ -152,9 +153,12 @@ def test_what_is_no_file_of_questions_is_refused_with_its_reason(
     assert words in answer.text
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(client_of: Browser, cast: Cast) -> None:
-    answer = client_of(TRAINER).post(HERE, data={"file": (io.BytesIO(b"x" * (17 * 1024 * 1024)), "quiz.csv")})
-    assert answer.status_code == 413
+@pytest.mark.parametrize(("megabytes", "status"), [(17, 422), (130, 413)])
+def test_a_file_that_is_too_large_is_refused_before_anything_is_made_of_it(
+    client_of: Browser, cast: Cast, megabytes: int, status: int
+) -> None:
+    answer = client_of(TRAINER).post(HERE, data={"file": (io.BytesIO(b"x" * (megabytes * 1024 * 1024)), "quiz.csv")})
+    assert answer.status_code == status
 
 
 def test_a_sheet_is_nobody_elses(client_of: Browser, cast: Cast, database: Database) -> None:

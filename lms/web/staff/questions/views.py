@@ -44,13 +44,13 @@ def write() -> str:
 
 
 @pages.post("")
-@takes_files(formats.LARGEST)
+@takes_files(formats.LARGEST_PACKAGE)
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def begin() -> BaseResponse | tuple[str, int]:
     """Take the questions of a text or a file onto a sheet."""
     file = request.files.get("file")
     is_file = file is not None and bool(file.filename)
-    content = file.read(formats.LARGEST + 1) if file is not None and is_file else _text().encode()
+    content = file.read(formats.LARGEST_PACKAGE + 1) if file is not None and is_file else _text().encode()
     name = (file.filename or "") if file is not None and is_file else ""
     try:
         with db.attempt():
@@ -108,7 +108,8 @@ def _page(errors: dict[str, str] | None = None) -> str:
         sheets=queries.unfinished(current_actor()),
         format_word=words.format_word,
         example=example,
-        most_bytes=formats.LARGEST,
+        most_bytes=formats.LARGEST_PACKAGE,
+        most_text=formats.LARGEST,
         known=[word for key, word in words.format_choices() if key != "shorthand"],
         ui_language=_language(),
     )

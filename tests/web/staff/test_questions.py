@@ -49,7 +49,7 @@ def grid(client: FlaskClient, address: str) -> dict[str, str]:
     page = client.get(address).text
     fields = dict(re.findall(r'<input class="form-control" name="([\w-]+)"[^>]* value="([^"]*)"', page))
     fields |= dict(re.findall(r'<textarea[^>]* name="([\w-]+)"[^>]*>([^<]*)</textarea>', page))
-    fields |= {name: "1" for name in re.findall(r'name="(kept-\d+)"[^>]* checked', page)}
+    fields |= dict.fromkeys(re.findall(r'name="(kept-\d+)"[^>]* checked', page), "1")
     return fields | {"row": re.findall(r'name="row" value="(\d+)"', page), "new": ["1"]}  # type: ignore[dict-item]
 
 

@@ -107,9 +107,9 @@ def read(content: bytes, form: str = "", encoding: str = "") -> Recognised:
         return Recognised(BINARIES[binary].read(content), binary)
     if is_zip:
         return _read_package(content, form)
-    if not encoding and (declared := XML_ENCODING.match(content)):
-        encoding = declared[1].decode()
-    text = decoded(content, encoding) or decoded(content)
+    declared = XML_ENCODING.match(content)
+    said = encoding or (declared[1].decode() if declared else "")
+    text = decoded(content, said) or (None if encoding else decoded(content))
     if text is None:
         return _none(Remark(msg("This is no text in an encoding known here: save it as UTF-8.")))
     if not text.text.strip():

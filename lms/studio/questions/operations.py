@@ -28,6 +28,8 @@ from lms.studio.questions.models import QuestionSheet, SheetFile, SheetRow
 
 TYPED = 1_000_000
 """Bytes of a text that is typed or pasted; two thousand questions are half of it."""
+UPLOAD = 30_000_000
+"""Bytes of a file, as much as proxies in front of us let through; what is larger is read by ``lms questions read``."""
 MOST_ROWS = 5_000
 NEW_AT_ONCE = 500
 

@@ -153,7 +153,7 @@ def test_what_is_no_file_of_questions_is_refused_with_its_reason(
     assert words in answer.text
 
 
-@pytest.mark.parametrize(("megabytes", "status"), [(17, 422), (130, 413)])
+@pytest.mark.parametrize(("megabytes", "status"), [(17, 422), (31, 413)])
 def test_a_file_that_is_too_large_is_refused_before_anything_is_made_of_it(
     client_of: Browser, cast: Cast, megabytes: int, status: int
 ) -> None:

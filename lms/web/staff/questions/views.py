@@ -14,7 +14,7 @@ from lms.core import db
 from lms.core.errors import NotFound, Refused
 from lms.core.storage import Storage
 from lms.studio.questions import operations, queries
-from lms.studio.questions.operations import TYPED, Source
+from lms.studio.questions.operations import TYPED, UPLOAD, Source
 from lms.ui.filters import say
 from lms.web.access import access, reading
 from lms.web.files import takes_files
@@ -44,13 +44,13 @@ def write() -> str:
 
 
 @pages.post("")
-@takes_files(formats.LARGEST_PACKAGE)
+@takes_files(UPLOAD)
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def begin() -> BaseResponse | tuple[str, int]:
     """Take the questions of a text or a file onto a sheet."""
     file = request.files.get("file")
     is_file = file is not None and bool(file.filename)
-    content = file.read(formats.LARGEST_PACKAGE + 1) if file is not None and is_file else _text().encode()
+    content = file.read(UPLOAD + 1) if file is not None and is_file else _text().encode()
     name = (file.filename or "") if file is not None and is_file else ""
     try:
         with db.attempt():
@@ -108,8 +108,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
         sheets=queries.unfinished(current_actor()),
         format_word=words.format_word,
         example=example,
-        most_bytes=formats.LARGEST_PACKAGE,
-        most_text=formats.LARGEST,
+        most_bytes=UPLOAD,
         known=[word for key, word in words.format_choices() if key != "shorthand"],
         ui_language=_language(),
     )

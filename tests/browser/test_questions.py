@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import TRAINER
+from tests.browser.visiting import Visitor
+
+pytestmark = pytest.mark.browser
 
 HERE = "/staff/studio/questions"
-COURSE = "industrial-connectivity-fundamentals"
+COURSE = "building-and-running-a-marketing-channel"
 QUIZ = "\n\n".join(
     f"{n}. How many bolts hold {n} rails when each rail needs {n + 2}?\n* {n * (n + 2)}\n- {n * (n + 2) + 1}\n- {n}"
     for n in range(1, 11)
 )
-Opens = Callable[..., AbstractContextManager[Page]]
 
 
 class Counted:
@@ -38,9 +38,9 @@ class Counted:
         self.page.get_by_label(label, exact=True).select_option(value)
 
 
-def test_a_pasted_quiz_of_ten_is_a_published_test_in_six_actions(open_page: Opens) -> None:
-    with open_page("/staff", who=TRAINER) as page:
-        page.goto(f"{page.url.rstrip('/')}")
+def test_a_pasted_quiz_of_ten_is_a_published_test_in_six_actions(visitor: Visitor) -> None:
+    with visitor.window(TRAINER) as page:
+        page.goto(f"{visitor.address}/staff")
         hand = Counted(page)
         hand.click("Write questions", "link")
         hand.paste("Your text", QUIZ)
@@ -50,13 +50,13 @@ def test_a_pasted_quiz_of_ten_is_a_published_test_in_six_actions(open_page: Open
         hand.click("Put them in and publish")
         expect(page.get_by_text("Published: learners find them in")).to_be_visible(timeout=60_000)
         assert hand.actions <= 6
-        page.goto(page.url.split("/staff")[0] + f"/courses/{COURSE}")
+        page.goto(f"{visitor.address}/courses/{COURSE}")
         expect(page.get_by_text("Check yourself").last).to_be_visible()
 
 
-def test_the_newest_text_wins_is_kept_over_a_reload_and_its_lines_are_marked(open_page: Opens) -> None:
-    with open_page("/", who=TRAINER) as page:
-        page.goto(page.url.split("/staff")[0].rstrip("/") + HERE)
+def test_the_newest_text_wins_is_kept_over_a_reload_and_its_lines_are_marked(visitor: Visitor) -> None:
+    with visitor.window(TRAINER) as page:
+        page.goto(visitor.address + HERE)
         area = page.get_by_label("Your text")
         area.fill("Old?\nTrue")
         area.fill("New?\nTrue\n\nNo answer?")
@@ -69,9 +69,9 @@ def test_the_newest_text_wins_is_kept_over_a_reload_and_its_lines_are_marked(ope
         expect(page.locator(".seen-questions")).to_contain_text("New?")
 
 
-def test_rows_of_a_spreadsheet_fill_the_grid_and_make_new_ones(open_page: Opens) -> None:
-    with open_page("/", who=TRAINER) as page:
-        page.goto(page.url.split("/staff")[0].rstrip("/") + HERE)
+def test_rows_of_a_spreadsheet_fill_the_grid_and_make_new_ones(visitor: Visitor) -> None:
+    with visitor.window(TRAINER) as page:
+        page.goto(visitor.address + HERE)
         page.get_by_label("Your text").fill("First?\nTrue")
         page.get_by_role("button", name="Go on with these questions").click()
         first = page.get_by_label("Question 1: Question")

@@ -24,6 +24,8 @@ from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
+from lms.assessment.regrade_models import Regrade, RegradePreview
+from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.cli.demo.drawing import a_plan
 from lms.cli.demo.marking import PRACTICE
@@ -202,7 +204,8 @@ PAGES = (
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
     Page("regrade", "/staff/tests/{test}/regrade", TRAINER),
-    Page("regrade-preview", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=drop", TRAINER),
+    Page("regrade-question", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=accept", TRAINER),
+    Page("regrade-preview", "/staff/regrade-previews/{regrade_preview}", TRAINER),
     Page("regraded", "/staff/regrades/{regrade}", TRAINER),
     Page("test-terms", "/staff/tests/{test}", TRAINER),
     Page("test-window", "/staff/tests/{test}/window", EXAMINER),
@@ -284,6 +287,7 @@ NO_PAGES = {
     "test_results.analysis_file",
     "test_results.export",
     "regrading.preview_file",
+    "regrading.results_file",
     "test_terms.companies",  # what the choice of a company offers
     "verify.with_slash",  # leads to the form
     "question_files.file",
@@ -496,7 +500,8 @@ def _drawn(config: Config) -> dict[str, str]:
 def _regraded() -> dict[str, str]:
     """The question of the demo that was marked anew."""
     row = db.session().scalars(select(Regrade)).one()
-    return {"regrade": str(row.id), "regraded_question": str(row.question_id)}
+    looked = db.session().scalars(select(RegradePreview.id)).one()
+    return {"regrade": str(row.id), "regraded_question": str(row.question_id), "regrade_preview": str(looked)}
 
 
 def _alike() -> dict[str, str]:

@@ -15,7 +15,7 @@ from lms.catalogue.content import versions
 from lms.catalogue.content.course_file import LessonShape, OnlineTest, Video
 from lms.catalogue.content.markdown import Picture, plain_text, to_html
 from lms.catalogue.content.media import Media
-from lms.catalogue.content.parts import Change, ContentRefused
+from lms.catalogue.content.parts import Change, ContentRefused, Progress
 from lms.catalogue.content.reading import Content, CourseSource, TrackSource
 from lms.catalogue.content.track_file import TrackFile
 from lms.catalogue.models import (
@@ -38,11 +38,12 @@ from lms.core.ids import new_id
 from lms.core.search import haystack, terms_of
 
 
-def load_content(actor: Actor, content: Content) -> list[Change]:
+def load_content(actor: Actor, content: Content, progress: Progress | None = None) -> list[Change]:
     """Take in the tracks, courses and media of checked content; returns what changed.
 
     Raises :class:`ContentRefused` where a version that was loaded holds something else now, and Forbidden.
     """
+    del progress
     actor.require(Permission.COURSE_AUTHOR)
     changes, problems = _load_tracks(actor, content.tracks)
     more_changes, more_problems = _load_courses(actor, content.courses)

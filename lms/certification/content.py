@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.catalogue.content.parts import Change, ContentPart, ContentRefused
+from lms.catalogue.content.parts import Change, ContentPart, ContentRefused, Progress
 from lms.catalogue.content.reading import Content, TrackSource
 from lms.catalogue.content.track_file import LevelShape, TrackFile
 from lms.certification.models import RequirementVersion
@@ -35,10 +35,11 @@ def _check_track(track: TrackSource, content: Content) -> Iterator[Problem]:
             yield track.document.problem(("levels", index, "requires", *wrong.path), wrong.reason)
 
 
-def load(actor: Actor, content: Content) -> list[Change]:
+def load(actor: Actor, content: Content, progress: Progress | None = None) -> list[Change]:
     """Keep each level's requirement under its track's version. Raises :class:`ContentRefused` where a version that decisions may
     have been made by would come to say something else.
     """
+    del progress
     actor.require(Permission.COURSE_AUTHOR)
     known = {(row.level_key, row.number): row for row in db.session().scalars(select(RequirementVersion))}
     titles = titles_in(content)

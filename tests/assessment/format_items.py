@@ -35,7 +35,7 @@ def of(said: st.SearchStrategy[Rich]) -> st.SearchStrategy[Item]:
         item("true-false", correct=st.booleans(), true_feedback=maybe, false_feedback=maybe),
         item(
             "short-text",
-            answers=st.lists(st.builds(Answer, plain), min_size=1, max_size=3).map(tuple),
+            answers=st.lists(st.builds(Answer, plain), min_size=1, max_size=3, unique=True).map(tuple),
             exact=st.booleans(),
         ),
         item(

@@ -210,8 +210,11 @@ def test_loading_the_same_files_twice_changes_nothing() -> None:
 @pytest.mark.usefixtures("unit")
 def test_the_shipped_content_loads() -> None:
     made = read(Path(lms.__file__).parent.parent / "courses")
-    content.load(Actor.system("tests"), made)
+    told: list[tuple[int, int]] = []
+    content.load(Actor.system("tests"), made, lambda _, done, total: told.append((done, total)))
     assert count(Question) >= 60
+    assert told[0] == (0, count(Question))  # and every hundred from there
+    assert [done for done, _ in told] == list(range(0, count(Question), 100))
     assert content.load(Actor.system("tests"), made) == []
 
 

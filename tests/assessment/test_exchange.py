@@ -72,7 +72,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(items, max_size=3), st.sampled_from(["en", "zh"]))
 def test_whatever_comes_in_makes_a_bank_that_loads_or_is_named(given: list[Item], language: str) -> None:
     made = to_bank(given, language=language)
@@ -82,7 +82,7 @@ def test_whatever_comes_in_makes_a_bank_that_loads_or_is_named(given: list[Item]
     assert len(document.data["questions"]) + len({one.item for one in made.remarks}) >= len(given)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(anything)
 def test_plain_words_become_markdown_that_shows_them(words: str) -> None:
     found = to_questions([single(Rich(words))], language="en")
@@ -221,3 +221,19 @@ def test_the_command_makes_a_bank_of_a_file_and_a_file_of_a_bank(tmp_path: Path)
         == 0
     )
     assert "哪一款？" in back.read_text()
+
+
+def test_a_bank_goes_out_as_a_package_and_comes_back_with_its_pictures(tmp_path: Path) -> None:
+    shown = Rich('<p>See the label.</p><p><img src="g3.png" alt="A G3 on a rail"></p>', "html")
+    made = to_bank(
+        [single(shown, id="label", files=(File("g3.png", png()),), tags=("difficulty:hard",))], language="en"
+    )
+    bank, package, back = tmp_path / "questions.yaml", tmp_path / "out.zip", tmp_path / "back/questions.yaml"
+    bank.write_text(made.text, encoding="utf-8")
+    for folder in ("media", "back"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "media/g3.png").write_bytes(png())
+    for words in (["write", str(bank), str(package), "--to", "qti-2.1"], ["read", str(package), "--bank", str(back)]):
+        assert CliRunner().invoke(main, ["questions", *words]).exit_code == 0
+    assert back.read_text(encoding="utf-8") == made.text
+    assert (back.parent / "media/g3.png").read_bytes() == png()

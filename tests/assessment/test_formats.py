@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -104,6 +105,11 @@ def test_aiken_reads_what_it_wrote_and_names_what_it_left_out() -> None:
     assert formats.read(made.content).format == "aiken"
     assert list(formats.read(made.content).reading.items) == [one]
     assert [remark.item for remark in made.not_carried] == [2]
+
+
+def test_the_reference_tells_of_every_format() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/exchange-formats.md").read_text(encoding="utf-8")
+    assert [key for key in formats.FORMATS if f"`{key}`" not in page] == []
 
 
 def test_the_command_says_questions_and_refuses_to_write_a_file_that_is_partly_wrong(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -46,7 +46,7 @@ def question(kind: str, body: str = "", text: str = "Which?") -> str:
     return f'<question type="{kind}"><questiontext format="html"><text>{text}</text></questiontext>{body}</question>'
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(made.of(said), made.weighed(said), gapped, pictured, about), min_size=1, max_size=3))
 def test_moodle_xml_reads_what_it_wrote(items: list[Item]) -> None:
     written = formats.FORMATS["moodle-xml"].write(items)
@@ -134,7 +134,7 @@ def test_names_of_signs_that_html_knows_are_read() -> None:
     assert item.stem.text == "a\xa0b é &"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_file_gives_questions_or_a_reason(data: st.DataObject) -> None:
     whole = formats.FORMATS["moodle-xml"].write([data.draw(made.of(said)), data.draw(pictured)]).content

@@ -22,10 +22,8 @@ from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
-from lms.assessment.regrade_models import Regrade
-from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
 from lms.assessment.regrade_models import Regrade, RegradePreview
-from lms.catalogue.models import Course, CourseVersion, Lesson
+from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.cli.demo.drawing import a_plan
 from lms.cli.demo.marking import PRACTICE

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.accounts.actor import Actor
 from lms.catalogue.content import parts, reading
-from lms.catalogue.content.parts import Change, ContentPart, ContentRefused
+from lms.catalogue.content.parts import Change, ContentPart, ContentRefused, Progress
 from lms.catalogue.models import Course, CourseVersion, Lesson, LessonText, MediaFile, Track
 from lms.core.audit import AuditEntry
 from lms.core.db import Base, Database
@@ -195,17 +195,17 @@ def test_nothing_is_taken_in_when_anything_is_wrong(unit: Session, folder: Path,
     assert not storage.folder.exists()
 
 
-def _failing(_actor: Actor, _content: reading.Content) -> list[Change]:
+def _failing(_actor: Actor, _content: reading.Content, _progress: Progress) -> list[Change]:
     raise ZeroDivisionError
 
 
-def _refusing(_actor: Actor, content: reading.Content) -> list[Change]:
+def _refusing(_actor: Actor, content: reading.Content, _progress: Progress) -> list[Change]:
     raise ContentRefused([content.tracks[0].document.problem(("levels",), msg("Not so."))])
 
 
 @pytest.mark.parametrize("part", [_failing, _refusing])
 def test_a_part_that_fails_leaves_nothing_behind(
-    database: Database, folder: Path, storage: Storage, part: Callable[[Actor, reading.Content], list[Change]]
+    database: Database, folder: Path, storage: Storage, part: Callable[[Actor, reading.Content, Progress], list[Change]]
 ) -> None:
     failing = [*CONTENT_PARTS, ContentPart("failing", lambda _: [], part)]
     with pytest.raises((ZeroDivisionError, ContentRefused)), database.transaction():

@@ -24,7 +24,7 @@ from lms.assessment.models import (
 )
 from lms.assessment.question_type import Body, QuestionShape
 from lms.catalogue.content.media import Media
-from lms.catalogue.content.parts import Change, ContentRefused
+from lms.catalogue.content.parts import Change, ContentRefused, Progress
 from lms.catalogue.content.reading import Content
 from lms.catalogue.content.versions import digest, judge
 from lms.core import clock, db
@@ -32,18 +32,21 @@ from lms.core.documents import Problem
 from lms.core.i18n import Message, msg
 from lms.core.search import haystack
 
+_TOLD_EVERY = 100
+"""Questions between two words on how far the load has come."""
+
 Loaded = dict[UUID, dict[int, str]]
 """Of each question or test the versions loaded so far, with their fingerprints."""
 
 
-def load(actor: Actor, content: Content) -> list[Change]:
+def load(actor: Actor, content: Content, progress: Progress | None = None) -> list[Change]:
     """Take in what :func:`check` found good; returns what changed.
 
     Raises ContentRefused, naming every place, when a version that was loaded before has other content now.
     """
     actor.require(Permission.COURSE_AUTHOR)
     files = files_of(content)
-    changes, problems = _Banks().load(files.banks)
+    changes, problems = _Banks(progress).load(files.banks)
     more_changes, more_problems = _Tests().load(files.tests)
     if problems or more_problems:
         raise ContentRefused([*problems, *more_problems])
@@ -53,7 +56,8 @@ def load(actor: Actor, content: Content) -> list[Change]:
 class _Banks:
     """Banks and questions. Reads all there are at once: as many queries for one question as for a thousand."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress = progress
         session = db.session()
         self.banks = {bank.key: bank for bank in session.scalars(select(QuestionBank))}
         self.questions = {(row.bank_id, row.key): row for row in session.scalars(select(Question))}
@@ -65,10 +69,13 @@ class _Banks:
         self.problems: list[Problem] = []
 
     def load(self, banks: list[Bank]) -> tuple[list[Change], list[Problem]]:
-        named = set()
+        named: set[tuple[UUID, str]] = set()
+        total = sum(len(bank.shape.questions) for bank in banks)
         for bank in banks:
             row = self.bank(bank)
             for n, question in enumerate(bank.shape.questions):
+                if self.progress and len(named) % _TOLD_EVERY == 0:
+                    self.progress(msg("Loading questions"), len(named), total)
                 named.add((row.id, question.id))
                 verdict = self.question(row, question, bank.media)
                 if verdict is not None:

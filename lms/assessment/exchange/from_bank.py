@@ -11,6 +11,7 @@ from lms.assessment.exchange._bodies import BODIES, STEMS
 from lms.assessment.exchange._html import distinct
 from lms.assessment.exchange._ids import slug
 from lms.assessment.exchange._labels import tags_of
+from lms.assessment.exchange.to_bank import NO_CATEGORY
 from lms.assessment.formats.items import Answer, File, Gap, Item, Option, Pair, Remark, Rich
 from lms.core.i18n import Message, msg
 
@@ -67,7 +68,7 @@ class _Saying:
         return Rich("\n\n".join([text, *pictures]), "markdown" if pictures else form)
 
     def item(self, question: Data, title: Mapping[str, str]) -> Item:
-        category = self.words(title)
+        category = self.words(title) if title != NO_CATEGORY else None
         body = _SAID[question["type"]](question, self)
         feedback = self.shown(self.words(question.get("feedback")), question.get("feedback_media") or (), "plain")
         for name in _unsaid(question):
@@ -76,7 +77,7 @@ class _Saying:
         return Item(
             stem=self.shown(self.words(stem), question.get("media") or (), "markdown"),
             id=question["id"],
-            tags=tags_of(question, slug(category)),
+            tags=tags_of(question, slug(category or NO_CATEGORY["en"])),
             category=category,
             feedback=feedback if feedback.text else None,
             hints=tuple(Rich(self.words(hint)) for hint in question.get("hints") or ()),

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
-from types import ModuleType
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from lms.assessment.formats._packages import XML_ENCODING
 from lms.assessment.formats.items import Item, Reading, Remark, Written
@@ -23,10 +22,11 @@ from lms.core.i18n import msg
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a text; ten thousand long questions are a quarter of it."""
-LARGEST_PACKAGE = 128 * 1024 * 1024
+LARGEST_PACKAGE = 64 * 1024 * 1024
 """Bytes of a zip file with its pictures."""
 MOST_FILES = 10_000
-MOST_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
+"""Unpacked, in memory: a web process has not much more for itself."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -71,14 +71,17 @@ class BinaryCodec(Protocol):
         """A file, and what it cannot say."""
 
 
-def _found() -> Mapping[str, ModuleType]:
+def _found() -> Mapping[str, Any]:
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    return {module.KEY: module for module in modules if hasattr(module, "KEY")}
+    codecs = [
+        one for module in modules for one in getattr(module, "CODECS", [module] if hasattr(module, "KEY") else [])
+    ]
+    return {codec.KEY: codec for codec in codecs if hasattr(codec, "read")}
 
 
-_MODULES = _found()
-BINARIES = {key: cast("BinaryCodec", module) for key, module in _MODULES.items() if hasattr(module, "BINARY")}
-TEXTS = {key: cast("Codec", module) for key, module in _MODULES.items() if key not in BINARIES}
+_CODECS = _found()
+BINARIES = {key: cast("BinaryCodec", codec) for key, codec in _CODECS.items() if hasattr(codec, "BINARY")}
+TEXTS = {key: cast("Codec", codec) for key, codec in _CODECS.items() if key not in BINARIES}
 FORMATS: Mapping[str, Codec | BinaryCodec] = {**TEXTS, **BINARIES}
 """Every format by its word."""
 PACKAGES: Mapping[str, PackageCodec] = {

@@ -12,7 +12,8 @@ from lms.core.i18n import Message, msg
 
 _GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:[^\\}]|\\.)*)\}")
 _NUMBERED = re.compile(r"\[\[(\d{1,3})\]\]")
-_ANSWER = re.compile(r"(?:^|(?<!\\)~)((?:[^\\~]|\\.)*)")
+_ANSWER = re.compile(r"((?:[^\\~]|\\.)*)(?:~|\Z)", re.DOTALL)
+_FEEDBACK = re.compile(r"((?:[^\\#]|\\.)*)#(.*)", re.DOTALL)
 _SHARE = re.compile(r"%(-?[0-9.]{1,12})%")
 _TYPED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
 _PICKED = {"MULTICHOICE", "MC", "MULTICHOICE_V", "MCV", "MULTICHOICE_H", "MCH", "MULTICHOICE_S", "MCS", "MCVS", "MCHS"}
@@ -73,10 +74,11 @@ def _answers(body: str, lost: list[Message]) -> Iterator[tuple[str, bool]]:
             text, is_right = text[share.end() :], share[1].partition(".")[0] == "100"
             if not is_right and share[1].strip("-0.") and not share[1].startswith("-"):
                 lost.append(msg("An answer of a gap that earns a part of the points is not taken over as right."))
-        words = re.split(r"(?<![\\&])#", text, maxsplit=1)
-        if len(words) > 1 and words[1].strip():
-            lost.append(msg("Feedback of a gap is left out."))
-        if plain := re.sub(r"\\(.)", r"\1", words[0]).strip():
+        if said := _FEEDBACK.fullmatch(text):
+            text = said[1]
+            if said[2].strip():
+                lost.append(msg("Feedback of a gap is left out."))
+        if plain := re.sub(r"\\(.)", r"\1", text).strip():
             yield plain, is_right
 
 

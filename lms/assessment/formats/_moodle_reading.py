@@ -100,6 +100,10 @@ def _name_lost(question: _Question) -> None:
             question.lost.append(
                 msg("“{name}” is not taken over: feedback belongs to answers or to the question.", name=name)
             )
+    if question.has("shuffleanswers") in ("0", "false"):
+        question.lost.append(
+            msg("That the answers keep their order is not taken over: a test decides whether they are shuffled.")
+        )
     grade = question.has("defaultgrade")
     if grade and grade.strip("0.") != "1":
         question.lost.append(msg("Its points ({points}) are not taken over: they belong to a test.", points=grade[:20]))

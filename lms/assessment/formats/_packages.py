@@ -48,8 +48,8 @@ def text_in(content: bytes) -> str | None:
     return text.text if text is not None else None
 
 
-def documents(files: Mapping[str, bytes]) -> tuple[list[Document], list[Remark]]:
-    """The QTI files: those that the manifest names, in its order; without one, all there are."""
+def documents(files: Mapping[str, bytes], lost: list[Remark]) -> tuple[list[Document], list[Remark]]:
+    """The QTI files: those that the manifest names, in its order; without one, all there are. ``lost`` gets what is no question."""
     problems: list[Remark] = []
     found: list[Document] = []
     for path, tags, category in _named(files, problems):
@@ -62,6 +62,9 @@ def documents(files: Mapping[str, bytes]) -> tuple[list[Document], list[Remark]]
         except BadXml as error:
             problems.append(Remark(error.reason, error.line, file=path))
             continue
+        if name(root) == "assessmentTest":
+            reason = msg("The test itself, its sections and points, is not taken over: its questions are.")
+            lost.append(Remark(reason, root.sourceline, file=path))
         if name(root) in ROOTS:
             found.append(Document(path, root, tags, category))
     return found, problems

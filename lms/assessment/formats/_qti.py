@@ -60,8 +60,8 @@ def read(text: str) -> Reading:
 
 def read_package(files: Mapping[str, bytes]) -> Reading:
     """All questions of a package."""
-    found, problems = _packages.documents(files)
     reading = _Reading(files)
+    found, problems = _packages.documents(files, reading.lost)
     reading.problems += problems
     if not found and not problems:
         reading.problems.append(Remark(msg("There is no QTI in this zip file.")))

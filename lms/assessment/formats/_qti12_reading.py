@@ -38,6 +38,7 @@ def _item(element: Element, lost: list[Message]) -> Item:
 class _Item:
     def __init__(self, element: Element, lost: list[Message]) -> None:
         self.element, self.lost = element, lost
+        self.used: set[str] = set()
         self.fields: dict[str, list[str]] = {}
         for field in below(element, "qtimetadatafield"):
             label, entry = (text_of(child(field, one)).strip() for one in ("fieldlabel", "fieldentry"))
@@ -74,6 +75,12 @@ class _Item:
         )
 
     def filled(self, item: Item) -> Item:
+        for one in children(self.element, "itemfeedback"):
+            text = words(one).text
+            if text and one.get("ident") not in self.used:
+                self.lost.append(
+                    msg("Feedback that depends on more than the choice is left out: “{text}”.", text=text[:60])
+                )
         if not item.stem.text and item.type != "gap-fill":
             raise Skipped(msg("There is no question here: its text is empty."))
         return item
@@ -98,7 +105,7 @@ class _Item:
             tags=tuple(self.fields.get("qmd_keywords", ())),
             category=next(iter(self.fields.get("qmd_topic", ())), None),
             guidance=said if said.text else None,
-            feedback=self.said(lambda one: one.other),
+            feedback=self.said(lambda one: one.other and not any("incorrect" in link for link in one.feedback)),
             line=self.element.sourceline,
             minimum=lengths.get("minimum"),
             maximum=lengths.get("maximum"),
@@ -107,8 +114,12 @@ class _Item:
     def said(self, wanted: Callable[[Condition], bool]) -> Rich | None:
         """The feedback that some condition shows."""
         links = [link for one in self.conditions if wanted(one) for link in one.feedback]
-        found = [words(one) for one in children(self.element, "itemfeedback") if one.get("ident") in links]
-        return next((one for one in found if one.text), None)
+        for one in children(self.element, "itemfeedback"):
+            ident, said = one.get("ident") or "", words(one)
+            if ident in links and said.text and ident not in self.used:
+                self.used.add(ident)
+                return said
+        return None
 
     def chosen(self, key: str, response: str) -> Rich | None:
         return self.said(lambda one: one.right(response) == (key,) and not one.wrong(response) and bool(one.feedback))

@@ -168,6 +168,8 @@ def _paired(
             raise Skipped(msg("What is declared as right is none of the choices."))
         if matches.setdefault(left, right) != right:
             raise Skipped(msg("A prompt belongs to several choices: such questions cannot be taken over."))
+    if len({one.value for one in asking.response(element).mapping if one.value > 0}) > 1:
+        asking.lost.append(msg("Each pair earns its share: that some count more is not taken over."))
     if any("<" in said.text and said.format == "html" for said in second.values()):
         asking.lost.append(msg("Choices to match with are plain words here: their look is not taken over."))
     pairs = [Pair(said, _bare(second[matches[key]])) for key, said in first.items() if key in matches]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lms.assessment.formats._cloze import Skipped
-from lms.assessment.formats._qti_declared import Declared, tolerance
+from lms.assessment.formats._qti_declared import FULL, Declared, tolerance
 from lms.assessment.formats._qti_words import as_rich, attribute, markup, name, parts, rich
 from lms.assessment.formats._xml import Element
 from lms.assessment.formats.items import Gap, Item, Option, Rich
@@ -30,6 +30,8 @@ def passage_of(item: Item, asking: Asking, gaps: Sequence[Element]) -> Item:
         response = asking.responses.get(key, Declared())
         name_ = key if _ID.fullmatch(key) and key not in {gap.id for gap in made} else f"g{place}"
         made.append(_gap(element, name_, response))
+        if any(0 < response.per_cent(one.value) < FULL for one in response.mapping):
+            asking.lost.append(msg("An answer of a gap that earns a part of the points is not taken over as right."))
         exact = exact or any(one.exact for one in response.mapping)
         marks[element] = f"[[{name_}]]"
     if tolerance(asking.root):
@@ -56,7 +58,7 @@ def _gap(element: Element, key: str, response: Declared) -> Gap:
             Option(rich(one), attribute(one, "identifier") in right) for one in parts(element, "inlineChoice")
         )
         return Gap(key, options=options)
-    mapped = tuple(one.key for one in response.mapping if one.value > 0 and response.per_cent(one.value) == 100)
+    mapped = tuple(one.key for one in response.mapping if one.value > 0 and response.per_cent(one.value) == FULL)
     return Gap(key, mapped or right)
 
 

@@ -38,6 +38,7 @@ def item_of(root: Element, lost: list[Message]) -> Item:
     if len(asking) < len(interactions):
         lost.append(msg("A button that shows a hint is left out."))
     about = _about(root, body)
+    _name_lost(root, body, lost)
     if not asking:
         feedback = Asking(root, body, {}, lost).feedback(())[1]
         return replace(about, stem=_stem(body, None), feedback=feedback)
@@ -79,6 +80,16 @@ def _about(root: Element, body: Element) -> Item:
         guidance=as_rich("".join(markup(one) for one in guidance)) if guidance else None,
         line=root.sourceline,
     )
+
+
+def _name_lost(root: Element, body: Element, lost: list[Message]) -> None:
+    if any(
+        not {"candidate", "scorer", "tutor"} & set(attribute(one, "view").split())
+        for one in within(body, "rubricBlock")
+    ):
+        lost.append(msg("Notes for authors and others are left out."))
+    if within(root, "printedVariable"):
+        lost.append(msg("A value that the other program reckons is left out of the text."))
 
 
 def _stem(body: Element, interaction: Element | None) -> Rich:

@@ -45,7 +45,7 @@ class ContentPart:
 
     name: str
     check: Callable[[Content], list[Problem]]
-    load: Callable[[Actor, Content], list[Change]]
+    load: Callable[[Actor, Content, Progress], list[Change]]
     schemas: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     advise: Callable[[Content], list[Problem]] | None = None
     """What is allowed and worth a second thought, by file and line."""
@@ -114,7 +114,7 @@ def take_in(actor: Actor, parts: Sequence[ContentPart], content: Content, progre
     for done, part in enumerate(parts):
         progress(msg("Loading"), done, len(parts))
         try:
-            changes += part.load(actor, content)
+            changes += part.load(actor, content, progress)
         except ContentRefused as refused:
             problems += refused.problems
     progress(msg("Loading"), len(parts), len(parts))

@@ -1,45 +1,25 @@
-"""QTI 1.2: one file with all questions (``questestinterop``), in a package or alone."""
+"""Items as a QTI 1.2 package: one file with all questions (``questestinterop``), and their pictures beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from lxml import etree
 
-from lms.assessment.formats import _packages, _qti
+from lms.assessment.formats import _packages
 from lms.assessment.formats._losses import left_out, lost_of
 from lms.assessment.formats._qti12_writing import CARRIED, TYPES, section_of, write_item
 from lms.assessment.formats._qti_versions import V21
 from lms.assessment.formats._xml import as_bytes
-from lms.assessment.formats.items import File, Item, Reading, Remark, Rich, Written, reworded
+from lms.assessment.formats.items import File, Item, Remark, Rich, Written, reworded
 from lms.core.i18n import Message, msg
 
 KEY = "qti-1.2"
 _FILE = "questions.xml"
 _PACKAGE = replace(V21, key=KEY, resource="imsqti_xmlv1p2", schema_name="IMS Content", schema_version="1.1.3")
-
-
-def recognise(text: str) -> float:
-    """How sure it is QTI 1.2, 0 to 1."""
-    return 0.99 if _qti.version_in(text) == KEY else 0.0
-
-
-def recognise_package(files: Mapping[str, bytes]) -> float:
-    """How sure a zip file's files are a package of it, 0 to 1."""
-    return 0.99 if _qti.version_of(files) == KEY else 0.0
-
-
-def read(text: str) -> Reading:
-    """The questions of a file without a package."""
-    return _qti.read(text)
-
-
-def read_package(files: Mapping[str, bytes]) -> Reading:
-    """The questions of a package."""
-    return _qti.read_package(files)
 
 
 def write(items: Sequence[Item]) -> Written:

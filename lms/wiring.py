@@ -102,6 +102,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     assessment_queries.needs_handed_in,
     studio_queries.needs_file,
     sheet_queries.needs_file,
+    sheet_queries.needs_upload,
     credentials_personal.needs_file,
 )
 

@@ -108,7 +108,12 @@ def publication_of(made: QuestionSheet) -> Publication | None:
 
 
 def needs_file(sha256: str) -> bool:
-    """Whether a sheet holds this file, or came from it."""
+    """Whether a question of a sheet shows this file."""
+    shows = select(SheetFile.sheet_id).where(SheetFile.sha256 == sha256).limit(1)
+    return db.session().scalar(shows) is not None
+
+
+def needs_upload(sha256: str) -> bool:
+    """Whether a sheet came from this file."""
     came = select(QuestionSheet.id).where(QuestionSheet.file_sha256 == sha256).limit(1)
-    has = select(SheetFile.sheet_id).where(SheetFile.sha256 == sha256).limit(1)
-    return any(db.session().scalar(found) is not None for found in (came, has))
+    return db.session().scalar(came) is not None

@@ -150,7 +150,7 @@ def test_a_file_is_read_again_in_another_encoding(unit: Session, storage: Storag
     sheet = operations.begin(cast.trainer.actor, storage, Source(content, "en", "quiz.txt", encoding="cp1252"))
     operations.read_again(cast.trainer.actor, storage, sheet.id, "", "utf-8")
     assert item_of(queries.rows(sheet.id)[0].item, storage).stem.text == "Où est-il ?"
-    assert queries.needs_file(str(sheet.file_sha256))
+    assert queries.needs_upload(str(sheet.file_sha256))
 
 
 def test_a_sheet_is_its_makers_alone_and_only_of_those_who_write_courses(

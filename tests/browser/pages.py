@@ -282,6 +282,8 @@ NO_PAGES = {
     "partners.export",
     "own_data.download",
     "people.export",
+    "people_groups.export",
+    "people_groups.members_file",
     "test_results.analysis_file",
     "test_results.export",
     "regrading.preview_file",

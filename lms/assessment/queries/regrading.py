@@ -256,6 +256,9 @@ def regrades_of(actor: Actor, assessment_id: UUID) -> list[RegradeSeen]:
     return _seen(select(Regrade).where(here).order_by(Regrade.id.desc()).limit(SHOWN))
 
 
+NO_TEST: tuple[str | None, Text | None] = (None, None)
+
+
 def _seen(rows: Any) -> list[RegradeSeen]:
     found = list(db.session().scalars(rows))
     session = db.session()
@@ -268,7 +271,9 @@ def _seen(rows: Any) -> list[RegradeSeen]:
         .where(Assessment.id.in_({one.assessment_id for one in found}))
         .order_by(AssessmentVersion.number)  # the last one stays: of a retired test, too
     )
-    tests: dict[UUID | None, tuple[str, Text]] = {row[0]: (row[1], row[2]) for row in session.execute(newest)}
+    tests: dict[UUID | None, tuple[str | None, Text | None]] = {
+        row[0]: (row[1], row[2]) for row in session.execute(newest)
+    }
     keys = {
         question.id: question
         for question in session.scalars(select(Question).where(Question.id.in_({one.question_id for one in found})))
@@ -280,7 +285,8 @@ def _seen(rows: Any) -> list[RegradeSeen]:
             keys[one.question_id].key,
             versions[one.question_id][-1].body["stem"],
             next((v.number for v in versions[one.question_id] if v.id == one.question_version_id), None),
-            *tests.get(one.assessment_id, (None, None)),
+            tests.get(one.assessment_id, NO_TEST)[0],
+            tests.get(one.assessment_id, NO_TEST)[1],
             people.get(one.asked_by) if one.asked_by else None,
             one.work_id in failed and one.state == "working",
             accepted_in(one, versions[one.question_id]),

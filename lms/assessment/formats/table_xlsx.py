@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-import xlsxwriter
-
 from lms.assessment.formats._table import LIMITS, is_ours, read_rows
 from lms.assessment.formats._table_writing import rows_of
 from lms.assessment.formats.items import Item, Reading, Remark, Written
+from lms.core import heavy
 from lms.core.errors import Refused
 from lms.core.i18n import msg
 from lms.core.tables import all_lines, clean, kinds, sheets_of
@@ -69,7 +68,9 @@ def write(items: Sequence[Item]) -> Written:
     """A workbook of text cells: nothing in it is a formula, and no number loses its zeros."""
     rows, lost = rows_of(items, clean)
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with heavy.xlsxwriter().Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet("Questions 题目")
         as_text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         sheet.set_column(0, len(rows[0]) - 1, 18, as_text)

@@ -14,9 +14,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from lms.core import heavy
 from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 from lms.core.tables.kinds import Reading
@@ -82,11 +80,12 @@ def all_lines(file: BinaryIO, reading: Reading, limits: Limits) -> Iterator[Line
 def sheets_of(file: BinaryIO) -> list[str]:
     """The names of a workbook's sheets; raises :class:`Refused`. Look at it with :func:`~lms.core.tables.kinds.recognise` first."""
     file.seek(0)
+    openpyxl = heavy.openpyxl()
     try:
-        book = load_workbook(file, read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
         names = [sheet.title for sheet in book.worksheets]
         book.close()
-    except _DAMAGES:
+    except (*_DAMAGES, openpyxl.utils.exceptions.InvalidFileException):
         raise _no(_DAMAGED) from None
     return names
 
@@ -125,8 +124,9 @@ def _pieces(file: BinaryIO, encoding: str, limits: Limits) -> Iterator[str]:
 
 
 def _workbook(file: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    openpyxl = heavy.openpyxl()
     try:
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book[name] if name else book.worksheets[0]
         sheet.reset_dimensions()  # what a sheet says of its size need not be so
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
@@ -136,13 +136,12 @@ def _workbook(file: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[int, 
         book.close()
     except Refused:
         raise
-    except _DAMAGES:
+    except (*_DAMAGES, openpyxl.utils.exceptions.InvalidFileException):
         raise _no(_DAMAGED) from None
 
 
 _DAMAGED = msg("This workbook is damaged or has a password. Open it, save it anew as .xlsx, and try again.")
 _DAMAGES = (
-    InvalidFileException,
     zipfile.BadZipFile,
     ValueError,
     KeyError,
@@ -152,7 +151,7 @@ _DAMAGES = (
     AttributeError,
     OSError,
 )
-"""What reading a spoiled workbook raises."""
+"""What reading a spoiled workbook raises, beside openpyxl's own."""
 
 
 def _as_text(cell: object) -> str:

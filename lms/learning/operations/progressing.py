@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -72,20 +72,25 @@ def go_on(actor: Actor, course_key: str, lesson_key: str) -> Gone:
     return Gone(to, standing.done, completed)
 
 
+_WITH_TEST = (
+    select(Enrolment)
+    .where(
+        Enrolment.user_id == bindparam("user"),
+        Enrolment.withdrawn_at.is_(None),
+        Enrolment.version_id.in_(
+            select(Lesson.version_id).where(
+                Lesson.kind == "online-test", Lesson.settings["test"].as_string() == bindparam("test")
+            )
+        ),
+    )
+    .order_by(Enrolment.id)
+    .with_for_update()
+)
+
+
 def complete_tests(user_id: UUID, test_key: str, at: datetime) -> None:
     """A person passed an online test: the lessons that name it are done, in every course version they are on."""
-    where = Lesson.kind == "online-test", Lesson.settings["test"].as_string() == test_key
-    enrolments = db.session().scalars(
-        select(Enrolment)
-        .where(
-            Enrolment.user_id == user_id,
-            Enrolment.withdrawn_at.is_(None),
-            Enrolment.version_id.in_(select(Lesson.version_id).where(*where)),
-        )
-        .order_by(Enrolment.id)
-        .with_for_update()
-    )
-    for enrolment in enrolments.all():
+    for enrolment in db.session().scalars(_WITH_TEST, {"user": user_id, "test": test_key}).all():
         outline = outline_of(enrolment)
         steps = [s for s in outline.steps if s.kind == "online-test" and s.settings["test"] == test_key]
         mark_done(enrolment, steps, at)

@@ -19,7 +19,7 @@ from tests.factories.items import questions, without_feedback_of_answers
 TABLE = "题目\t选项A\t选项B\t答案\n哪一款适合户外？\t甲型\t乙型\tB\n"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(questions.map(without_feedback_of_answers), min_size=1, max_size=3), st.sampled_from(["csv", "xlsx"]))
 def test_what_was_written_is_read_again(items: list[Item], form: str) -> None:
     made = formats.FORMATS[form].write(items)
@@ -101,7 +101,7 @@ def test_bombs_and_too_many_rows_are_refused() -> None:
     assert "Split the file" in said(formats.read(rows.encode(), "csv").reading)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["csv", "xlsx"]))
 def test_any_bytes_give_questions_or_a_reason(content: bytes, form: str) -> None:
     found = formats.read(b"PK\x03\x04" + content if form == "xlsx" else content, form).reading

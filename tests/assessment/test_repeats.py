@@ -29,7 +29,7 @@ def test_case_width_space_and_signs_make_no_difference() -> None:
     assert share_of(runs_of("Ａ port, of HTTPS?"), runs_of("a PORT of  https")) == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text("abc ", max_size=12), max_size=8), st.text("abc ", max_size=12))
 def test_looking_at_the_rarest_runs_alone_misses_nothing(known: list[str], words: str) -> None:
     best = max((share_of(runs_of(words), runs_of(one)) for one in known), default=0.0)

@@ -15,7 +15,7 @@ from tests.factories.items import questions
 SHORTHAND = formats.TEXTS["shorthand"]
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(questions, min_size=1, max_size=3))
 def test_what_was_written_is_read_again(items: list[Item]) -> None:
     made = SHORTHAND.write(items)
@@ -25,7 +25,7 @@ def test_what_was_written_is_read_again(items: list[Item]) -> None:
     assert list(found.items) == items
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.text(st.sampled_from("\n\n\nQA1B2. )*-=[]|>#?:\\答案对Trueanswer"), max_size=120))
 def test_no_line_is_passed_over_in_silence(content: str) -> None:
     found = SHORTHAND.read(content)

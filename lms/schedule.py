@@ -25,6 +25,7 @@ from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
 from lms.studio import jobs as studio
 from lms.studio.operations import publishing
+from lms.studio.questions.clearing import clear_old as clear_old_sheets
 from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
@@ -55,6 +56,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     return {
         "begin_the_day": (_is_midnight, certification.begin_the_day),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
+        "clear_question_sheets": (_is_midnight, clear_old_sheets),
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "erase_people": (crontab(minute="17"), privacy.erase_due),

@@ -53,6 +53,8 @@ from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
 from lms.studio import personal as studio_personal
 from lms.studio import queries as studio_queries
+from lms.studio.questions import personal as sheets_personal
+from lms.studio.questions import queries as sheet_queries
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     Invited: (notifications.tell_of,),
@@ -87,6 +89,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     learning_personal.PART,
     drill_personal.PART,
     studio_personal.PART,
+    sheets_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,
@@ -99,6 +102,8 @@ FILE_KEEPERS: Sequence[Keeper] = (
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
     studio_queries.needs_file,
+    sheet_queries.needs_file,
+    sheet_queries.needs_upload,
     credentials_personal.needs_file,
 )
 

@@ -16,7 +16,6 @@ from rich.progress import Progress
 
 from lms.accounts.importing import columns, jobs, operations, queries
 from lms.accounts.importing.columns import Field
-from lms.accounts.importing.files import Reading
 from lms.accounts.importing.models import IN_WORK, ImportState, Verdict
 from lms.accounts.importing.plans import Plan
 from lms.cli.frame import ACTOR, answer, as_json, opened, refuse
@@ -25,6 +24,7 @@ from lms.core.db import Database
 from lms.core.i18n import Message
 from lms.core.jobs import Worker
 from lms.core.paging import all_rows
+from lms.core.tables import Reading
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _LEFT_OUT = (Verdict.REFUSED.value, Verdict.UNDECIDED.value)

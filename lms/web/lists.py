@@ -12,8 +12,7 @@ from urllib.parse import quote
 from flask import Response, current_app, request, stream_with_context, url_for
 
 from lms.core.paging import Orders
-
-_MEANT_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from lms.core.tables import guarded
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,8 @@ def csv_file(name: str, headers: Sequence[object], rows: Callable[[], Iterator[S
 
 def harmless(value: object) -> object:
     """A cell that no spreadsheet runs."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_MEANT_AS_FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        return guarded(value)
     return "" if value is None else value
 
 

@@ -46,7 +46,7 @@ P = Permission
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
-# icons: person-plus person-plus-fill send send-fill speedometer2
+# icons: patch-question patch-question-fill person-plus person-plus-fill send send-fill speedometer2
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*", "drill.*")
@@ -197,6 +197,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("test_results.*", "test_terms.*", "regrading.*", "people_groups.*"),
                 ),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
+                Entry(
+                    _l("Write questions"),
+                    "questions.write",
+                    "patch-question",
+                    "patch-question-fill",
+                    P.COURSE_AUTHOR,
+                    also=("questions.*", "question_sheets.*"),
+                ),
                 Entry(_l("Alike answers"), "alike.list", "people", "people-fill", P.ATTEMPT_COMPARE, also=("alike.*",)),
             ],
         ),

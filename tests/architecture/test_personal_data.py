@@ -116,6 +116,8 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "draft_file.sha256",
         "media_file.sha256",
         "question_medium.sha256",
+        "question_sheet.file_sha256",
+        "sheet_file.sha256",
         "snapshot_file.sha256",
     }
     assert files == kept, "a keeper for each, in wiring.FILE_KEEPERS"

@@ -42,6 +42,7 @@ from lms.partners.models import Partner
 from lms.studio import operations as studio
 from lms.studio import queries as studio_queries
 from lms.studio.models import Draft, Publication
+from lms.studio.questions.queries import unfinished
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
@@ -182,6 +183,8 @@ PAGES = (
     Page("studio", "/staff/studio", TRAINER),
     Page("studio-nothing-found", "/staff/studio?q=zzzz", TRAINER),
     Page("studio-new", "/staff/studio/new", TRAINER),
+    Page("questions", "/staff/studio/questions", TRAINER),
+    Page("questions-sheet", "/staff/studio/questions/{sheet}", TRAINER),
     Page("studio-course", "/staff/studio/courses/talk-tracks-junior", TRAINER),
     Page("studio-outline", "/staff/studio/drafts/{draft}", TRAINER),
     Page("studio-page", "/staff/studio/drafts/{draft}/course", TRAINER),
@@ -252,6 +255,7 @@ NO_PAGES = {
     "desk.export",
     "own_registrations.export",
     "registrations.export",
+    "questions.template",
     "shelf.banks_file",
     "studio.export",
     "studio_outline.problems",  # a part that the outline's page fetches
@@ -403,6 +407,7 @@ def _written(config: Config) -> dict[str, str]:
     db.session().flush()
     return {
         "draft": str(found.get("talk-tracks-junior", "")),
+        "sheet": str(unfinished(trainer)[0].sheet.id),
         "draft_new": str(found.get("commissioning-a-cabinet", "")),
         "draft_stale": str(stale),
         "draft_refused": str(refused),

@@ -46,6 +46,7 @@ COMMON: Mapping[str, object] = {
 
 COMMON_AT: Mapping[str, Mapping[str, object]] = {
     "imports.template": {"kind": "csv"},
+    "questions.template": {"kind": "csv"},
     "people.role_deed": {"deed": "end"},
     "people.job_deed": {"deed": "leave"},
     "team_people.job_deed": {"deed": "leave"},
@@ -100,6 +101,10 @@ EXEMPT: Mapping[str, str] = {
             "studio_outline.add_lesson",
             "studio_outline.add_module",
             "studio_outline.discard",
+            "question_sheets.again",
+            "question_sheets.discard",
+            "question_sheets.save",
+            "question_sheets.show",
             "studio_outline.duplicate_lesson",
             "studio_outline.keep_settings",
             "studio_outline.move_lesson",

@@ -42,6 +42,8 @@ from lms.studio import working
 from lms.studio.models import Draft
 from lms.studio.operations import outline
 from lms.studio.operations.publishing import ask_to_publish
+from lms.studio.questions import operations as question_sheets
+from lms.studio.questions.operations import Source
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories import media
@@ -205,6 +207,12 @@ def course_draft(cast: Cast) -> UUID:
     draft_id = studio.open_draft(cast.trainer.actor, written_course(cast))
     outline.move_lesson(cast.trainer.actor, _storage(), draft_id, "boots", "setting-out", 1)
     return draft_id
+
+
+def question_sheet(cast: Cast) -> UUID:
+    """Questions that the trainer pasted."""
+    source = Source(b"Is a boot dry?\nFalse\n", "en")
+    return question_sheets.begin(cast.trainer.actor, _storage(), source).id
 
 
 def publication(cast: Cast) -> UUID:

@@ -103,8 +103,14 @@ def of_draft(*names: str) -> Line:
     return only(*AUTHORS, **{name: DRAFT[name] for name in ("draft_id", *names)})
 
 
+def of_sheet() -> Line:
+    """Questions on their way: their trainer's; for everybody else who writes courses there are none."""
+    return only("trainer", hidden_from=("admin",), sheet_id=records.question_sheet)
+
+
+PREVIEW = "POST /staff/studio/questions/preview"
 TRIAL = "POST /staff/studio/drafts/<uuid:draft_id>/tests/<test>"
-WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>", TRIAL}  # they change nothing
+WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>", TRIAL, PREVIEW}  # they change nothing
 ACCESS: dict[str, Line] = {
     # ---- public
     "GET /": anybody(),
@@ -266,6 +272,14 @@ ACCESS: dict[str, Line] = {
     # ---- the studio
     "GET /staff/studio": only(*AUTHORS),
     "GET /staff/studio/new": only(*AUTHORS),
+    "GET /staff/studio/questions": only(*AUTHORS),
+    "POST /staff/studio/questions": only(*AUTHORS),
+    "POST /staff/studio/questions/preview": only(*AUTHORS),
+    "GET /staff/studio/questions/template.<kind>": only(*AUTHORS, kind=lambda _: "csv"),
+    "GET /staff/studio/questions/<uuid:sheet_id>": of_sheet(),
+    "POST /staff/studio/questions/<uuid:sheet_id>": of_sheet(),
+    "POST /staff/studio/questions/<uuid:sheet_id>/again": of_sheet(),
+    "POST /staff/studio/questions/<uuid:sheet_id>/discard": of_sheet(),
     "POST /staff/studio/new": only(*AUTHORS),
     "GET /staff/studio/courses/<course_key>": only(*AUTHORS, course_key=records.written_course),
     "POST /staff/studio/courses/<course_key>/draft": only(*AUTHORS, course_key=records.written_course),

@@ -19,11 +19,11 @@ from lms.accounts.actor import Actor
 from lms.accounts.importing import applying, columns, counting, undoing
 from lms.accounts.importing.batches import next_batch
 from lms.accounts.importing.companies import Planning
-from lms.accounts.importing.files import PartsFile, Reading, lines_of
 from lms.accounts.importing.ground import survey
 from lms.accounts.importing.judging import judge
-from lms.accounts.importing.limits import BATCH, INVITED_AT_ONCE
+from lms.accounts.importing.limits import BATCH, INVITED_AT_ONCE, TABLE
 from lms.accounts.importing.models import ImportCompany, ImportRow, ImportState, PersonImport
+from lms.accounts.importing.parts import PartsFile
 from lms.accounts.importing.plans import Plan
 from lms.accounts.importing.rows import Written, WrittenCompany, cells_by_field, read_company, read_person
 from lms.accounts.operations.inviting import invite
@@ -35,6 +35,7 @@ from lms.core.i18n import Message
 from lms.core.ids import new_id
 from lms.core.jobs import Doing, TwoSteps
 from lms.core.search import haystack
+from lms.core.tables import Reading, lines_of
 
 READ, CHECK = "accounts.import_read", "accounts.import_check"
 APPLY, UNDO, INVITE = "accounts.import_apply", "accounts.import_undo", "accounts.import_invite"
@@ -104,7 +105,7 @@ def _read(import_id: str, run: str) -> Staged | None:
     try:
         file = cast("BinaryIO", PartsFile(made.id, made.size))
         mapping = columns.from_json(made.mapping)
-        for line in lines_of(file, Reading(**made.reading)):
+        for line in lines_of(file, Reading(**made.reading), TABLE):
             said = cells_by_field(line.cells, mapping)
             if company := read_company(said):
                 described.setdefault(company.code, (line.number, company))

@@ -18,7 +18,6 @@ from lms.accounts.actor import Actor
 from lms.accounts.importing import columns, counting, jobs, limits, queries
 from lms.accounts.importing.clearing import clear
 from lms.accounts.importing.columns import Columns
-from lms.accounts.importing.files import PartsFile, Reading, headers_of, recognise
 from lms.accounts.importing.ground import survey
 from lms.accounts.importing.judging import NEW, judge
 from lms.accounts.importing.models import (
@@ -29,11 +28,13 @@ from lms.accounts.importing.models import (
     PersonImport,
     Verdict,
 )
+from lms.accounts.importing.parts import PartsFile
 from lms.accounts.importing.rows import Written
 from lms.accounts.importing.sight import entitled, visible
 from lms.core import audit, clock, db
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
+from lms.core.tables import Reading, headers_of, recognise
 
 TOO_LARGE = msg(
     "This file is larger than {most} MB. Split it, or save it as .xlsx, which is smaller.",
@@ -54,9 +55,9 @@ def upload(actor: Actor, file_name: str, content: BinaryIO) -> PersonImport:
     db.session().flush()
     _keep(made, content)
     file = cast("BinaryIO", PartsFile(made.id, made.size))
-    found = recognise(file)
+    found = recognise(file, limits.TABLE)
     made.reading = found.as_json()
-    _take_headers(made, headers_of(file, found))
+    _take_headers(made, headers_of(file, found, limits.TABLE))
     audit.record(actor, "import.uploaded", "import", made.id, after={"sha256": made.sha256, "size": made.size})
     return made
 
@@ -72,7 +73,7 @@ def choose_columns(
     _only(made, READABLE)
     if reading is not None and reading.as_json() != made.reading:
         file = cast("BinaryIO", PartsFile(made.id, made.size))
-        headers = headers_of(file, reading)
+        headers = headers_of(file, reading, limits.TABLE)
         made.reading = reading.as_json()
         _take_headers(made, headers)
     columns.checked(chosen)

@@ -114,7 +114,7 @@ class _Making:
             "version": labels.version,
             "type": item.type,
             "category": "",
-            "difficulty": labels.difficulty,
+            "difficulty": item.difficulty or labels.difficulty,
         }
         made |= {name: value for name in ("tags", "lesson", "use") if (value := getattr(labels, name))}
         made["stem"] = stem

@@ -1,8 +1,8 @@
 """Exchange formats of questions, one file each, found by itself: pure codecs between bytes and neutral items.
 
 A format has ``KEY``, ``recognise(text)`` (how sure, 0 to 1), ``read(text)`` and ``write(items)``; one whose files are zip files
-has ``recognise_package(files)`` and ``read_package(files)`` besides. It is recognised by what
-the file holds, never by its name. Nothing here knows a database or our own files.
+has ``recognise_package(files)`` and ``read_package(files)`` besides; one that is no text at all says ``BINARY`` and takes bytes. It is
+recognised by what the file holds, never by its name. Nothing here knows a database or our own files.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from lms.assessment.formats._packages import XML_ENCODING
 from lms.assessment.formats.items import Item, Reading, Remark, Written
@@ -55,18 +55,37 @@ class PackageCodec(Codec, Protocol):
         """The questions in a zip file's files, by their path in it."""
 
 
-def _found() -> Mapping[str, Codec]:
+class BinaryCodec(Protocol):
+    """A format that is no text, such as a workbook. ``BINARY`` is what tells it."""
+
+    KEY: str
+    BINARY: bool
+
+    def recognise(self, content: bytes) -> float:
+        """How sure, 0 to 1."""
+
+    def read(self, content: bytes) -> Reading:
+        """Its questions, and what is wrong."""
+
+    def write(self, items: Sequence[Item]) -> Written:
+        """A file, and what it cannot say."""
+
+
+def _found() -> Mapping[str, Any]:
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     codecs = [
         one for module in modules for one in getattr(module, "CODECS", [module] if hasattr(module, "KEY") else [])
     ]
-    return {codec.KEY: cast("Codec", codec) for codec in codecs if hasattr(codec, "read")}
+    return {codec.KEY: codec for codec in codecs if hasattr(codec, "read")}
 
 
-FORMATS = _found()
+_CODECS = _found()
+BINARIES = {key: cast("BinaryCodec", codec) for key, codec in _CODECS.items() if hasattr(codec, "BINARY")}
+TEXTS = {key: cast("Codec", codec) for key, codec in _CODECS.items() if key not in BINARIES}
+FORMATS: Mapping[str, Codec | BinaryCodec] = {**TEXTS, **BINARIES}
 """Every format by its word."""
 PACKAGES: Mapping[str, PackageCodec] = {
-    key: cast("PackageCodec", codec) for key, codec in FORMATS.items() if hasattr(codec, "read_package")
+    key: cast("PackageCodec", codec) for key, codec in TEXTS.items() if hasattr(codec, "read_package")
 }
 """Those that come as zip files."""
 
@@ -86,19 +105,22 @@ def read(content: bytes, form: str = "", encoding: str = "") -> Recognised:
     largest = LARGEST_PACKAGE if is_zip else LARGEST
     if len(content) > largest:
         return _none(Remark(msg("The file is larger than {limit} MB.", limit=largest // 1024**2)))
+    binary = form or _surest({key: codec.recognise(content) for key, codec in BINARIES.items()})
+    if binary in BINARIES:
+        return Recognised(BINARIES[binary].read(content), binary)
     if is_zip:
         return _read_package(content, form)
-    if not encoding and (declared := XML_ENCODING.match(content)):
-        encoding = declared[1].decode()
-    text = decoded(content, encoding) or decoded(content)
+    declared = XML_ENCODING.match(content)
+    said = encoding or (declared[1].decode() if declared else "")
+    text = decoded(content, said) or (None if encoding else decoded(content))
     if text is None:
         return _none(Remark(msg("This is no text in an encoding known here: save it as UTF-8.")))
     if not text.text.strip():
         return _none(Remark(msg("This file is empty.")))
-    key = form or _surest({key: codec.recognise(text.text) for key, codec in FORMATS.items()})
+    key = form or _surest({key: codec.recognise(text.text) for key, codec in TEXTS.items()})
     if not key:
         return Recognised(Reading(problems=[_unknown()]), encoding=text.encoding)
-    return Recognised(FORMATS[key].read(text.text), key, text.encoding)
+    return Recognised(TEXTS[key].read(text.text), key, text.encoding)
 
 
 def _read_package(content: bytes, form: str) -> Recognised:

@@ -21,6 +21,8 @@ _PARTS: Mapping[str, Message] = {
     "title": msg("the title"),
     "id": msg("the id"),
     "feedback": msg("feedback"),
+    "points": msg("points"),
+    "difficulty": msg("how hard it is"),
 }
 
 

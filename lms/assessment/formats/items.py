@@ -116,6 +116,8 @@ class Item:
     minimum: int | None = None
     maximum: int | None = None
     files: tuple[File, ...] = ()
+    points: Decimal | None = None
+    difficulty: Literal["easy", "medium", "hard"] | None = None
     line: int | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, Any]:

@@ -6,14 +6,16 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from lms.accounts.importing import limits, operations
-from lms.accounts.importing.files import Reading, headers_of, lines_of, recognise
+from lms.accounts.importing.limits import TABLE
 from lms.accounts.importing.models import ImportPart, ImportState, PersonImport
 from lms.core.db import Database
 from lms.core.errors import Refused
+from lms.core.tables import Limits, Reading, headers_of, lines_of, recognise
 from tests.cast import Cast
 from tests.factories.importing import (
     a_person,
@@ -32,10 +34,10 @@ RARE = "㐂䶮𬭎"
 """Characters of names beyond GBK: GB18030 alone has them all."""
 
 
-def read(content: bytes) -> list[list[str]]:
+def read(content: bytes, most: Limits = TABLE) -> list[list[str]]:
     file = io.BytesIO(content)
-    found = recognise(file)
-    return [headers_of(file, found), *(line.cells for line in lines_of(file, found))]
+    found = recognise(file, most)
+    return [headers_of(file, found, most), *(line.cells for line in lines_of(file, found, most))]
 
 
 def spoiled(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -144,11 +146,11 @@ def test_a_sheet_that_claims_to_be_endless_is_not_walked_through() -> None:
         read(far)
 
 
-def test_too_many_rows_and_columns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "ROWS", 3)
-    assert len(read(b"name\n" + b"A\n" * 3)) == 4
+def test_too_many_rows_and_columns_are_refused() -> None:
+    three = replace(TABLE, rows=3)
+    assert len(read(b"name\n" + b"A\n" * 3, three)) == 4
     with pytest.raises(Refused, match="Split the file"):
-        read(b"name\n" + b"A\n" * 4)
+        read(b"name\n" + b"A\n" * 4, three)
     with pytest.raises(Refused, match="columns"):
         read(b"name\n" + b"A," * limits.COLUMNS + b"B\n")
 

@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from lms.accounts.importing import limits
-from lms.accounts.importing.files import headers_of, recognise
+from lms.accounts.importing.limits import TABLE
 from lms.accounts.importing.models import PersonImport
 from lms.accounts.models import User
 from lms.app import Academy
 from lms.core.db import Database
+from lms.core.tables import headers_of, recognise
 from tests.cast import Cast
 from tests.counting import statements
 from tests.factories.importing import a_person, applied, checked, csv_of, press, seen, work_off, xlsx_of
@@ -206,7 +207,7 @@ def test_the_template_is_understood_as_it_is(client_of: Browser, cast: Cast) -> 
     client = client_of(ADMIN)
     for kind in ("csv", "xlsx"):
         file = io.BytesIO(client.get(f"/staff/import/template.{kind}").data)
-        headers = headers_of(file, recognise(file))
+        headers = headers_of(file, recognise(file, TABLE), TABLE)
         assert len(headers) == 14
         page = client.get(send(client, file.getvalue()).location).text
         assert "" not in [value for name, value in fields(page).items() if name.startswith("column_")]

@@ -17,7 +17,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoi
 from wtforms.validators import InputRequired
 
 from lms.accounts.importing.columns import WORDS, Field
-from lms.accounts.importing.files import DELIMITERS, ENCODINGS, Reading
+from lms.core.tables import DELIMITERS, ENCODINGS, Reading
 from lms.ui.filters import say
 
 _DELIMITER_WORDS = {",": _l("Comma"), ";": _l("Semicolon"), "\t": _l("Tab")}

@@ -12,12 +12,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lms.accounts.importing import operations, queries
-from lms.accounts.importing.files import DELIMITERS, ENCODINGS, Line, PartsFile, Reading, headers_of, sample_of
+from lms.accounts.importing.limits import TABLE
 from lms.accounts.importing.models import PersonImport
+from lms.accounts.importing.parts import PartsFile
 from lms.accounts.roles import Permission
 from lms.core import clock
 from lms.core.errors import Conflict, Refused
 from lms.core.ids import parse_id
+from lms.core.tables import DELIMITERS, ENCODINGS, Line, Reading, headers_of, sample_of
 from lms.ui.filters import say
 from lms.web.access import access
 from lms.web.deeds import carried_out
@@ -101,7 +103,7 @@ def _asked(made: PersonImport) -> Reading:
 
 def _seen(made: PersonImport, reading: Reading) -> tuple[list[str], list[Line]]:
     file = cast("BinaryIO", PartsFile(made.id, made.size))
-    return headers_of(file, reading), sample_of(file, reading)
+    return headers_of(file, reading, TABLE), sample_of(file, reading, TABLE)
 
 
 @pages.post("/decide")

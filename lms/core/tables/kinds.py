@@ -9,16 +9,16 @@ from __future__ import annotations
 import codecs
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lms.accounts.importing import limits
+from lms.core.encodings import encoding_of
 from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
+from lms.core.tables.limits import Limits
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "cp1252")
-"""Those that may be chosen; the first three are recognised. cp1252 fits nearly any bytes, so it is never guessed."""
+"""Those that may be chosen; each is recognised too. The first reads UTF-8 with its mark and without."""
 DELIMITERS = (",", ";", "\t")
 
 _CHUNK = 1 << 16
@@ -40,30 +40,34 @@ _DOCTYPES = tuple(
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is read: ``kind`` csv or xlsx; encoding and delimiter belong to csv alone."""
+    """How a file is read: ``kind`` csv or xlsx; encoding and delimiter belong to csv alone, the sheet to xlsx (empty: the first)."""
 
     kind: str
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the import's column."""
         return {"kind": self.kind, "encoding": self.encoding, "delimiter": self.delimiter}
 
 
-def recognise(file: BinaryIO) -> Reading:
+def recognise(file: BinaryIO, limits: Limits) -> Reading:
     """What a file is, by its bytes; raises :class:`Refused` on field ``file`` for what is no table of ours."""
     file.seek(0)
     head = file.read(2048)
     if not head.strip():
         raise _no(msg("This file is empty."))
     if head.startswith(b"PK\x03\x04"):
-        _check_workbook(file)
+        _check_workbook(file, limits)
         return Reading("xlsx")
     for signature, name in _OTHERS.items():
         if head.startswith(signature):
             raise _no(_other(name))
-    encoding = _encoding(file)
+    found = encoding_of(file)
+    if found is None:
+        raise _no(_BINARY)
+    encoding = ENCODINGS[0] if found == "utf-8" else found
     return Reading("csv", encoding, _delimiter(file, encoding))
 
 
@@ -75,47 +79,22 @@ def _other(name: str) -> Message:
     return msg("This is a {kind} file, not a table. Save the table as CSV or as an Excel workbook (.xlsx).", kind=name)
 
 
-def _encoding(file: BinaryIO) -> str:
-    """UTF-8 and UTF-16 say so themselves or are proven by decoding; whatever else is a Chinese file, if it decodes as one."""
-    file.seek(0)
-    head = file.read(4)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates: tuple[str, ...] = ("utf-16",)
-    else:
-        candidates = ("utf-8-sig", "gb18030")
-    for encoding in candidates:
-        try:
-            for text in _decoded(file, encoding):
-                if "\0" in text:
-                    raise _no(_BINARY)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise _no(_BINARY)
-
-
 _BINARY = msg("This file is neither text nor an Excel workbook. Save the table as CSV (UTF-8) or as .xlsx.")
 
 
-def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    file.seek(0)
-    while chunk := file.read(_CHUNK):
-        yield decoder.decode(chunk)
-    yield decoder.decode(b"", final=True)
-
-
 def _delimiter(file: BinaryIO, encoding: str) -> str:
-    """The sign that stands most often in the first line with anything in it; a comma where none does."""
     file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    text = decoder.decode(file.read(_CHUNK))
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    return delimiter_of(codecs.getincrementaldecoder(encoding)().decode(file.read(_CHUNK)))
+
+
+def delimiter_of(text: str) -> str:
+    """The sign that stands most often in the first line with anything in it; a comma where none does."""
+    first = next((line for line in text[:_CHUNK].splitlines() if line.strip()), "")
     bare = "".join(first.split('"')[::2])
     return max(DELIMITERS, key=bare.count)
 
 
-def _check_workbook(file: BinaryIO) -> None:
+def _check_workbook(file: BinaryIO, limits: Limits) -> None:
     file.seek(0, io.SEEK_END)
     try:
         with zipfile.ZipFile(file) as packed:
@@ -123,8 +102,8 @@ def _check_workbook(file: BinaryIO) -> None:
             if "xl/workbook.xml" not in packed.namelist():
                 raise _no(msg("This is a packed file, but no Excel workbook. Save the table as CSV or as .xlsx."))
             unpacked = sum(part.file_size for part in parts)
-            if unpacked > limits.UNPACKED or any(
-                part.file_size > max(part.compress_size, 1) * limits.RATIO + _CHUNK for part in parts
+            if unpacked > limits.unpacked or any(
+                part.file_size > max(part.compress_size, 1) * limits.ratio + _CHUNK for part in parts
             ):
                 raise _no(
                     msg("Unpacked, this workbook is far larger than its rows can be. Copy the table into a new one.")

@@ -45,8 +45,11 @@ from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
+from lms.learning.cases import personal as cases_personal
 from lms.learning.drill import personal as drill_personal
-from lms.learning.events import CourseCompleted
+from lms.learning.events import CasePublished, CaseReturned, CaseWithdrawn, CourseCompleted, WorkAnswered
+from lms.learning.projects import personal as projects_personal
+from lms.learning.projects import queries as project_queries
 from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
@@ -65,6 +68,10 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     AcademyRenamed: (credentials.academy_renamed,),
     TimeZoneMoved: (certification.time_zone_moved,),
     CourseCompleted: (certification.course_completed,),
+    WorkAnswered: (notifications.tell_of,),
+    CasePublished: (certification.case_published, notifications.tell_of),
+    CaseReturned: (notifications.tell_of,),
+    CaseWithdrawn: (certification.case_withdrawn, notifications.tell_of),
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
@@ -82,6 +89,8 @@ PERSONAL_PARTS: Sequence[Part] = (
     assessment_personal.PART,
     learning_personal.PART,
     drill_personal.PART,
+    projects_personal.PART,
+    cases_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,
@@ -93,6 +102,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     catalogue_sources.needs_file,
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
+    project_queries.needs_file,
     credentials_personal.needs_file,
 )
 

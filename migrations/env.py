@@ -12,8 +12,10 @@ import lms.core.academy.models
 import lms.core.audit
 import lms.core.jobs
 import lms.credentials.models
+import lms.learning.cases.models
 import lms.learning.drill.models
 import lms.learning.models
+import lms.learning.projects.models
 import lms.notifications.models
 import lms.partners.models
 import lms.privacy.models  # noqa: F401

@@ -12,12 +12,14 @@ from lms.web.everyone.profile import views as profile
 from lms.web.everyone.second_factor import views as second_factor
 from lms.web.everyone.security import views as security
 from lms.web.everyone.start import views as start
+from lms.web.learner.cases import views as cases
 from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
 from lms.web.learner.course import views as course
 from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
+from lms.web.learner.lesson import work
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
@@ -42,7 +44,8 @@ from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
 from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
-from lms.web.staff.background import views as work
+from lms.web.staff.background import views as background
+from lms.web.staff.cases import views as case_desk
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
@@ -61,6 +64,7 @@ from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
+from lms.web.staff.projects import views as projects
 from lms.web.staff.registrations import views as registrations
 from lms.web.staff.tests import regrading
 from lms.web.staff.tests import terms as test_terms
@@ -87,6 +91,10 @@ BLUEPRINTS = (
     drill.pages,
     home.pages,
     lesson.pages,
+    work.pages,
+    cases.pages,
+    projects.pages,
+    case_desk.pages,
     levels.pages,
     manager_home.pages,
     reminders.pages,
@@ -109,7 +117,7 @@ BLUEPRINTS = (
     live.pages,
     certifications.pages,
     shelf.pages,
-    work.pages,
+    background.pages,
     desk.pages,
     desk_grants.pages,
     desk_doubts.pages,

@@ -140,4 +140,4 @@ def _new(user_id: UUID, course_id: UUID, lesson_key: str) -> LearnerCase:
     mine = (LearnerCase.user_id == user_id, LearnerCase.course_id == course_id, LearnerCase.lesson_key == lesson_key)
     if (db.session().scalar(select(func.count()).where(*mine)) or 0) >= MOST_OPEN:
         raise Conflict(msg("You have written so many cases here that no more are taken: {most}.", most=MOST_OPEN))
-    return LearnerCase(user_id=user_id, course_id=course_id, lesson_key=lesson_key)
+    return LearnerCase(user_id=user_id, course_id=course_id, lesson_key=lesson_key, state="draft")

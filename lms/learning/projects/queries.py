@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
@@ -134,7 +134,10 @@ def waiting_count(actor: Actor) -> int:
 
 
 ORDERS = Orders({"since": ProjectWork.waits_since, "course": Course.key}, ProjectWork.id, "since")
-_NEWEST = select(func.max(ProjectRound.number)).where(ProjectRound.work_id == ProjectWork.id).scalar_subquery()
+_ANY = aliased(ProjectRound)
+_NEWEST = (
+    select(func.max(_ANY.number)).where(_ANY.work_id == ProjectWork.id).correlate(ProjectWork).scalar_subquery()
+)
 
 
 def works(actor: Actor, *, state: str = "", search: str = "") -> Rows:

@@ -44,7 +44,7 @@ def _document(_actor: Actor, _place: Place, step: Step, standing: Standing) -> S
     wanted = CONTENT_CODES[current_language()]
     language = wanted if wanted in files else min(files)
     pages = files[language]["pages"] or 1
-    page = min(int((standing.position or {}).get("page", 1)), pages)
+    page = 1 if standing.done else min(int((standing.position or {}).get("page", 1)), pages)
     return {"file": files[language], "file_lang": HTML_CODES[language], "page": page, "pages": pages}
 
 

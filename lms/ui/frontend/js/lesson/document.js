@@ -18,7 +18,7 @@ export function pdf(article, soon) {
   function turn(by) {
     at = Math.min(Math.max(at + by, 1), pages);
     show();
-    frame = renewed(frame, `${box.dataset.document}#page=${at}&view=FitH`);
+    frame = renewed(frame, `${box.dataset.document}#page=${at}&view=FitH&navpanes=0`);
     soon();
   }
 

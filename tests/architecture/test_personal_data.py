@@ -113,6 +113,7 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "attempt_file.sha256",
         "certificate.pdf_sha256",
         "media_file.sha256",
+        "project_file.sha256",
         "question_medium.sha256",
         "snapshot_file.sha256",
     }

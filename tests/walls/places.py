@@ -85,6 +85,22 @@ EXEMPT: Mapping[str, str] = {
         ("answer_files.file", "answer_files.remove"),
         "a file of one's own answer, for its person and who marks it: tests/assessment/test_uploads.py",
     ),
+    **dict.fromkeys(
+        ("hand_in.file", "hand_in.remove", "projects.show", "projects.answer"),
+        "a work of one's own, for its person and who reviews it: tests/learning/test_projects.py",
+    ),
+    **dict.fromkeys(
+        (
+            "cases.edit",
+            "cases.save",
+            "cases.read",
+            "cases.useful",
+            "cases.withdraw",
+            "case_desk.show",
+            "case_desk.decide",
+        ),
+        "cases, whose author is hidden from other partners: tests/learning/test_cases.py",
+    ),
     "regrading.show": "for those alone who may see everybody: tests/assessment/test_regrading.py",
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",

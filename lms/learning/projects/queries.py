@@ -135,9 +135,7 @@ def waiting_count(actor: Actor) -> int:
 
 ORDERS = Orders({"since": ProjectWork.waits_since, "course": Course.key}, ProjectWork.id, "since")
 _ANY = aliased(ProjectRound)
-_NEWEST = (
-    select(func.max(_ANY.number)).where(_ANY.work_id == ProjectWork.id).correlate(ProjectWork).scalar_subquery()
-)
+_NEWEST = select(func.max(_ANY.number)).where(_ANY.work_id == ProjectWork.id).correlate(ProjectWork).scalar_subquery()
 
 
 def works(actor: Actor, *, state: str = "", search: str = "") -> Rows:

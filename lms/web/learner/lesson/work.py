@@ -24,7 +24,7 @@ from lms.web.language import current_language
 from lms.web.viewer import current_actor
 
 pages = Blueprint("hand_in", __name__)
-AT = "/courses/<course_key>/lessons/<lesson_key>/work"
+AT = "/courses/<course_key>/lessons/<lesson_key>/project"
 CHOSEN = "upload"
 
 

@@ -30,6 +30,8 @@ from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
 from lms.catalogue.content.track_file import TrackFile
+from lms.catalogue.library import personal as library_personal
+from lms.catalogue.library import queries as library_queries
 from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
@@ -86,6 +88,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
 PERSONAL_PARTS: Sequence[Part] = (
     *accounts_personal.PARTS,
     privacy_personal.PART,
+    library_personal.PART,
     assessment_personal.PART,
     learning_personal.PART,
     drill_personal.PART,
@@ -100,6 +103,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     academy.needs_file,
     catalogue_queries.needs_file,
     catalogue_sources.needs_file,
+    library_queries.needs_file,
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
     project_queries.needs_file,

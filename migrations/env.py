@@ -6,6 +6,7 @@ import lms.accounts.importing.models
 import lms.accounts.models
 import lms.assessment.models
 import lms.assessment.regrade_models
+import lms.catalogue.library.models
 import lms.catalogue.models
 import lms.certification.models
 import lms.core.academy.models

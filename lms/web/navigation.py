@@ -44,7 +44,7 @@ class Entry:
 
 
 P = Permission
-# icons: folder2-open folder-fill chat-left-text chat-left-text-fill
+# icons: images folder2-open folder-fill chat-left-text chat-left-text-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -207,6 +207,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEST_SUPERVISE,
                     also=("test_results.*", "test_terms.*", "regrading.*", "people_groups.*"),
                 ),
+                Entry(_l("Media library"), "library.list", "images", "images", P.COURSE_AUTHOR, also=("library.*",)),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
                 Entry(_l("Alike answers"), "alike.list", "people", "people-fill", P.ATTEMPT_COMPARE, also=("alike.*",)),
             ],

@@ -58,6 +58,8 @@ from lms.web.staff.groups import views as people_groups
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
+from lms.web.staff.library import uploads as media_uploads
+from lms.web.staff.library import views as library
 from lms.web.staff.live import views as live
 from lms.web.staff.marking import views as marking
 from lms.web.staff.outbox import views as outbox
@@ -117,6 +119,8 @@ BLUEPRINTS = (
     live.pages,
     certifications.pages,
     shelf.pages,
+    library.pages,
+    media_uploads.pages,
     background.pages,
     desk.pages,
     desk_grants.pages,

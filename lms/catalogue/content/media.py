@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from lms.catalogue.content.pdf import BadPdf, pages_of
+from lms.catalogue.content.subtitles import problems_of_subtitles
 from lms.core.documents import BadDocument, Problem
 from lms.core.i18n import Message, msg
 from lms.core.svg import examine
@@ -81,6 +82,8 @@ def read_media(folder: Path, file: str) -> Media:
         raise _refused(file, msg("The content is {kind}; the name must end in {ending}.", kind=kind, ending=ending))
     width, height = _size(path, file, kind)
     pages = _pages(path, file) if kind in DOCUMENTS else None
+    if kind in SUBTITLES and (wrong := list(problems_of_subtitles(path.read_bytes()))):
+        raise BadDocument([Problem(file, line, reason) for line, reason in wrong])
     return Media(file, path, sha256, kind, path.stat().st_size, width, height, pages)
 
 

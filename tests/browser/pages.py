@@ -23,6 +23,7 @@ from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade
+from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.cli.demo.drawing import a_plan
@@ -91,6 +92,11 @@ PAGES = (
     Page("case-write", "/courses/sales-toolkit/lessons/from-your-region/cases/new", LEARNER),
     Page("case-own", "/courses/sales-toolkit/lessons/from-your-region/cases/{case_draft}", LEARNER),
     Page("case", "/cases/{case}", LEARNER),
+    Page("media-library", "/staff/media", TRAINER),
+    Page("media-library-lacking", "/staff/media?lacks=something", TRAINER),
+    Page("media-library-nothing", "/staff/media?q=zzzz", TRAINER),
+    Page("media-item", "/staff/media/{media_item}", TRAINER),
+    Page("media-film", "/staff/media/{media_film}", TRAINER),
     Page("staff-projects", "/staff/projects", TRAINER),
     Page("staff-project", "/staff/projects/{work}", TRAINER),
     Page("staff-cases", "/staff/cases", TRAINER),
@@ -276,6 +282,9 @@ NO_PAGES = {
     "player.resume",
     "answer_files.file",
     "hand_in.file",
+    "library.file",
+    "library.thumb",
+    "media_uploads.state",
     "attempt_script.standing",  # what the player asks every few seconds
     "start.start",
     "team_people.companies_found",
@@ -311,6 +320,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_life(learner),
                 **_channel(),
                 **_shared(learner),
+                **_library(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
@@ -374,6 +384,15 @@ def _channel() -> dict[str, str]:
         "region": str(acme.region_id),
         "registration": str(session.scalars(waiting.order_by(Registration.asked_at)).first() or ""),
         "join_code": session.scalars(current).first() or "",
+    }
+
+
+def _library() -> dict[str, str]:
+    """A picture and a film of the demo's library."""
+    kinds = {"media_item": "image/jpeg", "media_film": "video/webm"}
+    return {
+        name: str(db.session().scalars(select(MediaItem.id).where(MediaItem.content_type == kind)).first() or "")
+        for name, kind in kinds.items()
     }
 
 

@@ -22,6 +22,7 @@ from lms.assessment.operations import allowing, marking, regrading
 from lms.assessment.operations.allowing import Given, To
 from lms.assessment.queries.regrading import Asked
 from lms.assessment.rules.regrading import Remedy
+from lms.catalogue.library import operations as library
 from lms.catalogue.models import Course, MediaFile
 from lms.certification.models import Certification, Decision
 from lms.certification.operations import granting
@@ -232,6 +233,16 @@ def _case(cast: Cast, *, submit: bool) -> UUID:
     written = Written("A case", "en", {"situation": text, "deed": text})
     course = course_with("experience")(cast)
     return cases.save(cast.learner.actor, course, "experience", None, written, submit=submit)
+
+
+def media_item(cast: Cast) -> UUID:
+    """A picture of the media library."""
+    return library.take(cast.trainer.actor, current_app.storage, "picture.png", io.BytesIO(PNG))  # type: ignore[attr-defined]
+
+
+def media_upload(cast: Cast) -> UUID:
+    """A file of the trainer's on its way to the media library."""
+    return library.begin(cast.trainer.actor, "film.webm", 100).id
 
 
 def test(_cast: Cast) -> str:

@@ -408,6 +408,19 @@ ACCESS: dict[str, Line] = {
         "admin", registration_id=records.registration, user_id=records.learner
     ),
     "POST /staff/registrations/<uuid:registration_id>/decline": only("admin", registration_id=records.registration),
+    "GET /staff/media": only("admin", "trainer"),
+    "POST /staff/media": only("admin", "trainer"),
+    "GET /staff/media/<uuid:item_id>": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>/remove": only("admin", "trainer", item_id=records.media_item),
+    "GET /staff/media/<uuid:item_id>/file": only("admin", "trainer", item_id=records.media_item),
+    "GET /staff/media/<uuid:item_id>/thumb": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/uploads": only("admin", "trainer"),
+    "GET /staff/media/uploads/<uuid:upload_id>": only(
+        "trainer", hidden_from=("admin",), upload_id=records.media_upload
+    ),
+    "PATCH /staff/media/uploads/<uuid:upload_id>": only("admin", "trainer", upload_id=records.media_upload),
+    "DELETE /staff/media/uploads/<uuid:upload_id>": only("admin", "trainer", upload_id=records.media_upload),
     "GET /staff/projects": only("admin", "trainer"),
     "GET /staff/projects/<uuid:work_id>": only("admin", "trainer", work_id=records.work),
     "POST /staff/projects/<uuid:work_id>": only("admin", "trainer", work_id=records.work),

@@ -18,7 +18,7 @@ from lms.accounts.operations.granting import grant_role
 from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
-from lms.cli.demo import marking, registrations, regrading, sharing, terms, together
+from lms.cli.demo import library, marking, registrations, regrading, sharing, terms, together
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
@@ -127,6 +127,7 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     by_name = {person.name_latin: actor for person, actor in actors}
     deeds.extend(marking.deeds(by_name, by_email))
     deeds.extend(sharing.deeds(by_email, by_name))
+    deeds.extend(library.deeds(by_email["trainer@academy.example"]))
     deeds.extend(regrading.deeds(by_email["trainer@academy.example"]))
     deeds.extend(terms.deeds(companies, admin))
     deeds.extend(together.deeds(by_email, today, zone))

@@ -109,7 +109,9 @@ def test_a_project_from_the_first_file_to_the_accepted_work(
 
 def test_a_file_that_is_not_taken_is_refused_and_the_words_are_kept(app: Academy, learner: FlaskClient) -> None:
     form = {"words": "Kept all the same", "go": "hand-in", "upload": (io.BytesIO(SCRIPT), "plan.pdf")}
-    page = learner.post(f"{AT}/analysis/project", data=form, content_type="multipart/form-data", follow_redirects=True).text
+    page = learner.post(
+        f"{AT}/analysis/project", data=form, content_type="multipart/form-data", follow_redirects=True
+    ).text
     assert "By its content this file is none of what is taken here" in page
     assert "Kept all the same" in page
     with app.database.transaction(read_only=True) as session:

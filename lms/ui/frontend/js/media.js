@@ -114,7 +114,7 @@ function done() {
 function progress(row, sent, all) {
   const percent = Math.floor((sent / all) * 100);
   row.querySelector("progress").value = percent;
-  say(row, words.wordsSending.replace("{percent}", percent));
+  say(row, words.wordsSending.replace("{percent}", `${percent} %`));
 }
 
 function say(row, sentence) {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
 import pytest
@@ -26,8 +28,9 @@ from tests.postgres import throw_away_cluster
 
 os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
 
-ACADEMY = Config(base_url="https://academy.example")
-"""The installation of tests that build no app of their own."""
+ACADEMY = Config(base_url="https://academy.example", data=Path(mkdtemp(prefix="academy-tests-")))
+"""The installation of tests that build no app of their own; whatever lies in the checkout's data folder is nothing to them."""
+atexit.register(shutil.rmtree, ACADEMY.data, ignore_errors=True)
 
 
 def wire() -> None:

@@ -27,7 +27,7 @@ _file = click.argument("file", type=click.Path(path_type=Path))
 @as_json
 def backup(file: Path, without_keys: bool, as_json: bool) -> None:
     """Write everything into FILE (or into a dated file in the folder FILE), also while the academy runs."""
-    with opened(json_answer=as_json) as (config, database), _refusing(json_answer=as_json):
+    with opened(json_answer=as_json, migrated=False) as (config, database), _refusing(json_answer=as_json):
         target = file / f"academy-{clock.now():%Y%m%dT%H%M%SZ}.zip" if file.is_dir() else file
         with progress_shown() as progress:
             manifest = writing.write(database, config, target, keys=not without_keys, progress=progress)
@@ -60,7 +60,7 @@ def restore(file: Path, only_check: bool, as_json: bool) -> None:
         return
     configured().data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (
-        opened(json_answer=as_json) as (config, database),
+        opened(json_answer=as_json, migrated=False) as (config, database),
         _refusing(json_answer=as_json),
         progress_shown() as progress,
     ):

@@ -16,7 +16,6 @@ import click
 from lms.catalogue import packing, sources
 from lms.catalogue.content import parts, reading
 from lms.cli.frame import ACTOR, answer, as_json, opened, progress_shown, refuse
-from lms.core import schema
 from lms.core.documents import Problem
 from lms.core.storage import Storage
 from lms.wiring import CONTENT_PARTS
@@ -61,8 +60,6 @@ def check(folder: Path, as_json: bool) -> None:
 def load(source: Path, as_json: bool) -> None:
     """Take SOURCE, a folder or a zip file (default: the shipped courses), in, whole or not at all, and say what changed."""
     with opened(json_answer=as_json) as (config, database), _progress() as progress, _unpacked(source) as folder:
-        if not schema.is_current(database):
-            refuse(["the database is not migrated: run `lms db upgrade`"], json_answer=as_json)
         found = reading.read(folder)
         try:
             with database.transaction():

@@ -17,7 +17,7 @@ def db() -> None:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the schema up to REVISION (default: the newest)."""
-    with opened() as (_, database):
+    with opened(migrated=False) as (_, database):
         schema.upgrade(database, revision)
     click.echo("The database is up to date.", err=True)
 
@@ -26,7 +26,7 @@ def upgrade(revision: str) -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Bring the schema down to REVISION; `base` empties the database."""
-    with opened() as (_, database):
+    with opened(migrated=False) as (_, database):
         schema.downgrade(database, revision)
 
 
@@ -34,7 +34,7 @@ def downgrade(revision: str) -> None:
 @as_json
 def check(as_json: bool) -> None:
     """Say whether the database is migrated and equal to what the code needs."""
-    with opened() as (_, database):
+    with opened(migrated=False) as (_, database):
         reasons = [] if schema.is_current(database) else ["not migrated: run `lms db upgrade`"]
         reasons = reasons or [f"differs from the models: {found}" for found in schema.differences(database)]
         if reasons:

@@ -12,10 +12,11 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from sqlalchemy.exc import OperationalError
 
 from lms import wiring
 from lms.accounts.actor import Actor
-from lms.core import academy, jobs, logs
+from lms.core import academy, jobs, logs, schema
 from lms.core.config import Config, WrongSetting
 from lms.core.db import Database
 from lms.core.errors import AcademyError
@@ -37,19 +38,35 @@ def configured(*, base_url: str = "") -> Config:
 
 
 @contextmanager
-def opened(*, json_answer: bool = False, base_url: str = "") -> Iterator[tuple[Config, Database]]:
-    """Configuration and database, events and jobs connected; an academy's error becomes a refusal, exit code 1."""
+def opened(
+    *, json_answer: bool = False, base_url: str = "", migrated: bool = True
+) -> Iterator[tuple[Config, Database]]:
+    """Configuration and database, events and jobs connected; an academy's error becomes a refusal, exit code 1.
+
+    So does a database that does not answer or has another schema than this code's, unless ``migrated`` is false.
+    """
     config = configured(base_url=base_url)
     wiring.connect(config)
     jobs.connect(config)
     database = Database(config.database)
     academy.refresh(database)
     try:
+        if migrated:
+            _require_schema(database, json_answer=json_answer)
         yield config, database
     except AcademyError as error:
         refuse([error.message.render("en")], json_answer=json_answer)
     finally:
         database.engine.dispose()
+
+
+def _require_schema(database: Database, *, json_answer: bool) -> None:
+    try:
+        current = schema.is_current(database)
+    except OperationalError as error:
+        refuse([f"the database does not answer: {error.orig}"], json_answer=json_answer)
+    if not current:
+        refuse(["the database is not migrated: run `lms db upgrade`"], json_answer=json_answer)
 
 
 def address_of(path: str) -> str:

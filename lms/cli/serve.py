@@ -130,6 +130,6 @@ def _welcome(config: Config, database: Database, host: str, port: int) -> None:
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 def serve(host: str, port: int) -> None:
     """Serve the pages."""
-    with opened() as (config, database):
+    with opened(migrated=False) as (config, database):
         _welcome(config, database, host, port)
     Server(config, host, port).run()

@@ -137,14 +137,7 @@ HISTORY: Mapping[str, str] = {
 """Pages of a person that may name companies out of the viewer's reach, each with its reason."""
 
 UNSCOPED: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("shelf.banks", "shelf.courses", "shelf.courses_file"),
-        "how many learn by a course is told to whoever writes courses, of everybody, and names nobody",
-    ),
-    **dict.fromkeys(
-        ("test_results.list", "test_results.export"),
-        "how often a test was taken is told to whoever writes questions, of everybody, and names nobody",
-    ),
+    "shelf.banks": "how worn questions are is told to whoever writes them, of everybody's papers, and names nobody",
 }
 """Pages that may count what lies outside the viewer's world, each with its reason."""
 

@@ -12,3 +12,6 @@ TESTED = frozenset(
         "test_terms.companies",
     }
 )
+
+COUNTED = frozenset({"shelf.courses", "shelf.courses_file", "test_results.list", "test_results.export"})
+"""Lists of content that count people and name none: of those within reach, which for the trainer is everybody."""

@@ -43,7 +43,7 @@ from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.partners import make_partner, make_region
 from tests.factories.registrations import ask, open_company
-from tests.walls.tested import TESTED
+from tests.walls.tested import COUNTED, TESTED
 
 _numbers: dict[str, int] = {}
 
@@ -148,7 +148,7 @@ class World:
 
     def sees_everybody(self, who: str, endpoint: str) -> bool:
         """Whether strangers who come are within the viewer's world, on the page of an ``endpoint``."""
-        return endpoint in TESTED and TESTS_SEEN.get(who) == frozenset(STORIES)
+        return endpoint in TESTED | COUNTED and TESTS_SEEN.get(who) == frozenset(STORIES)
 
     def companies_seen(self, who: str, endpoint: str = "") -> frozenset[str]:
         """The companies whose names a viewer may read, on the page of an ``endpoint``."""

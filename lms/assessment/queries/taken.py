@@ -6,37 +6,39 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.accounts.queries.people import visible_users
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt
-from lms.core import db
+from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
 from lms.core.i18n import Text
 from lms.core.paging import Orders, Rows
 from lms.core.search import matching
 
-_TAKEN = (
-    select(
-        Attempt.assessment_id,
-        func.sum(case((Attempt.state == "finished", 1), else_=0)).label("finished"),
-        func.sum(case((Attempt.passed.is_(True), 1), else_=0)).label("passed"),
-        func.sum(case((Attempt.state == "open", 1), else_=0)).label("open"),
-    )
-    .group_by(Attempt.assessment_id)
-    .subquery()
-)
-_FINISHED = func.coalesce(_TAKEN.c.finished, 0)
 
-ORDERS = Orders(
-    {"key": Assessment.key, "attempts": _FINISHED, "published": AssessmentVersion.published_at}, Assessment.id, "key"
-)
+def orders(actor: Actor, permission: Permission = Permission.COURSE_AUTHOR) -> Orders:
+    """How :func:`online_tests` may be in order, for the same viewer and permission."""
+    finished = _count_within(actor, permission, Attempt.state == "finished")
+    columns = {"key": Assessment.key, "attempts": finished, "published": AssessmentVersion.published_at}
+    return Orders(columns, Assessment.id, "key")
+
+
+def _count_within(actor: Actor, permission: Permission, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """For use beside :class:`Assessment`: how many of its attempts are so, of the people whom the permission reaches."""
+    counted = select(func.count()).where(Attempt.assessment_id == Assessment.id, *which)
+    if not actor.reach(permission).everywhere:
+        within = select(User.id).where(visible_users(actor, permission, clock.today()))
+        counted = counted.where(Attempt.user_id.in_(within))
+    return counted.correlate(Assessment).scalar_subquery()
 
 
 @dataclass(frozen=True)
 class OnlineTest:
-    """A test with its current version, how often it was finished and passed, and how many sit it now."""
+    """A test with its current version; how often it was finished and passed, and how many sit it now, as far as one may see."""
 
     key: str
     title: Text
@@ -59,25 +61,21 @@ def online_tests(
 ) -> Rows:
     """Every published test whose key or title has the words of ``search``, for :mod:`lms.core.paging`; read with :func:`listed`.
 
-    For who holds ``permission`` anywhere.
+    For who holds ``permission`` anywhere; what is counted are attempts of the people whom it reaches.
     """
     if not actor.has(permission):
         raise Forbidden
-    found: Rows = (
-        select(
-            Assessment.key,
-            AssessmentVersion.title,
-            AssessmentVersion.purpose,
-            AssessmentVersion.number,
-            AssessmentVersion.id,
-            AssessmentVersion.published_at,
-            _FINISHED.label("finished"),
-            func.coalesce(_TAKEN.c.passed, 0),
-            func.coalesce(_TAKEN.c.open, 0),
-        )
-        .join(Assessment.current_version)
-        .outerjoin(_TAKEN, _TAKEN.c.assessment_id == Assessment.id)
-    )
+    found: Rows = select(
+        Assessment.key,
+        AssessmentVersion.title,
+        AssessmentVersion.purpose,
+        AssessmentVersion.number,
+        AssessmentVersion.id,
+        AssessmentVersion.published_at,
+        _count_within(actor, permission, Attempt.state == "finished").label("finished"),
+        _count_within(actor, permission, Attempt.state == "finished", Attempt.passed.is_(True)).label("passed"),
+        _count_within(actor, permission, Attempt.state == "open").label("open"),
+    ).join(Assessment.current_version)
     found = found.where(*matching(Assessment.search, search))
     return found.where(AssessmentVersion.purpose == purpose) if purpose else found
 

@@ -53,7 +53,7 @@ def _findings() -> Iterator[Finding]:
         yield broken("settings", str(error), "docs/reference/settings.md lists them all")
         return
     yield ok("settings", "every LMS_ variable is known and can be used")
-    with opened() as (config, database):
+    with opened(migrated=False) as (config, database):
         yield from findings(Looked(config, database, _is_migrated(database)))
 
 

@@ -1,17 +1,20 @@
 """Courses and question banks as their trainers look at them: how fresh, in which languages, how tests were passed lately.
 
-Whoever may write courses sees all of them; results are counts of everybody's attempts and name nobody.
+Whoever may write courses sees all of them, and of learners and attempts as many as are within reach.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.actor import Actor
+from lms.accounts.models import User
+from lms.accounts.queries.people import visible_users
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt, Question, QuestionBank
 from lms.catalogue.models import Course, CoursePlace, CourseVersion, Lesson, LessonText
@@ -76,19 +79,28 @@ class CourseLine:
     missing: tuple[str, ...]
 
 
-COURSE_ORDERS = Orders(
-    {
+def course_orders(actor: Actor) -> Orders:
+    """How :func:`courses` may be in order. What is to be reviewed first stands first: the stale ones."""
+    columns = {
         "review": func.coalesce(Course.review_by, _FAR),
         "key": Course.key,
         "published": CourseVersion.published_at,
-        "learners": select(func.count())
-        .where(Enrolment.course_id == Course.id, Enrolment.withdrawn_at.is_(None))
-        .scalar_subquery(),
-    },
-    Course.id,
-    "review",
-)
-"""What is to be reviewed first stands first: the stale ones."""
+        "learners": _learners(actor),
+    }
+    return Orders(columns, Course.id, "review")
+
+
+def _learners(actor: Actor) -> ScalarSelect[int]:
+    """For use beside :class:`Course`: how many people within reach learn by it."""
+    counted = select(func.count()).where(Enrolment.course_id == Course.id, Enrolment.withdrawn_at.is_(None))
+    return counted.where(*_within(actor, Enrolment.user_id)).correlate(Course).scalar_subquery()
+
+
+def _within(actor: Actor, user_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> list[ColumnElement[bool]]:
+    """That a row is of somebody whom the author may see; nothing to ask where that is everybody."""
+    if actor.reach(Permission.COURSE_AUTHOR).everywhere:
+        return []
+    return [user_id.in_(select(User.id).where(visible_users(actor, Permission.COURSE_AUTHOR, clock.today())))]
 
 
 def courses(actor: Actor, wanted: Wanted) -> Rows:
@@ -96,7 +108,7 @@ def courses(actor: Actor, wanted: Wanted) -> Rows:
     _authorise(actor)
     lacks = [_lacks(language).label(language) for language in LANGUAGES]
     return (
-        select(Course, CourseVersion, COURSE_ORDERS.columns["learners"].label("learners"), *lacks)
+        select(Course, CourseVersion, _learners(actor).label("learners"), *lacks)
         .select_from(Course)
         .join(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.number == Course.current_number))
         .where(*_asked(wanted))
@@ -170,14 +182,16 @@ def shelf(actor: Actor) -> Shelf:
 
 
 def taken_lately(actor: Actor) -> list[Taken]:
-    """Every test that was finished in the last ninety days, the most taken first. One query."""
+    """Every test that people within reach finished in the last ninety days, the most taken first. One query."""
     _authorise(actor)
     attempts = func.count()
     rows = db.session().execute(
         select(Assessment.key, AssessmentVersion.title, attempts, attempts.filter(Attempt.passed.is_(True)))
         .join(Assessment.current_version)
         .join(Attempt, Attempt.assessment_id == Assessment.id)
-        .where(Attempt.state == "finished", Attempt.finished_at > clock.now() - LATELY)
+        .where(
+            Attempt.state == "finished", Attempt.finished_at > clock.now() - LATELY, *_within(actor, Attempt.user_id)
+        )
         .group_by(Assessment.id, Assessment.key, AssessmentVersion.id)
         .order_by(attempts.desc(), Assessment.key)
     )

@@ -18,6 +18,7 @@ from lms.catalogue.models import LessonText
 from lms.core import audit, clock, jobs
 from lms.core.db import Database
 from lms.core.jobs import Work
+from lms.learning import operations as learning
 from tests.cast import Cast
 from tests.conftest import signed_in_client
 from tests.counting import statements
@@ -193,6 +194,25 @@ def test_results_say_how_it_ended_and_a_region_is_a_wall(
     assert [one["name_latin"] for one in lines(north_admin, "/staff/attempts/export.csv")] == ["Ouyang Nana"]
     assert "Liu Yang" not in north_admin.get("/staff/attempts?q=Liu").text
     assert "Not passed" in north_admin.get("/staff/attempts").text
+
+
+def test_what_a_list_of_tests_or_courses_counts_ends_at_the_wall(
+    app: Academy, database: Database, cast: Cast, client_of: Browser
+) -> None:
+    with database.transaction():
+        publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4)))
+        make_course("gateways")
+        for company in (cast.acme, cast.other, cast.other, None):
+            learner = actor_of(make_user(works_for=company).id)
+            learning.enrol(learner, "gateways")
+            assessment.start(learner, "junior")
+        norths = {
+            role: make_user(roles=(Grant(role, region_id=cast.north.id),)).id for role in (Role.TRAINER, Role.EXAMINER)
+        }
+    for client, there in ((client_of(TRAINER), "4"), *((signed_in_client(app, one), "1") for one in norths.values())):
+        assert [line["open"] for line in lines(client, "/staff/tests/export.csv")] == [there]
+    for client, there in ((client_of(TRAINER), "4"), (signed_in_client(app, norths[Role.TRAINER]), "1")):
+        assert [line["learners"] for line in lines(client, "/staff/courses/export.csv")] == [there]
 
 
 # ---- work

@@ -29,9 +29,11 @@ MAY = Permission.ATTEMPT_COMPARE
 @access(Permission.STAFF_AREA, MAY)
 def list_tests() -> str:
     """The tests, with how often each was taken."""
-    state = ListState.read(taken.ORDERS)
-    found = taken.online_tests(current_actor(), search=state.search, permission=MAY)
-    page = page_of(found, taken.ORDERS, sort=state.sort, after=state.after)
+    actor = current_actor()
+    orders = taken.orders(actor, MAY)
+    state = ListState.read(orders)
+    found = taken.online_tests(actor, search=state.search, permission=MAY)
+    page = page_of(found, orders, sort=state.sort, after=state.after)
     tests = [taken.listed(row) for row in page.rows]
     return render_template("staff/alike/list.html", tests=tests, page=page, total=count_of(found), state=state)
 

@@ -27,7 +27,7 @@ def courses() -> str:
     """Courses, what is to be reviewed first at the head."""
     state, ladders = _courses_state(), tracks()
     listed = teaching.courses(current_actor(), _wanted(state))
-    page = page_of(listed, teaching.COURSE_ORDERS, sort=state.sort, after=state.after)
+    page = page_of(listed, teaching.course_orders(current_actor()), sort=state.sort, after=state.after)
     categories = {known.key: known.title for track in ladders for known in track.categories}
     choices = [
         Choice("track", _("Track"), [(track.key, track.title) for track in ladders]),
@@ -60,10 +60,10 @@ def courses() -> str:
 def courses_file() -> Response:
     """The list of courses as a file."""
     state = _courses_state()
-    found = teaching.courses(current_actor(), _wanted(state))
+    found, orders = teaching.courses(current_actor(), _wanted(state)), teaching.course_orders(current_actor())
 
     def rows() -> Iterator[Sequence[object]]:
-        for one in map(teaching.course_line, all_rows(found, teaching.COURSE_ORDERS, sort=state.sort)):
+        for one in map(teaching.course_line, all_rows(found, orders, sort=state.sort)):
             course, version = one.course, one.version
             titles = (version.title.get("zh"), version.title.get("en"))
             published = clock.day_of(version.published_at)
@@ -119,7 +119,7 @@ def banks_file() -> Response:
 
 def _courses_state() -> ListState:
     return ListState.read(
-        teaching.COURSE_ORDERS,
+        teaching.course_orders(current_actor()),
         {"track": None, "category": None, "state": teaching.STATES, "missing": teaching.LANGUAGES},
     )
 

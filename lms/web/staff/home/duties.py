@@ -150,7 +150,7 @@ def shelf(actor: Actor) -> Panel | None:
     """What a trainer keeps: courses and questions, how fresh, how they are passed."""
     if not actor.has(Permission.COURSE_AUTHOR):
         return None
-    first = page_of(teaching.courses(actor, teaching.Wanted()), teaching.COURSE_ORDERS, size=FEW)
+    first = page_of(teaching.courses(actor, teaching.Wanted()), teaching.course_orders(actor), size=FEW)
     taken = teaching.taken_lately(actor)
     passed = sum(test.results.passed for test in taken)
     data = {

@@ -15,7 +15,7 @@ from lms.assessment.queries.analysis import kept_analysis
 from lms.assessment.rules.analysis import LEAST_ATTEMPTS
 from lms.core.errors import NotFound
 from lms.core.i18n import pick
-from lms.core.paging import all_rows, count_of, page_of
+from lms.core.paging import Orders, Rows, all_rows, count_of, page_of
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.lists import ListState, csv_file
@@ -30,14 +30,8 @@ PURPOSES = ("certification", "practice")
 @access(Permission.STAFF_AREA, Permission.TEST_SUPERVISE)
 def list_tests() -> str:
     """Every test: how often it was taken, how many pass."""
-    state = _state()
-    found = taken.online_tests(
-        current_actor(),
-        search=state.search,
-        purpose=state.filters.get("purpose", ""),
-        permission=Permission.TEST_SUPERVISE,
-    )
-    page = page_of(found, taken.ORDERS, sort=state.sort, after=state.after)
+    found, orders, state = _asked()
+    page = page_of(found, orders, sort=state.sort, after=state.after)
     tests = [taken.listed(row) for row in page.rows]
     return render_template(
         "staff/tests/list.html", tests=tests, next_key=page.next_key, total=count_of(found), state=state
@@ -48,16 +42,10 @@ def list_tests() -> str:
 @access(Permission.STAFF_AREA, Permission.TEST_SUPERVISE)
 def export() -> Response:
     """The list as a file."""
-    state, language = _state(), current_language()
-    found = taken.online_tests(
-        current_actor(),
-        search=state.search,
-        purpose=state.filters.get("purpose", ""),
-        permission=Permission.TEST_SUPERVISE,
-    )
+    (found, orders, state), language = _asked(), current_language()
 
     def rows() -> Iterator[Sequence[object]]:
-        for test in map(taken.listed, all_rows(found, taken.ORDERS, sort=state.sort)):
+        for test in map(taken.listed, all_rows(found, orders, sort=state.sort)):
             yield (
                 test.key,
                 pick(test.title, language),
@@ -112,8 +100,12 @@ def analyse(key: str) -> BaseResponse:
     return redirect(url_for("test_results.analysis", key=key, version=version.number), 303)
 
 
-def _state() -> ListState:
-    return ListState.read(taken.ORDERS, {"purpose": PURPOSES})
+def _asked() -> tuple[Rows, Orders, ListState]:
+    actor, permission = current_actor(), Permission.TEST_SUPERVISE
+    orders = taken.orders(actor, permission)
+    state = ListState.read(orders, {"purpose": PURPOSES})
+    purpose = state.filters.get("purpose", "")
+    return taken.online_tests(actor, search=state.search, purpose=purpose, permission=permission), orders, state
 
 
 def _version(key: str) -> tuple[taken.VersionTaken, list[taken.VersionTaken]]:

@@ -24,6 +24,8 @@ from lms.credentials import jobs as credentials
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
+from lms.studio import jobs as studio
+from lms.studio.operations import publishing
 from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
@@ -41,6 +43,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
+        publishing.PUBLISH: studio.publishing(CONTENT_PARTS, storage),
         regrading.REGRADE: assessment.regrade,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,

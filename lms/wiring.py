@@ -26,6 +26,7 @@ from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReope
 from lms.catalogue import operations as catalogue
 from lms.catalogue import queries as catalogue_queries
 from lms.catalogue import sources as catalogue_sources
+from lms.catalogue.content import parts as content_parts
 from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
@@ -55,6 +56,8 @@ from lms.learning.projects import queries as project_queries
 from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
+from lms.studio import personal as studio_personal
+from lms.studio import queries as studio_queries
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     Invited: (notifications.tell_of,),
@@ -94,6 +97,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     drill_personal.PART,
     projects_personal.PART,
     cases_personal.PART,
+    studio_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,
@@ -107,6 +111,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
     project_queries.needs_file,
+    studio_queries.needs_file,
     credentials_personal.needs_file,
 )
 
@@ -122,3 +127,4 @@ def connect(config: Config) -> None:
     events.connect(REACTIONS)
     personal.connect(PERSONAL_PARTS)
     kept_files.connect(FILE_KEEPERS)
+    content_parts.connect(CONTENT_PARTS)

@@ -16,12 +16,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from lms.app import Academy, create_app
+from lms.catalogue.content import parts
 from lms.core import academy, clock, events, jobs, kept_files, personal, schema
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
-from lms.wiring import FILE_KEEPERS, PERSONAL_PARTS, REACTIONS, connect
+from lms.wiring import CONTENT_PARTS, FILE_KEEPERS, PERSONAL_PARTS, REACTIONS, connect
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
@@ -41,6 +42,7 @@ def wire() -> None:
     events.connect(REACTIONS)
     personal.connect(PERSONAL_PARTS)
     kept_files.connect(FILE_KEEPERS)
+    parts.connect(CONTENT_PARTS)
     jobs.connect(Config(), memory=True)
 
 

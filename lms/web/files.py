@@ -29,3 +29,4 @@ def make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     most = view.__dict__.get("most_bytes") if view else None
     if most is not None:
         request.max_content_length = most
+        request.max_form_memory_size = most  # what is typed may be as long as what is uploaded

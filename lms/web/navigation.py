@@ -55,6 +55,14 @@ _COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
 _TEAM = ("team.*", "team_people.*", "reminders.*")
 _OWN_COMPANY = ("own_company.*", "own_join.*")
 _COMPANIES = ("partners.*", "company_changes.*", "channel.*", "partner_join.*")
+_STUDIO = (
+    "studio.*",
+    "studio_outline.*",
+    "studio_writing.*",
+    "studio_history.*",
+    "studio_publishing.*",
+    "studio_trial.*",
+)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _LEARNING = [
@@ -198,6 +206,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
         (
             _l("Content"),
             [
+                Entry(_l("Studio"), "studio.list", "pencil", "pencil-fill", P.COURSE_AUTHOR, also=_STUDIO),
                 Entry(_l("Courses"), "shelf.courses", "journal", "journal-text", P.COURSE_AUTHOR),
                 Entry(
                     _l("Online tests"),

@@ -68,6 +68,12 @@ from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
 from lms.web.staff.projects import views as projects
 from lms.web.staff.registrations import views as registrations
+from lms.web.staff.studio import history as studio_history
+from lms.web.staff.studio import outline as studio_outline
+from lms.web.staff.studio import publishing as studio_publishing
+from lms.web.staff.studio import trial as studio_trial
+from lms.web.staff.studio import views as studio
+from lms.web.staff.studio import writing as studio_writing
 from lms.web.staff.tests import regrading
 from lms.web.staff.tests import terms as test_terms
 from lms.web.staff.tests import views as test_results
@@ -122,6 +128,12 @@ BLUEPRINTS = (
     library.pages,
     media_uploads.pages,
     background.pages,
+    studio.pages,
+    studio_outline.pages,
+    studio_writing.pages,
+    studio_history.pages,
+    studio_publishing.pages,
+    studio_trial.pages,
     desk.pages,
     desk_grants.pages,
     desk_doubts.pages,

@@ -1,14 +1,14 @@
 """Projects and cases
 
 Revision ID: 0031
-Revises: 0022
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0022'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 

@@ -113,6 +113,7 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "academy_settings.logo_sha256",
         "attempt_file.sha256",
         "certificate.pdf_sha256",
+        "draft_file.sha256",
         "media_file.sha256",
         "media_item.sha256",
         "media_item.thumb_sha256",

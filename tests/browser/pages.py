@@ -24,7 +24,7 @@ from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade
 from lms.catalogue.library.models import MediaItem
-from lms.catalogue.models import Course, CourseVersion, Lesson
+from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.cli.demo.drawing import a_plan
 from lms.cli.demo.marking import PRACTICE
@@ -32,6 +32,7 @@ from lms.core import clock, db, events, jobs
 from lms.core import config as settings
 from lms.core.config import Config
 from lms.core.db import Database
+from lms.core.i18n import msg
 from lms.core.storage import Storage
 from lms.credentials.models import Certificate
 from lms.learning.cases import operations as cases
@@ -43,12 +44,16 @@ from lms.learning.drill.models import DrillAnswer
 from lms.learning.projects.models import ProjectWork
 from lms.notifications.models import Message
 from lms.partners.models import Partner
+from lms.studio import operations as studio
+from lms.studio import queries as studio_queries
+from lms.studio.models import Draft, Publication
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 ADMIN, TRAINER = "admin@academy.example", "trainer@academy.example"
 EXAMINER, INSPECTOR = "examiner@academy.example", "inspector@academy.example"
 MANAGER, LEARNER = "manager@acme.example", "learner@acme.example"
 CERTIFIED = "learner@other.example"
+CONNECTIVITY = "industrial-connectivity-fundamentals"
 OTHER, GUEST = "learner@other.example", "guest@acme.example"
 
 
@@ -196,6 +201,23 @@ PAGES = (
     Page("people-filtered", "/staff/people?state=never&role=learner&q=zh", ADMIN),
     Page("people-nobody", "/staff/people?q=zzzz&state=closed", ADMIN),
     Page("person", "/staff/people/{person}", ADMIN),
+    Page("studio", "/staff/studio", TRAINER),
+    Page("studio-nothing-found", "/staff/studio?q=zzzz", TRAINER),
+    Page("studio-new", "/staff/studio/new", TRAINER),
+    Page("studio-course", "/staff/studio/courses/talk-tracks-junior", TRAINER),
+    Page("studio-outline", "/staff/studio/drafts/{draft}", TRAINER),
+    Page("studio-page", "/staff/studio/drafts/{draft}/course", TRAINER),
+    Page("studio-lesson", "/staff/studio/drafts/{draft}/lessons/losing-well", TRAINER),
+    Page("studio-both", "/staff/studio/drafts/{draft_new}/lessons/the-right-order?show=both", TRAINER),
+    Page("studio-test", "/staff/studio/drafts/{draft}/lessons/check-yourself", TRAINER),
+    Page("studio-file", "/staff/studio/drafts/{draft}/file?path=talk-tracks-junior/questions.yaml", TRAINER),
+    Page("studio-as-learner", "/staff/studio/drafts/{draft}/as-learner/losing-well", TRAINER),
+    Page("studio-history", "/staff/studio/drafts/{draft}/history", TRAINER),
+    Page("studio-step", "/staff/studio/drafts/{draft}/history/2", TRAINER),
+    Page("studio-conflict", "/staff/studio/drafts/{draft_stale}/conflict", TRAINER),
+    Page("studio-review", "/staff/studio/drafts/{draft}/review", TRAINER),
+    Page("studio-publication", "/staff/studio/drafts/{draft_refused}/publications/{publication}", TRAINER),
+    Page("studio-trial", "/staff/studio/drafts/{draft}/tests/talk-tracks-junior-check", TRAINER),
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
     Page("regrade", "/staff/tests/{test}/regrade", TRAINER),
@@ -252,6 +274,11 @@ NO_PAGES = {
     "own_registrations.export",
     "registrations.export",
     "shelf.banks_file",
+    "studio.export",
+    "studio_outline.problems",  # a part that the outline's page fetches
+    "studio_publishing.export",
+    "studio_writing.as_learner_first",  # leads to the first lesson
+    "studio_writing.media",
     "shelf.courses_file",
     "team.export",
     "team_certificates.export",
@@ -321,6 +348,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_channel(),
                 **_shared(learner),
                 **_library(),
+                **_written(config),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
@@ -370,6 +398,40 @@ def _links() -> dict[str, str]:
 def _life(user_id: UUID) -> dict[str, str]:
     (job,) = (one.id for one in accounts.employments_of(user_id))
     return {"job": str(job), "role": str(accounts.roles_of(user_id)[0].id)}
+
+
+def _written(config: Config) -> dict[str, str]:
+    """Drafts: the demo's two, one that files were loaded over meanwhile, one whose publication was refused."""
+    trainer, storage = accounts.actor_of(_user(TRAINER)), Storage(config.data / "files")
+    found = {draft.course_key: draft.id for draft in db.session().scalars(select(Draft).where(Draft.state == "open"))}
+    stale, refused = (studio.open_draft(trainer, key) for key in ("product-training-junior", CONNECTIVITY))
+    made = db.session().get_one(Draft, stale)
+    newest = Snapshot(course_key=made.course_key, version=1, taken_at=clock.now())
+    db.session().add(newest)
+    db.session().flush()
+    files = studio_queries.files_of(stale)
+    path = next(path for path in files if path.endswith(".en.md"))
+    theirs = storage.put(storage.get(files[path]) + b"\nSaid in the files meanwhile.\n")
+    db.session().add_all(
+        SnapshotFile(snapshot_id=newest.id, path=one, sha256=theirs if one == path else sha)
+        for one, sha in files.items()
+    )
+    mine = storage.get(files[path]) + b"\nSaid in the draft.\n"
+    studio.save_file(trainer, storage, stale, path, mine, files[path])
+    problem = {"file": f"{CONNECTIVITY}/course.yaml", "line": 12, "reason": msg("The text is empty.").as_json()}
+    publication = Publication(
+        draft_id=refused, digest="", asked_by=trainer.user_id, asked_at=clock.now(), change_note="Said better.",
+        state="refused", problems=[problem],
+    )  # fmt: skip
+    db.session().add(publication)
+    db.session().flush()
+    return {
+        "draft": str(found.get("talk-tracks-junior", "")),
+        "draft_new": str(found.get("commissioning-a-cabinet", "")),
+        "draft_stale": str(stale),
+        "draft_refused": str(refused),
+        "publication": str(publication.id),
+    }
 
 
 def _channel() -> dict[str, str]:

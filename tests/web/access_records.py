@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from flask import current_app
@@ -40,13 +42,19 @@ from lms.notifications.models import Message
 from lms.partners import operations as partners
 from lms.privacy.jobs import file_of
 from lms.privacy.operations import ask_for_file
+from lms.studio import operations as studio
+from lms.studio import queries as studio_queries
+from lms.studio import working
+from lms.studio.models import Draft
+from lms.studio.operations import outline
+from lms.studio.operations.publishing import ask_to_publish
 from lms.ui.assets import Manifest
 from tests.cast import Cast
 from tests.factories import media
 from tests.factories.accounts import PASSWORD, cookie_of
 from tests.factories.assessment import a_bank, a_section, a_test, publish, single, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
-from tests.factories.content import PNG
+from tests.factories.content import PNG, load, write_content
 from tests.factories.credentials import grant_junior
 from tests.factories.drill import drill_for
 from tests.factories.importing import a_person, csv_of
@@ -243,6 +251,31 @@ def media_item(cast: Cast) -> UUID:
 def media_upload(cast: Cast) -> UUID:
     """A file of the trainer's on its way to the media library."""
     return library.begin(cast.trainer.actor, "film.webm", 100).id
+
+
+def written_course(_cast: Cast) -> str:
+    """A course that was loaded from files, which are kept."""
+    with TemporaryDirectory() as folder:
+        load(write_content(Path(folder)), _storage())
+    return "mountain-walks"
+
+
+def course_draft(cast: Cast) -> UUID:
+    """A draft of it, with a step that can be undone."""
+    draft_id = studio.open_draft(cast.trainer.actor, written_course(cast))
+    outline.move_lesson(cast.trainer.actor, _storage(), draft_id, "boots", "setting-out", 1)
+    return draft_id
+
+
+def publication(cast: Cast) -> UUID:
+    """A draft on its way to its learners."""
+    (draft_id,) = db.session().scalars(select(Draft.id))
+    seen = working.digest(studio_queries.files_of(draft_id))
+    return ask_to_publish(cast.trainer.actor, draft_id, seen, "Boots come second.")
+
+
+def _storage() -> Storage:
+    return current_app.storage  # type: ignore[attr-defined, no-any-return]
 
 
 def test(_cast: Cast) -> str:

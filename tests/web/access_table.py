@@ -91,7 +91,27 @@ PROJECT: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.project
 FILE: Mapping[str, Callable[[Cast], object]] = {**PROJECT, "file_id": records.file_of_project}
 SUPERVISORS = ("admin", "trainer", "examiner")
 
-WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>"}  # for strangers, change nothing
+AUTHORS = ("admin", "trainer")
+
+
+DRAFT: Mapping[str, Callable[[Cast], object]] = {
+    "draft_id": records.course_draft,
+    "lesson_key": lambda _: "boots",
+    "module_key": lambda _: "setting-out",
+    "number": lambda _: 2,
+    "name": lambda _: "boot.svg",
+    "test": lambda _: "mountain-check",
+    "publication_id": records.publication,
+}
+
+
+def of_draft(*names: str) -> Line:
+    """A page of a draft, and what else its address names."""
+    return only(*AUTHORS, **{name: DRAFT[name] for name in ("draft_id", *names)})
+
+
+TRIAL = "POST /staff/studio/drafts/<uuid:draft_id>/tests/<test>"
+WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>", TRIAL}  # they change nothing
 ACCESS: dict[str, Line] = {
     # ---- public
     "GET /": anybody(),
@@ -268,6 +288,51 @@ ACCESS: dict[str, Line] = {
     "GET /staff/": only(*STAFF),
     "GET /staff/tests": only(*SUPERVISORS),
     "GET /staff/tests/export.csv": only(*SUPERVISORS),
+    # ---- the studio
+    "GET /staff/studio": only(*AUTHORS),
+    "GET /staff/studio/new": only(*AUTHORS),
+    "POST /staff/studio/new": only(*AUTHORS),
+    "GET /staff/studio/courses/<course_key>": only(*AUTHORS, course_key=records.written_course),
+    "POST /staff/studio/courses/<course_key>/draft": only(*AUTHORS, course_key=records.written_course),
+    "POST /staff/studio/courses/<course_key>/as-it-was": only(*AUTHORS, course_key=records.written_course),
+    "POST /staff/studio/courses/<course_key>/duplicate": only(*AUTHORS, course_key=records.written_course),
+    "POST /staff/studio/courses/<course_key>/archive": only(*AUTHORS, course_key=records.written_course),
+    "GET /staff/studio/courses/<course_key>/export.zip": only(*AUTHORS, course_key=records.written_course),
+    "GET /staff/studio/drafts/<uuid:draft_id>": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/lessons": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/lessons/<lesson_key>/move": of_draft("lesson_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/lessons/<lesson_key>/duplicate": of_draft("lesson_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/lessons/<lesson_key>/remove": of_draft("lesson_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/modules": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/modules/<module_key>/rename": of_draft("module_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/modules/<module_key>/move": of_draft("module_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/modules/<module_key>/remove": of_draft("module_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/undo/<int:number>": of_draft("number"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/discard": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/course": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/course": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/problems": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/presence": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/lessons/<lesson_key>": of_draft("lesson_key"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/lessons/<lesson_key>/settings": of_draft("lesson_key"),
+    "GET /staff/studio/drafts/<uuid:draft_id>/file": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/save": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/media/<name>": of_draft("name"),
+    "POST /staff/studio/drafts/<uuid:draft_id>/media": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/file/remove": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/as-learner": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/as-learner/<lesson_key>": of_draft("lesson_key"),
+    "GET /staff/studio/drafts/<uuid:draft_id>/history": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/history/<int:number>": of_draft("number"),
+    "GET /staff/studio/drafts/<uuid:draft_id>/conflict": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/conflict": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/review": of_draft(),
+    "POST /staff/studio/drafts/<uuid:draft_id>/publish": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/publications/<uuid:publication_id>": of_draft("publication_id"),
+    "GET /staff/studio/drafts/<uuid:draft_id>/export.zip": of_draft(),
+    "GET /staff/studio/drafts/<uuid:draft_id>/tests/<test>": of_draft("test"),
+    TRIAL: of_draft("test"),
+    # ---- tests
     "GET /staff/tests/<key>": only(*SUPERVISORS, key=records.test),
     "GET /staff/tests/<key>/window": only(*SUPERVISORS, key=records.test),
     "POST /staff/tests/<key>/window": only(*SUPERVISORS, key=records.test),

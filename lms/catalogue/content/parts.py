@@ -51,6 +51,20 @@ class ContentPart:
     """What is allowed and worth a second thought, by file and line."""
 
 
+_parts: tuple[ContentPart, ...] = ()
+
+
+def connect(parts: Sequence[ContentPart]) -> None:
+    """Make ``parts`` those of this process, for pages that check content while it is written."""
+    global _parts  # noqa: PLW0603 - one list a process, as with events
+    _parts = tuple(parts)
+
+
+def connected() -> Sequence[ContentPart]:
+    """The parts of this process."""
+    return _parts
+
+
 class ContentRefused(Refused):
     """The content has problems; nothing of it was taken in."""
 
@@ -88,8 +102,15 @@ def load(
     actor.require(Permission.COURSE_AUTHOR)
     if problems := check(parts, content):
         raise ContentRefused(problems)
-    _store(content, storage, progress)
+    keep_files(content, storage, progress)
+    return take_in(actor, parts, content, progress)
+
+
+def take_in(actor: Actor, parts: Sequence[ContentPart], content: Content, progress: Progress = _silent) -> list[Change]:
+    """The last step of :func:`load`, for whoever has checked the content and kept its files before: what it changes, all or nothing."""
+    actor.require(Permission.COURSE_AUTHOR)
     changes: list[Change] = []
+    problems: list[Problem] = []
     for done, part in enumerate(parts):
         progress(msg("Loading"), done, len(parts))
         try:
@@ -102,7 +123,7 @@ def load(
     return changes
 
 
-def _store(content: Content, storage: Storage, progress: Progress) -> None:
+def keep_files(content: Content, storage: Storage, progress: Progress = _silent) -> None:
     """Keep all files under their hashes. Not undone with the transaction: bytes that nobody names harm nobody."""
     for done, (file, sha256) in enumerate(content.hashes.items()):
         progress(msg("Keeping files"), done, len(content.hashes))

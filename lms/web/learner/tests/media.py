@@ -11,6 +11,7 @@ from lms.assessment import queries
 from lms.core.errors import NotFound
 from lms.core.storage import Storage
 from lms.learning.drill import queries as drills
+from lms.studio.queries.media import file_type as studio_file_type
 from lms.web.access import access
 from lms.web.everyone.media.views import ALONE
 from lms.web.viewer import current_actor
@@ -25,6 +26,8 @@ def file(sha256: str) -> Response:
     actor = current_actor()
     found = queries.file_in_attempts(actor, sha256)
     if found is None and (content_type := drills.file_type(actor, sha256)):
+        found = queries.QuestionFile(sha256, content_type)
+    if found is None and (content_type := studio_file_type(actor, sha256)):
         found = queries.QuestionFile(sha256, content_type)
     path = cast("Storage", current_app.storage).path(sha256) if found else None  # type: ignore[attr-defined]
     if found is None or path is None or not path.is_file():

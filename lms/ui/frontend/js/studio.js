@@ -1,0 +1,21 @@
+// The studio: what is typed is saved while one types, shown as learners will see it, and kept in this browser until the server has it.
+import { setUpOutline } from "./studio/outline.js";
+import { setUpPanes } from "./studio/panes.js";
+import { setUpPresence } from "./studio/presence.js";
+import { Sheet } from "./studio/sheet.js";
+import { setUpToolbar } from "./studio/toolbar.js";
+
+setUpPanes(document);
+setUpOutline(document);
+const sheets = [...document.querySelectorAll("[data-sheet]")].filter((form) => !form.text.readOnly).map((form) => new Sheet(form));
+for (const sheet of sheets) setUpToolbar(sheet);
+for (const link of document.querySelectorAll("[data-forget]")) {
+  link.addEventListener("click", () => localStorage.removeItem(`studio:${link.dataset.forget}`));
+}
+setUpPresence(document, sheets);
+addEventListener("beforeunload", (event) => {
+  if (sheets.some((sheet) => sheet.isUnsaved())) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") for (const sheet of sheets) sheet.save();
+});

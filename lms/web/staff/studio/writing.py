@@ -1,0 +1,345 @@
+"""``/staff/studio/drafts/<id>/…``: a lesson in the editor, any file as text, saving, pictures, and the lesson as its learners will see it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms.accounts.queries.people import people_named
+from lms.core import clock, db
+from lms.core.errors import AcademyError, Conflict, NotFound, Refused
+from lms.core.i18n import msg, pick
+from lms.studio import operations, preview, queries
+from lms.studio.course_text import Lesson
+from lms.studio.operations import Overtaken, outline
+from lms.studio.queries.media import type_of
+from lms.studio.rules.diffing import diff
+from lms.studio.rules.paths import course_file, is_path_of, is_text, lesson_file
+from lms.studio.typed import as_file
+from lms.ui.filters import hour
+from lms.web.access import access, slow_first
+from lms.web.everyone.media.views import ALONE
+from lms.web.files import takes_files
+from lms.web.language import current_language
+from lms.web.learner.lesson.text import CONTENT_CODES
+from lms.web.names import person_name
+from lms.web.staff.studio.common import AUTHOR, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted, storage
+from lms.web.staff.studio.forms import SettingsForm
+from lms.web.viewer import current_actor
+
+pages = Blueprint("studio_writing", __name__, url_prefix=DRAFT)
+MOST_TEXT = 16 * 1024 * 1024
+MOST_MEDIA = 21 * 1024 * 1024
+LESSON = "/lessons/<lesson_key>"
+
+
+@pages.get(LESSON)
+@access(*AUTHOR)
+def lesson(draft_id: UUID, lesson_key: str) -> str:
+    """The editor with its preview; ``show`` is a language, or ``both`` of them side by side."""
+    desk = Desk.of(draft_id)
+    found = _lesson(desk, lesson_key)
+    show = request.args.get("show", "")
+    if show not in (*NAMES, "both"):
+        show = CONTENT_CODES[current_language()]
+    return render_template(
+        "staff/studio/lesson.html",
+        desk=desk,
+        lesson=found,
+        show=show,
+        sheets=[_sheet(desk, found, one) for one in (NAMES if show == "both" else [show])],
+        lacking=preview.missing_languages(desk.outline, desk.files),
+        kinds=KINDS,
+        names=NAMES,
+        form=_settings(desk, found),
+    )
+
+
+def _lesson(desk: Desk, key: str) -> Lesson:
+    found = desk.outline.lesson(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _settings(desk: Desk, found: Lesson) -> SettingsForm:
+    filled = {f"title_{language}": words for language, words in found.title.items()}
+    return SettingsForm(formdata=None, data={**filled, "minutes": found.minutes, "based_on": desk.course_sha})
+
+
+def _sheet(desk: Desk, found: Lesson, language: str) -> dict[str, object]:
+    """A lesson's words in one language, as the editor shows them."""
+    path = lesson_file(desk.key, found.key, language)
+    text = desk.text(path)
+    return {
+        "path": path,
+        "language": language,
+        "lang": HTML_CODES[language],
+        "name": NAMES[language],
+        "sha256": desk.files.get(path, ""),
+        "text": text,
+        "is_missing": path not in desk.files,
+        "html": _html(desk, text, language),
+        "problems": preview.problems_in(path, text, desk.outline, desk.files) if path in desk.files else [],
+    }
+
+
+def _html(desk: Desk, text: str, language: str) -> Markup:
+    return Markup(preview.page(text, language, desk.media_url))  # noqa: S704 - cleaned by the renderer, as when it is loaded
+
+
+@pages.post(f"{LESSON}/settings")
+@access(*AUTHOR)
+def settings(draft_id: UUID, lesson_key: str) -> BaseResponse:
+    """Title and length."""
+    form = SettingsForm()
+    attempted(
+        lambda: outline.set_lesson(
+            current_actor(),
+            storage(),
+            draft_id,
+            lesson_key,
+            form.based_on.data or "",
+            title=form.title(),
+            minutes=form.minutes.data or 0,
+        ),
+        _("Title and length stand in the draft."),
+    )
+    show = request.form.get("show", "")
+    return redirect(url_for("studio_writing.lesson", draft_id=draft_id, lesson_key=lesson_key, show=show or None), 303)
+
+
+@pages.get("/file")
+@access(*AUTHOR)
+def file(draft_id: UUID) -> str:
+    """Any file of the course as text, for those who like that, and for what no form knows."""
+    desk = Desk.of(draft_id)
+    path = request.args.get("path", course_file(desk.key))
+    if not is_path_of(desk.key, path) or not is_text(path):
+        raise NotFound
+    text = desk.text(path)
+    sheet = {
+        "path": path,
+        "language": None,
+        "lang": "en",
+        "name": path.removeprefix(f"{desk.key}/"),
+        "sha256": desk.files.get(path, ""),
+        "text": text,
+        "is_missing": path not in desk.files,
+        "html": None,
+        "problems": preview.problems_in(path, text, desk.outline, desk.files) if path in desk.files else [],
+    }
+    return render_template("staff/studio/file.html", desk=desk, sheet=sheet)
+
+
+@pages.post("/save")
+@access(*AUTHOR)
+@slow_first
+@takes_files(MOST_TEXT)
+def save(draft_id: UUID) -> BaseResponse | tuple[BaseResponse | str, int]:
+    """What was typed in one file; a script is answered in JSON, a form by a page."""
+    desk = Desk.of(draft_id)
+    path, typed = request.form.get("path", ""), request.form.get("text", "").replace("\r\n", "\n")
+    based_on = request.form.get("based_on") or None
+    content = as_file(typed, _bytes(based_on))
+    try:
+        with db.attempt():
+            saved = operations.save_file(desk.actor, storage(), draft_id, path, content, based_on)
+    except Overtaken as error:
+        return _overtaken(desk, error, typed)
+    except (Conflict, Refused) as error:
+        return _not_saved(error)
+    if not _wants_json():
+        return redirect(_back(desk, path), 303)
+    files = {**desk.files, path: saved.sha256}
+    return jsonify(sha256=saved.sha256, saved=hour(clock.now()), **_after(desk, files, path, typed))
+
+
+def _bytes(sha256: str | None) -> bytes | None:
+    if sha256 is None or not re.fullmatch("[0-9a-f]{64}", sha256):
+        return None
+    try:
+        return storage().get(sha256)
+    except FileNotFoundError:
+        return None
+
+
+def _after(desk: Desk, files: dict[str, str], path: str, typed: str) -> dict[str, object]:
+    """What the page shows once it is saved: the preview, and what is wrong, at its line."""
+    language = path.rsplit(".", 2)[1] if "/lessons/" in path else None
+    found = preview.problems_in(path, typed, desk.outline, files)
+    said = [{"line": one.line, "reason": one.reason.render(current_language())} for one in found]
+    return {"html": str(_html(desk, typed, language)) if language else None, "problems": said}
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _not_saved(error: AcademyError) -> tuple[BaseResponse, int]:
+    if not _wants_json():
+        raise error
+    return jsonify(error=error.message.render(current_language())), error.status
+
+
+def _overtaken(desk: Desk, error: Overtaken, typed: str) -> tuple[BaseResponse | str, int]:
+    """Both texts; what was typed stands in the form and is saved by a press, whatever the other says."""
+    by = people_named([error.by]).get(error.by) if error.by else None
+    name = person_name(by) if by else ""
+    if _wants_json():
+        sentence = error.message.render(current_language())
+        return jsonify(error=sentence, overtaken=True, by=name, current=error.current or ""), 409
+    theirs = queries.text_of(storage(), error.current)
+    page = render_template(
+        "staff/studio/overtaken.html",
+        desk=desk,
+        path=error.path,
+        by=name,
+        current=error.current or "",
+        typed=typed,
+        lines=diff(theirs, typed),
+        back=_back(desk, error.path),
+    )
+    return page, 409
+
+
+def _back(desk: Desk, path: str) -> str:
+    """The page where a file is written."""
+    name = path.partition("/")[2]
+    if name.startswith("lessons/"):
+        stem, language, _ending = name.removeprefix("lessons/").rsplit(".", 2)
+        if desk.outline.lesson(stem) is not None:
+            return url_for("studio_writing.lesson", draft_id=desk.draft.id, lesson_key=stem, show=language)
+    return url_for("studio_writing.file", draft_id=desk.draft.id, path=path)
+
+
+@pages.get("/media/<name>")
+@access(*AUTHOR)
+def media(draft_id: UUID, name: str) -> Response:
+    """A picture, film or sound of the draft."""
+    desk = Desk.of(draft_id)
+    sha256 = desk.files.get(f"{desk.key}/media/{name}")
+    path = storage().path(sha256) if sha256 else None
+    if path is None or not path.is_file():
+        raise NotFound
+    response = send_file(path, mimetype=type_of(name), conditional=True, etag=sha256 or False)
+    response.headers["Content-Security-Policy"] = ALONE
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@pages.post("/media")
+@access(*AUTHOR)
+@slow_first
+@takes_files(MOST_MEDIA)
+def upload(draft_id: UUID) -> BaseResponse | tuple[BaseResponse, int]:
+    """A picture or another media file into the draft; a script is told what to write for it."""
+    desk = Desk.of(draft_id)
+    try:
+        with db.attempt():
+            name = _take(desk)
+    except (Conflict, Refused) as error:
+        if _wants_json():
+            return _not_saved(error)
+        flash(error.message.render(current_language()), "danger")
+        return redirect(url_for("studio_outline.show", draft_id=draft_id, _anchor="files"), 303)
+    if _wants_json():
+        return jsonify(name=name, path=f"media/{name}", url=desk.media_url(name))
+    return redirect(url_for("studio_outline.show", draft_id=draft_id, _anchor="files"), 303)
+
+
+def _take(desk: Desk) -> str:
+    given = request.files.get("file")
+    if given is None or not given.filename:
+        raise Refused(msg("Choose a file first."))
+    content = given.read()
+    name = _free_name(desk, given.filename, content)
+    path = f"{desk.key}/media/{name}"
+    operations.save_file(desk.actor, storage(), desk.draft.id, path, content, desk.files.get(path))
+    return name
+
+
+def _free_name(desk: Desk, given: str, content: bytes) -> str:
+    """A name that a media file may have: of the given one what can stay; numbered where other bytes have it already."""
+    stem, _dot, ending = given.rpartition(".")
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:60] or f"file-{hashlib.sha256(content).hexdigest()[:8]}"
+    ending = re.sub(r"[^A-Za-z0-9]", "", ending).lower()[:10]
+    sha256 = hashlib.sha256(content).hexdigest()
+    for n in range(1, 1000):
+        name = f"{stem}.{ending}" if n == 1 else f"{stem}-{n}.{ending}"
+        if desk.files.get(f"{desk.key}/media/{name}") in (None, sha256):
+            return name
+    raise NotFound
+
+
+@pages.post("/file/remove")
+@access(*AUTHOR)
+def remove(draft_id: UUID) -> BaseResponse:
+    """A file out of the draft."""
+    path, based_on = request.form.get("path", ""), request.form.get("based_on") or None
+    desk = Desk.of(draft_id)
+    attempted(
+        lambda: operations.remove_file(desk.actor, draft_id, path, based_on),
+        _("The file is out of the draft; the history keeps it."),
+    )
+    return redirect(url_for("studio_outline.show", draft_id=draft_id), 303)
+
+
+@pages.get("/as-learner")
+@access(*AUTHOR)
+def as_learner_first(draft_id: UUID) -> BaseResponse:
+    """The first lesson as learners will see it."""
+    lessons = Desk.of(draft_id).outline.lessons
+    if not lessons:
+        raise NotFound
+    return redirect(url_for("studio_writing.as_learner", draft_id=draft_id, lesson_key=lessons[0].key))
+
+
+@pages.get("/as-learner/<lesson_key>")
+@access(*AUTHOR)
+def as_learner(draft_id: UUID, lesson_key: str) -> str:
+    """A lesson as learners will see it, in the reader's language where it has it; nothing is noted."""
+    desk = Desk.of(draft_id)
+    found = _lesson(desk, lesson_key)
+    lessons = desk.outline.lessons
+    nth = lessons.index(found)
+    wanted = CONTENT_CODES[current_language()]
+    written = [one for one in (wanted, *NAMES) if lesson_file(desk.key, found.key, one) in desk.files]
+    language = written[0] if written else None
+    text = desk.text(lesson_file(desk.key, found.key, language)) if language else ""
+    return render_template(
+        "staff/studio/as_learner.html",
+        desk=desk,
+        lesson=found,
+        nth=nth,
+        lessons=lessons,
+        lang=HTML_CODES[language or wanted],
+        is_other=language is not None and language != wanted,
+        html=_html(desk, text, language) if language else None,
+        title=pick(desk.outline.title, current_language()),
+        film=_film(desk, found),
+    )
+
+
+def _film(desk: Desk, found: Lesson) -> dict[str, object] | None:
+    """The addresses of a video lesson's files, in the draft."""
+    name = found.data.get("video")
+    if found.kind != "video" or not isinstance(name, str):
+        return None
+    subtitles = found.data.get("subtitles")
+    poster = found.data.get("poster")
+    return {
+        "video": desk.media_url(name.rpartition("/")[2]),
+        "poster": desk.media_url(str(poster).rpartition("/")[2]) if poster else None,
+        "subtitles": {
+            language: desk.media_url(str(one).rpartition("/")[2])
+            for language, one in (subtitles.items() if isinstance(subtitles, dict) else ())
+        },
+    }

@@ -105,6 +105,8 @@ EXEMPT: Mapping[str, str] = {
         (
             "library.item",
             "library.describe",
+            "library.put",
+            "library.replace",
             "library.remove",
             "library.file",
             "library.thumb",

@@ -477,6 +477,8 @@ ACCESS: dict[str, Line] = {
     "POST /staff/media": only("admin", "trainer"),
     "GET /staff/media/<uuid:item_id>": only("admin", "trainer", item_id=records.media_item),
     "POST /staff/media/<uuid:item_id>": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>/into-draft": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>/replace": only("admin", "trainer", item_id=records.media_item),
     "POST /staff/media/<uuid:item_id>/remove": only("admin", "trainer", item_id=records.media_item),
     "GET /staff/media/<uuid:item_id>/file": only("admin", "trainer", item_id=records.media_item),
     "GET /staff/media/<uuid:item_id>/thumb": only("admin", "trainer", item_id=records.media_item),

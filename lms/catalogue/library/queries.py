@@ -94,6 +94,12 @@ def choices(kind: str) -> Sequence[MediaItem]:
     return db.session().scalars(found.order_by(MediaItem.id.desc()).limit(MOST_CHOICES)).all()
 
 
+def same_kind(found: MediaItem) -> Sequence[MediaItem]:
+    """The newest other items of the very same type: what it can take the place of."""
+    others = select(MediaItem).where(MediaItem.content_type == found.content_type, MediaItem.id != found.id)
+    return db.session().scalars(others.order_by(MediaItem.id.desc()).limit(MOST_CHOICES)).all()
+
+
 def uses_of(sha256: str) -> list[Use]:
     """Where the courses as they are published show a file."""
     return uses_of_all([sha256]).get(sha256, [])

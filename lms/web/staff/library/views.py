@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.queries.people import people_named
@@ -18,9 +19,13 @@ from lms.catalogue.library import operations, queries
 from lms.catalogue.library.judging import ACCEPTED
 from lms.catalogue.library.models import MediaItem
 from lms.core.errors import Conflict, NotFound, Refused
+from lms.core.i18n import Text
 from lms.core.ids import parse_id
 from lms.core.paging import count_of, page_of
 from lms.core.storage import Storage
+from lms.studio import course_text
+from lms.studio import queries as studio
+from lms.studio.operations import library as studio_library
 from lms.web.access import access, slow_first
 from lms.web.everyone.media.views import A_YEAR, ALONE
 from lms.web.files import takes_files
@@ -32,6 +37,7 @@ pages = Blueprint("library", __name__, url_prefix="/staff/media")
 AT_ONCE = 50 * 1024 * 1024
 """What a form without a script may bring."""
 SIZE = 24
+MOST_DRAFTS = 20
 KINDS = {
     "picture": _l("Pictures"),
     "film": _l("Films"),
@@ -137,6 +143,42 @@ def remove(item_id: UUID) -> BaseResponse:
     return redirect(url_for("library.list"), 303)
 
 
+@pages.post("/<uuid:item_id>/into-draft")
+@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+def put(item_id: UUID) -> BaseResponse:
+    """Put it into a draft; a picture also among the words of one of its lessons."""
+    draft, _slash, lesson = request.form.get("place", "").partition("/")
+    draft_id = parse_id(draft)
+    if draft_id is None:
+        flash(_("Choose a draft first."), "warn")
+        return redirect(url_for("library.item", item_id=item_id), 303)
+    try:
+        name = studio_library.put_into_draft(current_actor(), _storage(), draft_id, item_id, lesson or None)
+    except (Conflict, Refused) as refusal:
+        flash(refusal.message.render(current_language()), "warn")
+        return redirect(url_for("library.item", item_id=item_id), 303)
+    flash(_("It stands in the draft as %(name)s.", name=name), "ok")
+    if lesson:
+        return redirect(url_for("studio_writing.lesson", draft_id=draft_id, lesson_key=lesson), 303)
+    return redirect(url_for("library.item", item_id=item_id), 303)
+
+
+@pages.post("/<uuid:item_id>/replace")
+@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+def replace(item_id: UUID) -> BaseResponse:
+    """Put it in the place of another file in every open draft."""
+    old = parse_id(request.form.get("old", ""))
+    if old is None:
+        flash(_("Choose the file first that it takes the place of."), "warn")
+        return redirect(url_for("library.item", item_id=item_id), 303)
+    try:
+        drafts = studio_library.replace_in_drafts(current_actor(), old, item_id)
+        flash(ngettext("Replaced in %(num)s draft.", "Replaced in %(num)s drafts.", drafts), "ok")
+    except (Conflict, Refused) as refusal:
+        flash(refusal.message.render(current_language()), "warn")
+    return redirect(url_for("library.item", item_id=item_id), 303)
+
+
 @pages.get("/<uuid:item_id>/file")
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def file(item_id: UUID) -> Response:
@@ -168,6 +210,18 @@ def _sent(sha256: str, content_type: str, name: str) -> Response:
     return response
 
 
+def _places() -> list[tuple[str, UUID, list[tuple[str, Text]]]]:
+    """The open drafts, and the lessons of each that have words: key, draft, lessons."""
+    actor, storage = current_actor(), _storage()
+    found: list[tuple[str, UUID, list[tuple[str, Text]]]] = []
+    for one in studio.open_drafts(actor, most=MOST_DRAFTS):
+        files = studio.files_of(one.draft.id)
+        outline = course_text.outline(studio.text_of(storage, files.get(f"{one.draft.course_key}/course.yaml")))
+        lessons = [(lesson.key, lesson.title) for lesson in outline.lessons if lesson.kind != "online-test"]
+        found.append((one.draft.course_key, one.draft.id, lessons))
+    return found
+
+
 def _page(item_id: UUID, error: str | None = None) -> str:
     found = queries.item(current_actor(), item_id)
     kind = queries.kind_of_item(found)
@@ -185,6 +239,9 @@ def _page(item_id: UUID, error: str | None = None) -> str:
         posters=queries.choices("picture") if film else [],
         tracks=queries.choices("subtitles") if film else [],
         added_by=added_by.get(found.added_by) if found.added_by else None,
+        places=_places(),
+        drafts=studio_library.drafts_with(found.sha256),
+        replaceable=queries.same_kind(found),
         error=error,
     )
 

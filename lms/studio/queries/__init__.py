@@ -5,6 +5,7 @@ from __future__ import annotations
 from lms.studio.queries.drafts import (
     OpenDraft,
     base_of,
+    course_files,
     draft,
     files_of,
     is_stale,
@@ -19,6 +20,7 @@ from lms.studio.queries.drafts import (
 __all__ = [
     "OpenDraft",
     "base_of",
+    "course_files",
     "draft",
     "files_of",
     "is_stale",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -82,6 +82,12 @@ def text_of(storage: Storage, sha256: str | None) -> str:
     if sha256 is None:
         return ""
     return storage.get(sha256).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def course_files(draft_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The hash of ``course.yaml`` of some drafts. Callers have authorised it."""
+    asked = select(DraftFile).where(DraftFile.draft_id.in_(draft_ids), DraftFile.path.like("%/course.yaml"))
+    return {row.draft_id: row.sha256 for row in db.session().scalars(asked)}
 
 
 def needs_file(sha256: str) -> bool:

@@ -35,13 +35,17 @@ class Diff:
 
 def diff(before: str, after: str) -> Diff:
     """What makes ``after`` of ``before``."""
-    old, new = before.split("\n"), after.split("\n")
+    old, new = _lines(before), _lines(after)
     if max(len(old), len(new)) > MOST_LINES:
         old = old if old == new else []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     blocks = [list(_block(group, old, new)) for group in matcher.get_grouped_opcodes(AROUND)]
     lines = [line for block in blocks for line in block]
     return Diff(blocks, sum(one.kind == "new" for one in lines), sum(one.kind == "gone" for one in lines))
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _block(

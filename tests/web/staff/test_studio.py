@@ -86,7 +86,7 @@ def test_from_the_list_to_a_published_lesson_without_a_script(app: Academy, fold
     assert saved.location.endswith("/lessons/ropes?show=en")
     assert '<p id="p1" class="lede">Ropes' in page(trainer, saved.location)
     review = page(trainer, f"{draft}/review")
-    assert "lines new" in review
+    assert "Lines: 1 new, 0 gone" in review
     assert "The level “Second guide” builds on it." in review
     asked = trainer.post(f"{draft}/publish", data={"note": "Ropes came.", "seen": seen_on(review)})
     assert "waits for the worker" in page(trainer, asked.location)

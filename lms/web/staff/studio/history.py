@@ -17,7 +17,7 @@ from lms.studio.rules.diffing import Diff, diff
 from lms.studio.rules.merging import Clash, Side
 from lms.studio.rules.paths import is_text
 from lms.web.access import access
-from lms.web.staff.studio.common import AUTHOR, DEEDS, DRAFT, Desk, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, Desk, attempted, storage
 
 pages = Blueprint("studio_history", __name__, url_prefix=DRAFT)
 

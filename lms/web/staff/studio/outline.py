@@ -22,7 +22,7 @@ from lms.ui.filters import instant
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.names import person_name
-from lms.web.staff.studio.common import AUTHOR, DEEDS, DRAFT, KINDS, Desk, attempted, rows, storage
+from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, KINDS, Desk, attempted, rows, storage
 from lms.web.staff.studio.forms import CourseForm, LessonForm, TitleForm
 from lms.web.viewer import current_actor
 

@@ -17,7 +17,7 @@ from lms.studio.queries.changes import file_changes
 from lms.studio.queries.publications import last_publication, publication, under_way
 from lms.web.access import access
 from lms.web.deeds import carried_out
-from lms.web.staff.studio.common import AUTHOR, DRAFT, Desk, rows, storage
+from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, rows, storage
 from lms.web.staff.studio.forms import PublishForm
 from lms.web.staff.studio.views import zipped
 from lms.web.viewer import current_actor

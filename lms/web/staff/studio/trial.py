@@ -16,7 +16,7 @@ from lms.studio import trial, working
 from lms.web.access import access, reading
 from lms.web.files import takes_files
 from lms.web.language import current_language
-from lms.web.staff.studio.common import AUTHOR, DRAFT, Desk, storage
+from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, storage
 
 pages = Blueprint("studio_trial", __name__, url_prefix=DRAFT)
 OURS = frozenset({"csrf_token", "go", "state", "position"})

@@ -29,7 +29,7 @@ from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.learner.lesson.text import CONTENT_CODES
 from lms.web.names import person_name
-from lms.web.staff.studio.common import AUTHOR, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted, storage
 from lms.web.staff.studio.forms import SettingsForm
 from lms.web.viewer import current_actor
 

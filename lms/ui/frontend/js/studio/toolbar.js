@@ -40,7 +40,8 @@ function mark(area, name) {
 function block(area, text, from, to, select = null) {
   const before = area.value.slice(0, from);
   const lead = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-  const tail = area.value.slice(to).startsWith("\n") ? "" : "\n";
+  const rest = area.value.slice(to);
+  const tail = rest && !rest.startsWith("\n") ? "\n" : "";
   const start = from + lead.length + (select?.[0] ?? text.length);
   put(area, from, to, lead + text + tail, start, from + lead.length + (select?.[1] ?? text.length));
 }

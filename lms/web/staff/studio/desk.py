@@ -17,7 +17,7 @@ from lms.accounts.roles import Permission
 from lms.core import db
 from lms.core.documents import Problem
 from lms.core.errors import Conflict, Refused
-from lms.core.i18n import Message
+from lms.core.i18n import Message, pick
 from lms.core.storage import Storage
 from lms.studio import course_text, queries
 from lms.studio.course_text import Outline
@@ -133,6 +133,14 @@ class Desk:
                 words = lesson.title.get(language) or next(iter(lesson.title.values()))
                 return f"{words} ({NAMES[language]})"
         return name
+
+    def named(self, about: str) -> str:
+        """What a step was about in the words of who writes: a file, a lesson or a module as it is called now, else its id."""
+        if "/" in about:
+            return self.about(about)
+        known = {one.key: one.title for one in self.outline.modules}
+        known |= {one.key: one.title for one in self.outline.lessons}
+        return pick(known[about], current_language()) if known.get(about) else about
 
 
 def rows(problems: Sequence[Problem]) -> list[tuple[str, int | None, Message]]:

@@ -1,0 +1,197 @@
+"""The studio in a real Chromium: how few steps a newcomer needs, what is typed is saved and shown, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from lms.app import Academy, create_app
+from lms.core import schema
+from lms.core.config import Config
+from lms.core.db import Database
+from lms.core.jobs import Work, Worker
+from lms.studio import operations, queries
+from lms.studio.jobs import publishing
+from lms.studio.operations.publishing import PUBLISH
+from lms.wiring import CONTENT_PARTS
+from tests.browser.looking import DESK, PHONE, of_the_page, window
+from tests.cast import Cast, make_cast
+from tests.conftest import signed_in_client
+from tests.factories.content import PNG, load, write_content
+
+pytestmark = pytest.mark.browser
+COURSE = "mountain-walks"
+BOOTS = f"{COURSE}/lessons/boots.en.md"
+
+
+@pytest.fixture(scope="module")
+def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Academy, Cast, str]]:
+    """A running academy with the cast and one course, loaded from files."""
+    folder = tmp_path_factory.mktemp("studio")
+    config = Config(data=folder / "var", secret_key="for tests only")
+    database = Database(config.database)
+    schema.upgrade(database)
+    app = create_app(config, database=database, testing=True)
+    with database.transaction():
+        cast = make_cast()
+        load(write_content(folder / "content"), app.storage)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield app, cast, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.engine.dispose()
+
+
+@pytest.fixture
+def trainer(academy: tuple[Academy, Cast, str], browser: Browser) -> Iterator[Page]:
+    """The trainer's window."""
+    app, cast, address = academy
+    client = signed_in_client(app, cast.trainer.user_id)
+    cookie = client.get_cookie("academy")
+    assert cookie is not None
+    with window(browser, address, width=DESK, language="en", theme="light") as page:
+        page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
+        yield page
+
+
+class Steps:
+    """What somebody does, counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taken = page, 0
+
+    def press(self, words: str) -> None:
+        self.taken += 1
+        self.page.get_by_role("button", name=words, exact=True).or_(
+            self.page.get_by_role("link", name=words, exact=True)
+        ).first.click()
+
+    def open(self, words: str) -> None:
+        self.taken += 1
+        self.page.locator("summary", has_text=words).first.click()
+
+    def type(self, label: str, text: str) -> None:
+        self.taken += 1
+        self.page.get_by_label(label).first.fill(text)
+
+    def choose(self, path: Path) -> None:
+        self.taken += 1
+        self.page.locator("[data-picture]").first.set_input_files(path)
+
+    def keys(self, text: str) -> None:
+        self.taken += 1
+        self.page.keyboard.type(text)
+
+
+def work(app: Academy) -> None:
+    with app.database.transaction(read_only=True) as session:
+        waiting = list(session.scalars(select(Work.id).where(Work.kind == PUBLISH, Work.state == "waiting")))
+    worker = Worker(app.database, {PUBLISH: publishing(CONTENT_PARTS, app.storage)})
+    assert [worker.perform(one) for one in waiting] == [True] * len(waiting)
+
+
+def test_a_newcomer_writes_a_lesson_with_a_picture_in_eight_steps_and_publishes_in_three_more(
+    academy: tuple[Academy, Cast, str], trainer: Page, tmp_path: Path
+) -> None:
+    app, _cast, address = academy
+    picture = tmp_path / "rope.png"
+    picture.write_bytes(PNG)
+    trainer.goto(f"{address}/staff/studio")
+    steps = Steps(trainer)
+    steps.press("Write")
+    steps.open("Add a lesson")
+    steps.type("Title in English", "Ropes")
+    steps.press("Add and write")
+    steps.type("English", "Ropes hold.")
+    steps.choose(picture)
+    area = trainer.locator("#text-en")
+    expect(area).to_have_value("Ropes hold.\n\n![what one sees, for those who do not](media/rope.png)\n")
+    steps.keys("A rope in a knot")
+    expect(trainer.locator("[data-preview] img")).to_have_attribute("alt", "A rope in a knot")
+    assert steps.taken <= 8
+    expect(trainer.locator("[data-wrong] li")).to_have_count(0)
+    steps = Steps(trainer)
+    steps.press("Look and publish")
+    steps.type("What changed", "Ropes came.")
+    steps.press("Publish")
+    assert steps.taken <= 3
+    trainer.wait_for_url("**/publications/**")
+    work(app)
+    expect(trainer.get_by_role("heading", name="Published")).to_be_visible()
+
+
+def test_what_is_typed_is_saved_by_itself_and_never_over_somebody_else(
+    academy: tuple[Academy, Cast, str], trainer: Page
+) -> None:
+    app, cast, address = academy
+    with app.database.transaction():
+        draft_id: UUID = operations.open_draft(cast.trainer.actor, COURSE)
+    trainer.goto(f"{address}/staff/studio/drafts/{draft_id}/lessons/boots?show=en")
+    area = trainer.locator("#text-en")
+    area.fill("Typed first.")
+    expect(trainer.locator("[data-saved-words]")).to_contain_text("Saved")
+    expect(trainer.locator("[data-preview]")).to_have_text("Typed first.")
+    with app.database.transaction():
+        standing = queries.files_of(draft_id)[BOOTS]
+        assert app.storage.get(standing) == b"Typed first."
+        operations.save_file(cast.admin.actor, app.storage, draft_id, BOOTS, b"Theirs.\n", standing)
+    area.fill("Typed second.")
+    expect(trainer.get_by_text("Nothing is lost: decide.")).to_be_visible()
+    trainer.get_by_role("button", name="Look at both texts").click()
+    expect(trainer.get_by_text("Zhou Min saved this file")).to_be_visible()
+    expect(trainer.locator("#text")).to_have_value("Typed second.")
+    assert of_the_page(trainer) == []
+    trainer.get_by_role("button", name="Save this text").click()
+    expect(area).to_have_value("Typed second.")
+
+
+def test_what_could_not_be_sent_is_back_when_the_page_is_opened_again(
+    academy: tuple[Academy, Cast, str], trainer: Page
+) -> None:
+    app, cast, address = academy
+    with app.database.transaction():
+        draft_id = operations.open_draft(cast.trainer.actor, COURSE)
+    here = f"{address}/staff/studio/drafts/{draft_id}/lessons/boots?show=zh"
+    trainer.goto(here)
+    trainer.route("**/save", lambda route: route.abort())
+    trainer.locator("#text-zh").fill("离线写的。")
+    expect(trainer.locator("[data-saved-words]")).to_contain_text("the line is gone")
+    trainer.unroute("**/save")
+    trainer.on("dialog", lambda dialog: dialog.accept())
+    trainer.goto(here)
+    expect(trainer.locator("#text-zh")).to_have_value("离线写的。")
+    expect(trainer.locator("[data-preview]")).to_have_text("离线写的。")
+
+
+def test_a_lesson_moves_by_keys_and_by_dragging_and_a_phone_shows_one_part(
+    academy: tuple[Academy, Cast, str], trainer: Page
+) -> None:
+    app, cast, address = academy
+    with app.database.transaction():
+        draft_id = operations.open_draft(cast.trainer.actor, COURSE)
+    trainer.goto(f"{address}/staff/studio/drafts/{draft_id}")
+    lessons = trainer.locator("[data-lesson]")
+    before = lessons.evaluate_all("all => all.map((one) => one.dataset.lesson)")
+    lessons.first.get_by_role("link").focus()
+    trainer.keyboard.press("Alt+ArrowDown")
+    expect(lessons.nth(1)).to_have_attribute("data-lesson", before[0])
+    expect(lessons.nth(1).get_by_role("link")).to_be_focused()
+    lessons.nth(1).drag_to(lessons.first, target_position={"x": 40, "y": 2})
+    expect(lessons.first).to_have_attribute("data-lesson", before[0])
+    trainer.goto(f"{address}/staff/studio/drafts/{draft_id}/lessons/boots?show=en")
+    trainer.set_viewport_size({"width": PHONE, "height": 800})
+    expect(trainer.locator("#text-en")).to_be_visible()
+    expect(trainer.locator("#preview")).to_be_hidden()
+    trainer.get_by_role("link", name="Preview", exact=True).click()
+    expect(trainer.locator("#preview")).to_be_visible()
+    expect(trainer.locator("#text-en")).to_be_hidden()

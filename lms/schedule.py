@@ -12,7 +12,7 @@ from lms.accounts import jobs as accounts
 from lms.accounts.importing import clearing
 from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
-from lms.assessment.operations import analysing, regrading
+from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
@@ -44,6 +44,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
         publishing.PUBLISH: studio.publishing(CONTENT_PARTS, storage),
+        previewing.PREVIEW: assessment.PREVIEW,
         regrading.REGRADE: assessment.regrade,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,
@@ -56,6 +57,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "begin_the_day": (_is_midnight, certification.begin_the_day),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "clear_old_uploads": (crontab(minute="37"), clear_old_uploads),
+        "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),

@@ -199,6 +199,7 @@ class PeopleGroup(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(unique=True)
+    search: Mapped[str] = mapped_column(default="", server_default="")
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
 

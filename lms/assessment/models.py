@@ -194,7 +194,9 @@ class Allowance(Base):
 
 
 class KeptAnalysis(Base):
-    """The item analysis of a version of a test with many attempts, worked out by the worker. ``figures`` None: not yet."""
+    """The item analysis of a version of a test with many attempts, worked out by the worker. ``made_at``: the moment of which it
+    tells, when its reading began; ``figures`` None: not yet.
+    """
 
     __tablename__ = "item_analysis"
 
@@ -205,7 +207,7 @@ class KeptAnalysis(Base):
 
     @property
     def is_awaited(self) -> bool:
-        """Whether it was asked for since it was last made."""
+        """Whether it was asked for after what it tells of."""
         return self.made_at is None or self.made_at < self.asked_at
 
 

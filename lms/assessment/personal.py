@@ -32,6 +32,8 @@ from lms.core.i18n import Message, msg
 from lms.core.personal import Enclosure, Part, Sheet, streamed
 
 Row = Sequence[object]
+_PLACE = {"attempt_id": msg("The attempt's own id"), "position": msg("The question's place in it")}
+"""Which answer a line is about, in every sheet that has one for each."""
 
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
@@ -87,8 +89,7 @@ def _answers(user_id: UUID) -> Sheet:
         "answers",
         msg("Your answers"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **_PLACE,
             "question_version_id": msg("The question's id, in the version you saw"),
             "response": msg("Your answer, as your browser sent it: what is picked is named by its place on your page"),
             "certainty": msg("How sure you said you were, from 1 to 3"),
@@ -130,8 +131,7 @@ def _files(user_id: UUID) -> Sheet:
         "answer-files",
         msg("Files that you answered with"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **_PLACE,
             "name": msg("The file's name"),
             "size": msg("Bytes"),
             "kind": msg("What it is by its content"),
@@ -223,8 +223,7 @@ def _marks(user_id: UUID, shown: Mapping[UUID, tuple[Attempt, Shown]]) -> Sheet:
         "marks",
         msg("What people wrote about your answers"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **_PLACE,
             "points": msg("Points given, once the test shows them"),
             "comment": msg("What was written to you, once the test shows it"),
             "note": msg("What was noted, once the test shows it"),
@@ -245,8 +244,7 @@ def _marks_given(user_id: UUID) -> Sheet:
         "marks-given",
         msg("Marks that you gave"),
         {
-            "attempt_id": msg("The attempt's own id"),
-            "position": msg("The question's place in it"),
+            **_PLACE,
             "points": msg("Points given"),
             "recorded_at": msg("When it was recorded"),
         },
@@ -356,6 +354,7 @@ PART = Part(
             "marking_task.claimed_by",
             "regrade.asked_by",
             "regrade.reason",
+            "regrade_preview.asked_by",
             "allowance.user_id",
             "allowance.granted_by",
             "allowance.ended_by",

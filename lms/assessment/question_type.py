@@ -88,6 +88,22 @@ class Reviewed:
 
 
 @dataclass(frozen=True)
+class Further:
+    """Something to fill in where staff accept a further answer as right: typed, or picked from ``options`` (id and words). ``of``: the
+    part of the question that it is about, where it has several.
+    """
+
+    name: str
+    label: Message
+    options: Sequence[tuple[str, i18n.Text]] = ()
+    of: i18n.Text | None = None
+
+
+Also = Mapping[str, str]
+"""A further answer that is accepted: what was filled in, by the names of :class:`Further`."""
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of the things that answers to a question choose from, as item analysis counts them."""
 
@@ -170,6 +186,18 @@ class QuestionType(ABC):
     @abstractmethod
     def grade(self, body: Body, response: Response | None) -> Fraction | None:
         """The share of the points that a response earns, 0 to 1; None: a person has to mark it."""
+
+    def further(self, body: Body) -> list[Further]:
+        """What to fill in so that a further answer is accepted as right; empty where that makes no sense."""
+        del body
+        return []
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """The question with a further answer that earns everything; what this version does not have, it leaves out. Raises
+        ``Refused`` for what can be no answer.
+        """
+        del also
+        return body
 
     def choices(self, body: Body) -> list[Choice]:
         """What an answer chooses from, in the author's order, at most 62 of them; empty where answers are free."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReopened
 from lms.catalogue.models import Course, CourseVersion
 from lms.certification.models import Certification
-from lms.certification.operations.evidence import anew, correct_evidence, record_evidence, withdraw_evidence
+from lms.certification.operations.evidence import correct_evidence, record_evidence, withdraw_evidence
 from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
@@ -46,33 +47,28 @@ def course_completed(event: CourseCompleted) -> None:
 
 def attempt_finished(event: AttemptFinished) -> None:
     """The result of a test made for certification is evidence, passed or not. Which of several results counts is said by each
-    of them and judged by the requirement, within its own window: no fact is taken back because a later one counts.
+    of them and judged by the requirement, within its own window: no fact is taken back because a later one counts. Of an attempt
+    that was opened again, it stands in the place of the result that was taken back then.
     """
-    if event.purpose != "certification":
-        return
-    record_evidence(
-        user_id=event.user_id,
-        kind="test_result",
-        subject=event.assessment_key,
-        held_on=clock.day_of(event.finished_at),
-        value=_said_of(event),
-        source="attempt",
-        source_id=anew("attempt", str(event.attempt_id)),
-    )
+    if event.purpose == "certification":
+        _result(event, _said_of(event))
 
 
 def attempt_regraded(event: AttemptRegraded) -> None:
     """A result that was marked anew is corrected by a fact that names the old one: it holds from the day of the hand-in, and is
     known from today. No certification goes by it: one that rested on the old result is put on the admin's desk.
     """
-    if event.purpose != "certification":
-        return
+    if event.purpose == "certification":
+        _result(event, _said_of(event) | {"regrade": str(event.regrade_id)})
+
+
+def _result(event: AttemptFinished, value: Mapping[str, Any]) -> None:
     correct_evidence(
         user_id=event.user_id,
         kind="test_result",
         subject=event.assessment_key,
         held_on=clock.day_of(event.finished_at),
-        value=_said_of(event) | {"regrade": str(event.regrade_id)},
+        value=value,
         source="attempt",
         source_id=str(event.attempt_id),
     )
@@ -90,7 +86,9 @@ def _said_of(event: AttemptFinished) -> dict[str, Any]:
 
 
 def attempt_reopened(event: AttemptReopened) -> None:
-    """The result of an attempt that was opened again is no evidence any more; the next end of it brings new evidence."""
+    """The result of an attempt that was opened again is no evidence any more, and what was granted on it is put on the admin's desk;
+    the next end of it brings new evidence, with which that may go again.
+    """
     withdraw_evidence(event.user_id, "attempt", str(event.attempt_id))
 
 
@@ -103,7 +101,7 @@ def case_published(event: CasePublished) -> None:
         held_on=clock.day_of(event.published_at),
         value={},
         source="learner_case",
-        source_id=anew("learner_case", str(event.case_id)),
+        source_id=str(event.case_id),
     )
 
 

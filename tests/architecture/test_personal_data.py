@@ -39,6 +39,7 @@ EXEMPT = {
     "marking_task.position": "the question's place in the attempt",
     "module.position": "an order",
     "partner.name_latin": "a company's",
+    "people_group.search": "a group's name",
     "person_import_company.name_latin": "a company's",
     "person_import_company.name_zh": "a company's",
     "question_bank.search": "a bank's title and key",

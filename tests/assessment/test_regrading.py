@@ -16,10 +16,13 @@ from lms.accounts import queries as people
 from lms.accounts.roles import Grant, Role
 from lms.assessment import jobs as assessment_jobs
 from lms.assessment import operations
-from lms.assessment.models import Attempt, AttemptItem, MarkingTask
+from lms.assessment.models import Attempt, AttemptItem, KeptAnalysis, MarkingTask
 from lms.assessment.operations import overseeing, regrading
+from lms.assessment.operations.analysing import ANALYSE, ask_for_analysis, keep_analysis
 from lms.assessment.queries import regrading as queries
+from lms.assessment.queries.alike import Found
 from lms.assessment.queries.regrading import Asked
+from lms.assessment.queries.similarity import similar
 from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Remedy, Tally
 from lms.certification.models import Certification, CertificationDoubt, Evidence
@@ -86,21 +89,6 @@ def three_take_it(cast: Cast) -> Sequence[UUID]:
 
 
 # ---- looking, doing, doing twice ---------------------------------------------------------------------------------
-
-
-def test_a_preview_says_who_passes_and_who_fails_and_writes_nothing(cast: Cast) -> None:
-    three_take_it(cast)
-    standing = queries.thought_of(cast.trainer.actor, asked(Remedy.KEY))
-    found = queries.preview(cast.trainer.actor, standing)
-    assert found.tally == Tally(attempts=3, changed=2, higher=1, lower=1, passes=1, fails=1)
-    assert {(one.attempt.user_id, one.before.percent, one.after.percent) for one in found.shown} == {
-        (cast.learner.user_id, Decimal(50), Decimal(75)),
-        (cast.other_learner.user_id, Decimal(75), Decimal(50)),
-    }
-    assert not db.session().dirty
-    assert count(Regrade) == count(RegradeResult) == 0
-    dropped = queries.preview(cast.trainer.actor, queries.thought_of(cast.trainer.actor, asked(Remedy.DROP)))
-    assert dropped.tally.changed == 3  # two of three, two of three, all of three
 
 
 def test_what_was_shown_is_done_once_and_all_that_stood_before_stays(cast: Cast) -> None:
@@ -298,3 +286,27 @@ def test_a_doubt_goes_when_the_level_would_have_been_met_after_all(cast: Cast) -
     assert count(CertificationDoubt) == 1
     run(cast, Remedy.FULL)
     assert count(CertificationDoubt) == 0
+
+
+def test_what_was_analysed_is_analysed_anew_even_where_it_is_awaited_already(database: Database) -> None:
+    worker = Worker(database, {ANALYSE: assessment_jobs.ANALYSE})
+    with database.transaction() as session:
+        cast = make_cast()
+        three_take_it(cast)
+        version = session.scalars(select(Attempt.version_id)).first()
+        assert version is not None
+        ask_for_analysis(cast.trainer.actor, version)
+        begun_before = clock.now()
+    with database.transaction():
+        run(cast, Remedy.KEY)
+        kept = db.session().get_one(KeptAnalysis, version)
+        assert kept.asked_at > begun_before
+        work = list(db.session().scalars(select(Work.id).where(Work.kind == ANALYSE).order_by(Work.id)))
+    assert len(work) == 2, "the one before may have read what stood before"
+    assert worker.perform(work[1])
+    with database.transaction():
+        kept = db.session().get_one(KeptAnalysis, version)
+        assert not kept.is_awaited
+        told_of = kept.made_at
+        keep_analysis(version, Found(None, similar(version)), begun_before)
+        assert kept.made_at == told_of, "what was read earlier takes no later one's place"

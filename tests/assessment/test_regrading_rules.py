@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.paper import Line, score_paper
-from lms.assessment.rules.regrading import Figures, Marked, Remedy, Tally, score_anew, settled_remedies
+from lms.assessment.rules.regrading import Figures, Marked, Remedy, Rest, Tally, foreseen, score_anew, settled_remedies
 from lms.assessment.rules.scoring import Part
 from tests.factories.assessment import a_section, a_test
 
@@ -36,9 +36,29 @@ def test_a_paper_marked_anew_comes_to_what_a_fresh_scoring_of_what_counts_comes_
     for one in paper:
         if one.remedy is Remedy.DROP and not all_dropped:
             continue  # as if it had never been asked
-        share = {Remedy.FULL: Fraction(1), Remedy.KEY: one.by_key}.get(one.remedy or Remedy.DROP, one.part.share)
+        share = {Remedy.FULL: Fraction(1), Remedy.KEY: one.by_key, Remedy.ACCEPT: one.by_key}.get(
+            one.remedy or Remedy.DROP, one.part.share
+        )
         fresh.append(Line(one.section, Part(share, one.possible)))
     assert score_anew(paper, BLUEPRINT) == score_paper(fresh, BLUEPRINT)
+
+
+@given(papers(), st.data())
+def test_what_is_foreseen_from_the_rows_is_what_the_paper_comes_to_or_nothing(
+    paper: list[Marked], data: st.DataObject
+) -> None:
+    paper = [replace(one, remedy=None) for one in paper]
+    place = data.draw(st.integers(0, len(paper) - 1))
+    one = replace(paper[place], remedy=data.draw(st.sampled_from([*Remedy])))
+    rest: dict[str, Rest] = {}
+    for other in paper[:place] + paper[place + 1 :]:
+        kept, so_far = other.part.points_kept, rest.get(other.section, Rest())
+        rounded = so_far.rounded + (round(kept, 3) != kept)
+        rest[other.section] = Rest(so_far.points + kept, so_far.possible + other.possible, rounded)
+    found = foreseen(rest, Line(one.section, one.anew), BLUEPRINT)
+    assert found in (None, score_anew([*paper[:place], one, *paper[place + 1 :]], BLUEPRINT))
+    if not any(other.rounded for other in rest.values()) and (rest or one.remedy is not Remedy.DROP):
+        assert found is not None, "nothing is in doubt"
 
 
 @given(papers())

@@ -22,7 +22,7 @@ from lms.assessment.operations import marking
 from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
-from lms.assessment.regrade_models import Regrade
+from lms.assessment.regrade_models import Regrade, RegradePreview
 from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
 from lms.certification.models import Certification, Decision, Eligibility
@@ -221,7 +221,8 @@ PAGES = (
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
     Page("regrade", "/staff/tests/{test}/regrade", TRAINER),
-    Page("regrade-preview", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=drop", TRAINER),
+    Page("regrade-question", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=accept", TRAINER),
+    Page("regrade-preview", "/staff/regrade-previews/{regrade_preview}", TRAINER),
     Page("regraded", "/staff/regrades/{regrade}", TRAINER),
     Page("test-terms", "/staff/tests/{test}", TRAINER),
     Page("test-window", "/staff/tests/{test}/window", EXAMINER),
@@ -299,9 +300,12 @@ NO_PAGES = {
     "partners.export",
     "own_data.download",
     "people.export",
+    "people_groups.export",
+    "people_groups.members_file",
     "test_results.analysis_file",
     "test_results.export",
     "regrading.preview_file",
+    "regrading.results_file",
     "test_terms.companies",  # what the choice of a company offers
     "verify.with_slash",  # leads to the form
     "question_files.file",
@@ -545,7 +549,8 @@ def _drawn(config: Config) -> dict[str, str]:
 def _regraded() -> dict[str, str]:
     """The question of the demo that was marked anew."""
     row = db.session().scalars(select(Regrade)).one()
-    return {"regrade": str(row.id), "regraded_question": str(row.question_id)}
+    looked = db.session().scalars(select(RegradePreview.id)).one()
+    return {"regrade": str(row.id), "regraded_question": str(row.question_id), "regrade_preview": str(looked)}
 
 
 def _alike() -> dict[str, str]:

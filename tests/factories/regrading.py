@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 from uuid import UUID
@@ -30,12 +31,14 @@ def publish_miskeyed(*more: Data, **test: Any) -> None:
     publish(a_bank(*questions, *more), a_test(a_section(questions=names), **{"key": TEST, **test}))
 
 
-def mend_key(*, options: tuple[str, ...] = (WRONG, RIGHT, "c", "d"), **test: Any) -> None:
+def mend_key(
+    *, options: tuple[str, ...] = (WRONG, RIGHT, "c", "d"), version: int = 2, key: str = REALLY, **test: Any
+) -> None:
     """Load everything again, with the key of ``two`` as it should be."""
-    mended = deepcopy(single("two", options=options, version=2))
+    mended = deepcopy(single("two", options=options, version=version))
     for option in mended["options"]:
         option.pop("correct", None)
-        if option["id"] == REALLY:
+        if option["id"] == key:
             option["correct"] = True
     bank = a_bank(single("one"), mended, single("three"), single("four"))
     publish(bank, a_test(a_section(questions=QUESTIONS), **{"key": TEST, **test}))
@@ -52,8 +55,8 @@ def take(actor: Actor, *answers: str | None, hand_in: bool = True) -> UUID:
     return attempt
 
 
-def asked(remedy: Remedy, question: str = "two", *, here: bool = True) -> Asked:
-    """That question marked anew, in the test or everywhere."""
+def asked(remedy: Remedy, question: str = "two", *, here: bool = True, also: Mapping[str, str] | None = None) -> Asked:
+    """That question marked anew, in the test or everywhere; ``also``: the further answer that is accepted."""
     question_id = db.session().scalars(select(Question.id).where(Question.key == question)).one()
     test_id = db.session().scalars(select(Assessment.id).where(Assessment.key == TEST)).one()
-    return Asked(question_id, remedy, test_id if here else None)
+    return Asked(question_id, remedy, test_id if here else None, also=also or {})

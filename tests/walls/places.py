@@ -76,7 +76,7 @@ EXEMPT: Mapping[str, str] = {
     ),
     **dict.fromkeys(("alike.pair", "alike.look"), "two people of one company: tests/web/staff/test_alike_page.py"),
     **dict.fromkeys(
-        ("people_groups.show", "people_groups.join", "people_groups.leave"),
+        ("people_groups.show", "people_groups.members_file", "people_groups.join", "people_groups.leave"),
         "named groups, for those alone who supervise tests everywhere: tests/web/staff",
     ),
     "test_terms.end_allowance": "what was granted to people within reach alone: tests/assessment/test_allowing.py",
@@ -116,7 +116,10 @@ EXEMPT: Mapping[str, str] = {
         ),
         "files for lessons, and uploads of one's own: tests/catalogue/test_library.py",
     ),
-    "regrading.show": "for those alone who may see everybody: tests/assessment/test_regrading.py",
+    **dict.fromkeys(
+        ("regrading.show", "regrading.results_file", "regrading.preview", "regrading.preview_file", "regrading.apply"),
+        "for those alone who may see everybody: tests/assessment/test_regrading.py",
+    ),
     "partners.undo": "an entry of a company, behind that company's wall: tests/web/staff",
     "work.again": "recorded work, for those alone who look after the academy everywhere",
     **dict.fromkeys(

@@ -19,8 +19,8 @@ from lms.accounts.links import LinkKind
 from lms.accounts.models import AccessLink, AddressChange, Employment, RoleGrant, SignIn
 from lms.accounts.operations import people_groups
 from lms.assessment import operations as assessment
-from lms.assessment.models import Attempt, AttemptFile, Mark, Question
-from lms.assessment.operations import allowing, marking, regrading
+from lms.assessment.models import Assessment, Attempt, AttemptFile, Mark, Question
+from lms.assessment.operations import allowing, marking, previewing, regrading
 from lms.assessment.operations.allowing import Given, To
 from lms.assessment.queries.regrading import Asked
 from lms.assessment.rules.regrading import Remedy
@@ -345,6 +345,15 @@ def regrade(cast: Cast) -> UUID:
     hand_in_essay(cast.learner.actor)
     asked = db.session().scalars(select(Question.id).where(Question.key == "one")).one()
     return regrading.ask(cast.trainer.actor, Asked(asked, Remedy.FULL), "It had two right answers.").id
+
+
+def regrade_preview(cast: Cast) -> UUID:
+    """What that would do, looked at before."""
+    publish_essay_test()
+    hand_in_essay(cast.learner.actor)
+    asked = db.session().scalars(select(Question.id).where(Question.key == "one")).one()
+    test_id = db.session().scalars(select(Assessment.id).where(Assessment.key == "written")).one()
+    return previewing.ask_preview(cast.trainer.actor, Asked(asked, Remedy.FULL), test_id).id
 
 
 def certificate(cast: Cast) -> UUID:

@@ -343,7 +343,9 @@ ACCESS: dict[str, Line] = {
     "GET /staff/tests/allowances/companies": only(*SUPERVISORS),
     "GET /staff/groups": only(*SUPERVISORS),
     "POST /staff/groups": only(*SUPERVISORS),
+    "GET /staff/groups/export.csv": only(*SUPERVISORS),
     "GET /staff/groups/<uuid:group_id>": only(*SUPERVISORS, group_id=records.group),
+    "GET /staff/groups/<uuid:group_id>/export.csv": only(*SUPERVISORS, group_id=records.group),
     "POST /staff/groups/<uuid:group_id>/join": only(*SUPERVISORS, group_id=records.group),
     "POST /staff/groups/<uuid:group_id>/leave/<uuid:user_id>": only(
         *SUPERVISORS, group_id=records.group, user_id=lambda cast: cast.learner.user_id
@@ -366,9 +368,12 @@ ACCESS: dict[str, Line] = {
     "GET /staff/tests/<key>/analysis.csv": only("admin", "trainer", key=records.test),
     "POST /staff/tests/<key>/analysis": only("admin", "trainer", key=records.test),
     "GET /staff/tests/<key>/regrade": only("admin", "trainer", key=records.test),
-    "GET /staff/tests/<key>/regrade.csv": only("admin", "trainer", key=records.test),
     "POST /staff/tests/<key>/regrade": only("admin", "trainer", key=records.test),
+    "GET /staff/regrade-previews/<uuid:preview_id>": only("admin", "trainer", preview_id=records.regrade_preview),
+    "GET /staff/regrade-previews/<uuid:preview_id>.csv": only("admin", "trainer", preview_id=records.regrade_preview),
+    "POST /staff/regrade-previews/<uuid:preview_id>": only("admin", "trainer", preview_id=records.regrade_preview),
     "GET /staff/regrades/<uuid:regrade_id>": only("admin", "trainer", regrade_id=records.regrade),
+    "GET /staff/regrades/<uuid:regrade_id>.csv": only("admin", "trainer", regrade_id=records.regrade),
     "GET /drill": only(*ALL),
     "GET /drill/answers/<uuid:answer_id>": own_of_acmes_learner(answer_id=records.drill_answer),
     "POST /drill/join": only(*ALL),

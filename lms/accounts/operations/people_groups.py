@@ -15,6 +15,7 @@ from lms.accounts.roles import Permission
 from lms.core import audit, clock, db
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import msg
+from lms.core.search import haystack
 
 LONGEST_NAME = 100
 MOST_AT_ONCE = 500
@@ -36,7 +37,7 @@ def make_group(actor: Actor, name: str) -> UUID:
         raise Refused(msg("Write a name of at most {most} characters.", most=LONGEST_NAME), field="name")
     if db.session().scalar(select(PeopleGroup.id).where(PeopleGroup.name == name)):
         raise Refused(msg("There is a group of this name already."), field="name")
-    group = PeopleGroup(name=name, made_at=clock.now(), made_by=actor.user_id)
+    group = PeopleGroup(name=name, search=haystack(name), made_at=clock.now(), made_by=actor.user_id)
     db.session().add(group)
     db.session().flush()
     audit.record(actor, "people_group.made", "people_group", group.id, after={"name": name})

@@ -17,7 +17,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.models import Attempt, AttemptItem, Mark, MarkDraft, MarkingTask, QuestionVersion
 from lms.assessment.operations.scoring import settle
-from lms.assessment.queries.marking import holds, is_free, tasks
+from lms.assessment.queries.marking import holds, is_free, not_there, tasks
 from lms.assessment.rules.marking import BadMark, share_of_mark
 from lms.core import audit, clock, db
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
@@ -226,7 +226,7 @@ def _held(actor: Actor, place: Place) -> MarkingTask:
         .execution_options(populate_existing=True)
     )
     if task is None:
-        raise NotFound
+        raise not_there(actor, place.attempt_id)
     if not holds(actor, task):
         raise Conflict(msg("You do not hold this answer any more. Take the next one from the list."))
     return task

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.accounts.queries import visible_users
 from lms.accounts.roles import Permission
 from lms.assessment.events import AttemptReopened
-from lms.assessment.models import Assessment, Attempt
+from lms.assessment.models import Assessment, Attempt, MarkDraft, MarkingTask
 from lms.assessment.operations.finishing import end
 from lms.assessment.operations.noting import note
 from lms.assessment.rules.log import EventKind
@@ -65,20 +65,21 @@ def unlock(actor: Actor, attempt_id: UUID, minutes: int, reason: str) -> None:
     """Open an attempt that has ended once more, for so many minutes from now where the test has a clock.
 
     What stood before stays in the log and the audit; who listens to ``AttemptReopened`` takes back what rested on the result.
-    Raises Conflict for one that is open, that people are marking, or beside which the same person has another one open.
+    While people mark it, what they wait for and have drafted goes; marks that they gave stand as long as the answer does.
+    Raises Conflict for one that is open, or beside which the same person has another one open.
     """
     attempt = overseen(actor, attempt_id)
     _require_sense(minutes, reason)
     if attempt.state == "open":
         raise Conflict(msg("This attempt is open already."))
-    if attempt.state == "marking":
-        raise Conflict(msg("People are marking this attempt. It can be opened again when they are done."))
     other = select(Attempt.id).where(
         Attempt.user_id == attempt.user_id, Attempt.assessment_id == attempt.assessment_id, Attempt.state == "open"
     )
     if db.session().scalar(other.limit(1)) is not None:
         raise Conflict(msg("This person has another attempt at the same test under way. It is handed in first."))
     before = stood(attempt)
+    if attempt.state == "marking":
+        before |= _call_off_marking(attempt.id)
     attempt.state, attempt.finished_at, attempt.closed_by, attempt.writer = "open", None, None, None
     attempt.points = attempt.percent = attempt.passed = None
     if attempt.deadline_at is not None:
@@ -89,6 +90,15 @@ def unlock(actor: Actor, attempt_id: UUID, minutes: int, reason: str) -> None:
     audit.record(actor, "attempt.unlocked", SUBJECT, attempt.id, before=before, after=stood(attempt), reason=reason)
     key = db.session().scalars(select(Assessment.key).where(Assessment.id == attempt.assessment_id)).one()
     events.publish(AttemptReopened(attempt.id, attempt.user_id, key))
+
+
+def _call_off_marking(attempt_id: UUID) -> dict[str, int]:
+    """Nobody marks an answer that may change yet; how many waited, and how many were drafted. A hand-in asks for them anew."""
+    gone = {}
+    for name, kind in (("tasks", MarkingTask), ("drafts", MarkDraft)):
+        done = db.session().execute(delete(kind).where(kind.attempt_id == attempt_id))
+        gone[name] = int(done.rowcount)  # type: ignore[attr-defined]
+    return gone
 
 
 def overseen(actor: Actor, attempt_id: UUID) -> Attempt:

@@ -10,15 +10,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actor import Actor
 from lms.assessment.events import AttemptRegraded
 from lms.assessment.models import Assessment, Attempt, QuestionVersion
-from lms.assessment.operations.scoring import counted_passed, keep_points, keep_score, settle
+from lms.assessment.operations.analysing import analyse_anew
+from lms.assessment.operations.scoring import keep_points, keep_score, settle, told
+from lms.assessment.queries.foreseeing import figures_anew, figures_of
 from lms.assessment.queries.papers import Graded, Paper, papers
-from lms.assessment.queries.regrading import Asked, concerned, figures_anew, figures_of, thought_of
+from lms.assessment.queries.regrading import Asked, concerned, thought_of
 from lms.assessment.queries.remedies import standing_of
 from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Figures, Tally
@@ -29,6 +31,7 @@ from lms.core.i18n import msg
 REGRADE = "assessment.regrade"
 BATCH = 100
 LONGEST = 500
+BUSY = msg("Another question is being marked anew at this moment. Wait until that is done.")
 
 
 def ask(actor: Actor, asked: Asked, reason: str) -> Regrade:
@@ -49,6 +52,7 @@ def ask(actor: Actor, asked: Asked, reason: str) -> Regrade:
         assessment_id=asked.assessment_id,
         remedy=asked.remedy.value,
         key_version_id=standing.key.id if standing.key else None,
+        accepts=[dict(one) for one in standing.also] or None,
         reason=reason.strip(),
         asked_by=actor.user_id,
         asked_at=standing.asked_at,
@@ -59,19 +63,24 @@ def ask(actor: Actor, asked: Asked, reason: str) -> Regrade:
     row.work_id = jobs.record(REGRADE, regrade_id=row.id).id
     about = {name: getattr(asked, name) for name in ("question_id", "version_id", "assessment_id")}
     after = {name: str(value) for name, value in about.items() if value} | {"remedy": row.remedy, "attempts": row.total}
+    after |= {"accepts": row.accepts} if row.accepts else {}
     audit.record(actor, "question.regraded", "regrade", row.id, after=after, reason=row.reason)
     return row
 
 
-def _add(row: Regrade) -> None:
-    other = msg("Another question is being marked anew at this moment. Wait until that is done.")
+def require_rest() -> None:
+    """Raise Conflict while results are being brought along: what stands in them is not of one moment."""
     if db.session().scalar(select(Regrade.id).where(Regrade.state == "working")) is not None:
-        raise Conflict(other)
+        raise Conflict(BUSY)
+
+
+def _add(row: Regrade) -> None:
+    require_rest()
     try:
         with db.session().begin_nested():
             db.session().add(row)
     except IntegrityError:  # somebody else pressed the button at the same moment
-        raise Conflict(other) from None
+        raise Conflict(BUSY) from None
 
 
 def go_on(regrade_id: UUID) -> bool:
@@ -90,6 +99,7 @@ def go_on(regrade_id: UUID) -> bool:
     row.counts = tally.as_json()
     if len(attempts) < BATCH:
         row.state, row.finished_at, row.total = "done", clock.now(), row.attempts
+        analyse_anew(_versions_of(row))
     else:
         row.after_id = attempts[-1].id
         row.work_id = jobs.record(REGRADE, regrade_id=row.id).id
@@ -97,10 +107,19 @@ def go_on(regrade_id: UUID) -> bool:
     return row.state == "done"
 
 
+def _concerned(row: Regrade) -> list[ColumnElement[bool]]:
+    key = db.session().get(QuestionVersion, row.key_version_id) if row.key_version_id else None
+    return concerned(standing_of(row, key))
+
+
+def _versions_of(row: Regrade) -> list[UUID]:
+    """The versions of tests whose results it may have changed."""
+    return list(db.session().scalars(select(Attempt.version_id).where(*_concerned(row)).distinct()))
+
+
 def _next(row: Regrade) -> list[Attempt]:
     """Held until the transaction ends. Open ones too: one that is just being scored is waited for, by whichever remedy it was."""
-    key = db.session().get(QuestionVersion, row.key_version_id) if row.key_version_id else None
-    found = select(Attempt).where(Attempt.state.in_(("open", "marking", "finished")), *concerned(standing_of(row, key)))
+    found = select(Attempt).where(Attempt.state.in_(("open", "marking", "finished")), *_concerned(row))
     if row.after_id is not None:
         found = found.where(Attempt.id > row.after_id)
     held = found.order_by(Attempt.id).limit(BATCH).with_for_update().execution_options(populate_existing=True)
@@ -158,21 +177,9 @@ def _fact(
 
 
 def _announce(row: Regrade, paper: Paper, before: Figures) -> None:
-    attempt, outcome = paper.attempt, paper.score()
     events.publish(
         AttemptRegraded(
-            attempt_id=attempt.id,
-            user_id=attempt.user_id,
-            assessment_key=paper.version.assessment.key,
-            assessment_version=paper.version.number,
-            purpose=paper.version.purpose,
-            percent=outcome.score.percent,
-            passed=outcome.passed,
-            finished_at=attempt.finished_at,
-            number=attempt.number,
-            counts=paper.blueprint.counts.value,
-            counted_passed=counted_passed(attempt, paper.blueprint),
-            sections_failed=outcome.failed,
+            **told(paper, paper.score()),
             regrade_id=row.id,
             percent_before=before.percent,
             passed_before=before.passed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -39,22 +40,26 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
     keep_score(attempt, outcome)
     db.session().flush()
     assert attempt.finished_at is not None
-    events.publish(
-        AttemptFinished(
-            attempt_id=attempt.id,
-            user_id=attempt.user_id,
-            assessment_key=paper.version.assessment.key,
-            assessment_version=paper.version.number,
-            purpose=paper.version.purpose,
-            percent=outcome.score.percent,
-            passed=outcome.passed,
-            finished_at=attempt.finished_at,
-            number=attempt.number,
-            counts=paper.blueprint.counts.value,
-            counted_passed=counted_passed(attempt, paper.blueprint),
-            sections_failed=outcome.failed,
-        )
-    )
+    events.publish(AttemptFinished(**told(paper, outcome)))
+
+
+def told(paper: Paper, outcome: PaperScore) -> dict[str, Any]:
+    """What :class:`AttemptFinished` says of an attempt that has its score, and whatever else tells of it."""
+    attempt = paper.attempt
+    return {
+        "attempt_id": attempt.id,
+        "user_id": attempt.user_id,
+        "assessment_key": paper.version.assessment.key,
+        "assessment_version": paper.version.number,
+        "purpose": paper.version.purpose,
+        "percent": outcome.score.percent,
+        "passed": outcome.passed,
+        "finished_at": attempt.finished_at,
+        "number": attempt.number,
+        "counts": paper.blueprint.counts.value,
+        "counted_passed": counted_passed(attempt, paper.blueprint),
+        "sections_failed": outcome.failed,
+    }
 
 
 def counted_passed(attempt: Attempt, blueprint: Blueprint) -> bool | None:

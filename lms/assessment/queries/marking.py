@@ -24,6 +24,7 @@ from lms.assessment.models import (
     Assessment,
     AssessmentVersion,
     Attempt,
+    AttemptEvent,
     AttemptItem,
     Mark,
     MarkDraft,
@@ -35,9 +36,10 @@ from lms.assessment.question_type import Reviewed, words
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._by_hand import CriterionSeen, rubric_seen
 from lms.assessment.rules import Blueprint, Shown
+from lms.assessment.rules.log import EventKind
 from lms.assessment.rules.marking import CHAIR, Marking
 from lms.core import clock, db
-from lms.core.errors import Conflict, Forbidden, NotFound
+from lms.core.errors import AcademyError, Conflict, Forbidden, NotFound
 from lms.core.i18n import Text, msg
 from lms.partners import queries as partner_queries
 
@@ -202,6 +204,22 @@ def piles(actor: Actor) -> list[Pile]:
     ]
 
 
+def not_there(actor: Actor, attempt_id: UUID) -> AcademyError:
+    """What to raise of an answer that waits for no mark of the actor's: who was at it when staff opened the attempt again is told so."""
+    reached = select(User.id).where(visible_users(actor, Permission.ATTEMPT_MARK, clock.today()))
+    opened_again = (
+        select(AttemptEvent.id)
+        .join(Attempt, Attempt.id == AttemptEvent.attempt_id)
+        .where(Attempt.id == attempt_id, Attempt.state == "open", AttemptEvent.kind == EventKind.UNLOCKED.value)
+        .where(Attempt.user_id.in_(reached), Attempt.user_id != actor.user_id)
+    )
+    if db.session().scalar(opened_again.limit(1)) is None:
+        return NotFound()
+    return Conflict(
+        msg("This attempt was opened again, and its person goes on with it. When it ends, the answer comes back.")
+    )
+
+
 def opened(actor: Actor, attempt_id: UUID, position: int, language: str) -> Opened:
     """An answer that the actor holds; raises NotFound for what is not theirs to mark, Conflict for what they do not hold."""
     if not actor.has(Permission.ATTEMPT_MARK):
@@ -209,7 +227,7 @@ def opened(actor: Actor, attempt_id: UUID, position: int, language: str) -> Open
     mine = tasks(actor).where(MarkingTask.attempt_id == attempt_id, MarkingTask.position == position)
     task = db.session().scalar(mine)
     if task is None:
-        raise NotFound
+        raise not_there(actor, attempt_id)
     if not holds(actor, task):
         raise Conflict(msg("You do not hold this answer any more. Take the next one from the list."))
     row = (

@@ -153,6 +153,14 @@ def _in_one(attempt: Any, items: Sequence[Any], blueprint: Blueprint, ground: _G
     ]
 
 
+def graded_by(
+    standing: Standing, attempt: Any, item: Any, question: QuestionVersion, key: str, blueprint: Blueprint
+) -> Graded:
+    """A question of an attempt by a regrade that concerns it, without its paper; ``key``: the question's own."""
+    ground = _Ground({question.id: question}, {question.id: key}, {}, {question.question_id: [standing]})
+    return _graded(attempt, item, blueprint, ground)
+
+
 def _graded(attempt: Any, item: Any, blueprint: Blueprint, ground: _Ground, *, drops: bool = True) -> Graded:
     question = ground.questions[item.question_version_id]
     standing = remedy_for(ground.remedies, attempt, question)
@@ -177,17 +185,17 @@ def _graded(attempt: Any, item: Any, blueprint: Blueprint, ground: _Ground, *, d
 def _by_key(
     item: Any, question: QuestionVersion, possible: Decimal, blueprint: Blueprint, standing: Standing
 ) -> Graded | None:
-    """By the present key, each try too; None where that cannot read an answer."""
-    assert standing.key is not None
+    """By the present key, or with what else is accepted, each try too; None where that cannot read an answer."""
+    key = standing.key_for(question)
     answers = [one["response"] for one in item.tries or ()]
     if not answers or answers[-1] != item.response:
         answers.append(item.response)
-    shares = [share_by(standing.key, answer, item.option_order) for answer in answers]
+    shares = [share_by(key, answer, item.option_order) for answer in answers]
     if any(share is None for share in shares):
         return None
     known = [share for share in shares if share is not None]
     share = _earned(item, known, blueprint)
-    marked = Marked(item.section, Part(share, possible), possible, Remedy.KEY, by_key=share)
+    marked = Marked(item.section, Part(share, possible), possible, standing.remedy, by_key=share)
     return Graded(item, question, marked, right=known[-1] == 1, standing=standing)
 
 

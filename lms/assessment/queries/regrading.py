@@ -5,13 +5,12 @@ It concerns everybody who was asked the question, so it is for those alone who m
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.actor import Actor
@@ -19,30 +18,32 @@ from lms.accounts.models import User
 from lms.accounts.queries.people import PEOPLE_ORDERS
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt, AttemptItem, Question, QuestionVersion
-from lms.assessment.queries.papers import Paper, papers
-from lms.assessment.queries.remedies import Standing, takes_same_answers
+from lms.assessment.queries.remedies import Standing
+from lms.assessment.question_type import Further
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.regrade_models import Regrade, RegradeResult
-from lms.assessment.rules.regrading import Figures, Remedy, Tally
+from lms.assessment.regrade_models import Regrade, RegradePreview, RegradeResult
+from lms.assessment.rules.regrading import Remedy, Tally
 from lms.core import clock, db
 from lms.core.errors import NotFound, Refused
-from lms.core.i18n import Text, msg
+from lms.core.i18n import Message, Text, msg
 from lms.core.jobs import Work
 from lms.core.paging import Orders, Rows
 
-BATCH = 500
 SHOWN = 100
-"""Changes that a preview names: those who pass or fail by it first, then the largest. Its file has all."""
+"""Regrades of a test that its page lists, the last ones."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody thinks of: a question (one version of it, else all), in one test or in all that asked it."""
+    """What somebody thinks of: a question (one version of it, else all), in one test or in all that asked it. ``also``: with
+    ``Remedy.ACCEPT``, the further answer that is right.
+    """
 
     question_id: UUID
     remedy: Remedy
     assessment_id: UUID | None = None
     version_id: UUID | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,29 +56,10 @@ class AskedQuestion:
     type: str
     versions: Sequence[QuestionVersion]
 
-
-@dataclass(frozen=True)
-class Change:
-    """A result as it is and as it would be."""
-
-    attempt: Row[Any]
-    test_key: str
-    before: Figures
-    after: Figures
-
     @property
-    def weight(self) -> tuple[bool, Any]:
-        """What makes it worth looking at."""
-        return self.before.passed != self.after.passed, abs(self.after.percent - self.before.percent)
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a regrade would do. ``to_come``: attempts that are still open or being marked, and will be scored so."""
-
-    tally: Tally = field(default_factory=Tally)
-    shown: Sequence[Change] = ()
-    to_come: int = 0
+    def further(self) -> Sequence[Further]:
+        """What to fill in to have a further answer accepted; empty where that makes no sense."""
+        return further_in(self.versions)
 
 
 def test_named(actor: Actor, key: str) -> tuple[UUID, Text]:
@@ -127,6 +109,8 @@ def thought_of(actor: Actor, asked: Asked) -> Standing:
     versions = _versions(asked.question_id)
     if question is None or (asked.version_id is not None and asked.version_id not in {one.id for one in versions}):
         raise NotFound
+    if asked.remedy is Remedy.ACCEPT:
+        return _accepting(asked, versions)
     key = None
     if asked.remedy is Remedy.KEY:
         key = next((one for one in versions if one.number == question.current_number), None)
@@ -139,23 +123,82 @@ def thought_of(actor: Actor, asked: Asked) -> Standing:
     return Standing(asked.question_id, asked.version_id, asked.assessment_id, asked.remedy, key, clock.now())
 
 
+def _accepting(asked: Asked, versions: Sequence[QuestionVersion]) -> Standing:
+    """A further answer comes to those that were accepted before, and to the key by which the question is graded now."""
+    of_it = [one for one in versions if asked.version_id in (None, one.id)]
+    names = {one.name for one in further_in(of_it)}
+    if not names:
+        raise Refused(
+            msg("For this type of question no further answer can be accepted. Correct its key and grade by that."),
+            field="remedy",
+        )
+    before = _regraded_last(asked)
+    before_key = db.session().get(QuestionVersion, before.key_version_id) if before and before.key_version_id else None
+    standing = Standing(
+        asked.question_id,
+        asked.version_id,
+        asked.assessment_id,
+        Remedy.ACCEPT,
+        before_key,
+        clock.now(),
+        also=(before.accepts if before else None) or (),
+    )
+    also = {name: said.strip() for name, said in asked.also.items() if name in names and said.strip()}
+    widened = replace(standing, also=(*standing.also, also))
+    widened.key_for(of_it[-1])  # says what is wrong with it
+    if all(widened.key_for(one) == standing.key_for(one) for one in of_it if widened.fits(one)):
+        raise Refused(msg("That answer is right already."), field="also")
+    return widened
+
+
+def further_in(versions: Sequence[QuestionVersion]) -> list[Further]:
+    """What to fill in to have a further answer accepted: of the last version's type, whatever any version offers."""
+    found: dict[str, Further] = {}
+    for version in versions:
+        if version.type != versions[-1].type:
+            continue
+        for one in QUESTION_TYPES[version.type].further(version.body):
+            before = found.get(one.name)
+            options = {**dict(before.options), **dict(one.options)} if before else dict(one.options)
+            found[one.name] = replace(one, options=tuple(options.items()))
+    return list(found.values())
+
+
+def _regraded_last(asked: Asked) -> Regrade | None:
+    """The last regrade that the one thought of would take the place of."""
+    mine = select(Regrade).where(Regrade.question_id == asked.question_id).order_by(Regrade.id.desc())
+    for row in db.session().scalars(mine):
+        ours = (asked.assessment_id, asked.version_id)
+        theirs = (row.assessment_id, row.question_version_id)
+        if any(None not in pair and pair[0] != pair[1] for pair in zip(ours, theirs, strict=True)):
+            continue  # neither touches the other
+        if any(wide is not None and narrow != wide for narrow, wide in zip(ours, theirs, strict=True)):
+            raise Refused(
+                msg("This question was marked anew in one test or one version alone. Accept the further answer there."),
+                field="remedy",
+            )
+        return row
+    return None
+
+
 def left_alone(standing: Standing) -> list[int]:
-    """The numbers of the versions that the present key cannot grade: their types, options or gaps are others."""
-    if standing.key is None:
-        return []
+    """The numbers of the versions that it cannot grade: their types, options or gaps are others."""
     of_it = [one for one in _versions(standing.question_id) if standing.version_id in (None, one.id)]
-    return [one.number for one in of_it if not takes_same_answers(one, standing.key)]
+    return [one.number for one in of_it if not standing.fits(one)]
+
+
+def fitting_versions(standing: Standing) -> list[QuestionVersion]:
+    """The versions of the question whose answers a regrade grades anew."""
+    return [
+        one for one in _versions(standing.question_id) if standing.version_id in (None, one.id) and standing.fits(one)
+    ]
 
 
 def concerned(standing: Standing) -> list[ColumnElement[bool]]:
     """For use in ``where`` beside :class:`Attempt`: those that a regrade concerns. Whoever was erased has no answers any more."""
-    fitting = [
-        one.id
-        for one in _versions(standing.question_id)
-        if standing.version_id in (None, one.id) and (standing.key is None or takes_same_answers(one, standing.key))
-    ]
     asked = select(AttemptItem.attempt_id).where(
-        AttemptItem.attempt_id == Attempt.id, AttemptItem.question_version_id.in_(fitting)
+        AttemptItem.attempt_id == Attempt.id,
+        AttemptItem.question_version_id.in_([one.id for one in fitting_versions(standing)]),
     )
     owner = aliased(User)  # the statement around it may name people, too
     gone = select(owner.id).where(owner.id == Attempt.user_id, owner.erased_at.is_not(None))
@@ -170,61 +213,21 @@ def _versions(question_id: UUID) -> list[QuestionVersion]:
     return list(db.session().scalars(mine.order_by(QuestionVersion.number)))
 
 
-def changes(actor: Actor, standing: Standing) -> Iterator[Change]:
-    """Every result that a regrade concerns, changed or not, attempt by attempt: what is held in memory does not grow with them."""
-    actor.require(Permission.ATTEMPT_REGRADE)
-    return _changes(standing)
-
-
-def _changes(standing: Standing) -> Iterator[Change]:
-    one = Attempt
-    asked = select(one.id, one.user_id, one.assessment_id, one.version_id, one.number, one.started_at, one.finished_at)
-    asked = asked.add_columns(one.points, one.points_possible, one.percent, one.passed)
-    asked = asked.add_columns(User.name_zh, User.name_latin).join(User, User.id == one.user_id)
-    asked = asked.where(one.state == "finished", *concerned(standing)).order_by(one.id).limit(BATCH)
-    rows = db.session().execute(asked).all()
-    while rows:
-        for paper in papers(rows, also=standing, rows_alone=True):
-            yield Change(paper.attempt, paper.version.assessment.key, figures_of(paper.attempt), figures_anew(paper))
-        rows = db.session().execute(asked.where(one.id > rows[-1].id)).all() if len(rows) == BATCH else []
-
-
-def figures_of(attempt: Any) -> Figures:
-    """A result as its attempt's row has it."""
-    return Figures(attempt.points, attempt.points_possible, attempt.percent, attempt.passed)
-
-
-def figures_anew(paper: Paper) -> Figures:
-    """A result as its paper comes to now."""
-    found = paper.score()
-    return Figures(found.score.points, found.score.possible, found.score.percent, found.passed)
-
-
-def preview(actor: Actor, standing: Standing) -> Preview:
-    """What a regrade would do to everybody."""
-    tally = Tally()
-    heap: list[tuple[Any, int, Change]] = []
-    for number, change in enumerate(changes(actor, standing)):
-        tally = tally.with_one(change.before, change.after)
-        if change.before != change.after:
-            push = heapq.heappush if len(heap) < SHOWN else heapq.heappushpop
-            push(heap, (change.weight, -number, change))
-    to_come = select(func.count()).select_from(Attempt).where(Attempt.state.in_(("open", "marking")))
-    shown = [entry[2] for entry in sorted(heap, key=lambda entry: entry[:2], reverse=True)]
-    return Preview(tally, shown, db.session().scalar(to_come.where(*concerned(standing))) or 0)
-
-
 @dataclass(frozen=True)
 class RegradeSeen:
-    """A regrade with what it is about, and who asked for it. ``failed``: its work was given up and waits to be begun again."""
+    """A regrade with what it is about (``test_key`` None: all tests that asked it), and who asked for it. ``accepted``: the further answers that are right by it; ``failed``: its
+    work was given up and waits to be begun again.
+    """
 
     row: Regrade
     question_key: str
     stem: Text
     version: int | None
+    test_key: str | None
     test_title: Text | None
     asked_by: User | None
     failed: bool
+    accepted: Sequence[Accepted] = ()
 
     @property
     def tally(self) -> Tally:
@@ -253,20 +256,23 @@ def regrades_of(actor: Actor, assessment_id: UUID) -> list[RegradeSeen]:
     return _seen(select(Regrade).where(here).order_by(Regrade.id.desc()).limit(SHOWN))
 
 
+NO_TEST: tuple[str | None, Text | None] = (None, None)
+
+
 def _seen(rows: Any) -> list[RegradeSeen]:
     found = list(db.session().scalars(rows))
     session = db.session()
     work_ids = {one.work_id for one in found}
     failed = set(session.scalars(select(Work.id).where(Work.id.in_(work_ids), Work.state == "failed")))
     people = {one.id: one for one in session.scalars(select(User).where(User.id.in_({r.asked_by for r in found})))}
-    titles = {
-        row.assessment_id: row.title
-        for row in session.execute(
-            select(AssessmentVersion.assessment_id, AssessmentVersion.title)
-            .join(Assessment, Assessment.id == AssessmentVersion.assessment_id)
-            .where(Assessment.current_number == AssessmentVersion.number)
-            .where(Assessment.id.in_({one.assessment_id for one in found}))
-        )
+    newest = (
+        select(Assessment.id, Assessment.key, AssessmentVersion.title)
+        .join(AssessmentVersion, AssessmentVersion.assessment_id == Assessment.id)
+        .where(Assessment.id.in_({one.assessment_id for one in found}))
+        .order_by(AssessmentVersion.number)  # the last one stays: of a retired test, too
+    )
+    tests: dict[UUID | None, tuple[str | None, Text | None]] = {
+        row[0]: (row[1], row[2]) for row in session.execute(newest)
     }
     keys = {
         question.id: question
@@ -279,27 +285,61 @@ def _seen(rows: Any) -> list[RegradeSeen]:
             keys[one.question_id].key,
             versions[one.question_id][-1].body["stem"],
             next((v.number for v in versions[one.question_id] if v.id == one.question_version_id), None),
-            titles.get(one.assessment_id) if one.assessment_id else None,
+            tests.get(one.assessment_id, NO_TEST)[0],
+            tests.get(one.assessment_id, NO_TEST)[1],
             people.get(one.asked_by) if one.asked_by else None,
             one.work_id in failed and one.state == "working",
+            accepted_in(one, versions[one.question_id]),
         )
         for one in found
     ]
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """A part of a further answer that is right: what it is, what it is about where the question has parts, and its words."""
+
+    label: Message
+    of: Text | None
+    said: Text
+
+
+def accepted_in(row: Regrade | RegradePreview, versions: Sequence[QuestionVersion]) -> list[Accepted]:
+    """The further answers that a regrade accepts, as people read them."""
+    further = {one.name: one for one in further_in(versions)}
+    found = []
+    for also in row.accepts or ():
+        for name, said in also.items():
+            one = further[name]
+            found.append(Accepted(one.label, one.of, dict(one.options).get(said, {"en": said, "zh": said})))
+    return found
+
+
 RESULT_ORDERS = Orders({"name": PEOPLE_ORDERS.columns["name"]}, RegradeResult.attempt_id, "name")
+OUTCOMES = ("passes", "fails")
+"""What results may be narrowed to: who passes by the change, or fails by it."""
 
 
-def results_of(actor: Actor, regrade_id: UUID) -> Rows:
-    """What a regrade changed, for :mod:`lms.core.paging`: the result, the person, the attempt's number."""
+def results_of(actor: Actor, regrade_id: UUID, outcome: str = "") -> Rows:
+    """What a regrade changed, for :mod:`lms.core.paging`: the result, the person, the attempt's number, the test's key."""
     actor.require(Permission.ATTEMPT_REGRADE)
-    return (
-        select(RegradeResult, User, Attempt.number)
+    found = (
+        select(RegradeResult, User, Attempt.number, Assessment.key)
         .select_from(RegradeResult)
         .join(Attempt, Attempt.id == RegradeResult.attempt_id)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
         .join(User, User.id == Attempt.user_id)
         .where(RegradeResult.regrade_id == regrade_id)
     )
+    return with_outcome(found, RegradeResult, outcome)
+
+
+def with_outcome(found: Rows, kind: Any, outcome: str) -> Rows:
+    """Lines of results before and after, narrowed to one of :data:`OUTCOMES`."""
+    if outcome not in OUTCOMES:
+        return found
+    now = outcome == "passes"
+    return found.where(kind.passed_after.is_(now), kind.passed_before.is_(not now))
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
-from lms.assessment.question_type import BadResponse, Response
+from lms.assessment.question_type import Also, BadResponse, Body, Response
 from lms.assessment.question_types import QUESTION_TYPES
-from lms.assessment.regrade_models import Regrade
+from lms.assessment.regrade_models import Regrade, RegradePreview
 from lms.assessment.rules.regrading import Remedy
 from lms.core import db
+from lms.core.errors import Refused
+
+
+@dataclass(frozen=True)
+class Key:
+    """What an answer is graded by: a version's own, or with further answers that are right."""
+
+    type: str
+    body: Body
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A regrade as scoring reads it; ``id`` None: only thought of. ``version_id``, ``assessment_id`` None: all of them."""
+    """A regrade as scoring reads it; ``id`` None: only thought of. ``version_id``, ``assessment_id`` None: all of them. ``also``: what is
+    accepted beside the key, which is the version's own where ``key`` is None.
+    """
 
     question_id: UUID
     version_id: UUID | None
@@ -31,16 +42,40 @@ class Standing:
     key: QuestionVersion | None
     asked_at: datetime
     id: UUID | None = None
+    also: Sequence[Also] = ()
+
+    @property
+    def grades(self) -> bool:
+        """Whether answers are graded by it at all."""
+        return self.remedy in (Remedy.KEY, Remedy.ACCEPT)
+
+    def key_for(self, question: QuestionVersion) -> Key:
+        """What answers to a version that it concerns are graded by."""
+        by = self.key or question
+        body: Body = by.body
+        for one in self.also:
+            body = QUESTION_TYPES[by.type].accepting(body, one)
+        return Key(by.type, body)
 
     def concerns(self, attempt: Any, question: QuestionVersion) -> bool:
-        """Whether it says how a question of an attempt is marked. The attempt had begun; a present key fits the version."""
+        """Whether it says how a question of an attempt is marked. The attempt had begun; what it grades by fits the version."""
         return (
             question.question_id == self.question_id
             and self.version_id in (None, question.id)
             and self.assessment_id in (None, attempt.assessment_id)
             and attempt.started_at <= self.asked_at
-            and (self.key is None or takes_same_answers(question, self.key))
+            and self.fits(question)
         )
+
+    def fits(self, question: QuestionVersion) -> bool:
+        """Whether answers to a version can be graded by it: by its key, and with what it accepts."""
+        if self.key is not None and not takes_same_answers(question, self.key):
+            return False
+        try:
+            self.key_for(question)
+        except Refused:
+            return False
+        return True
 
 
 Remedies = Mapping[UUID, Sequence[Standing]]
@@ -61,10 +96,17 @@ def remedies_of(question_ids: Collection[UUID], also: Standing | None = None) ->
     return found
 
 
-def standing_of(row: Regrade, key: QuestionVersion | None) -> Standing:
+def standing_of(row: Regrade | RegradePreview, key: QuestionVersion | None) -> Standing:
     """A regrade's row as scoring reads it."""
     return Standing(
-        row.question_id, row.question_version_id, row.assessment_id, Remedy(row.remedy), key, row.asked_at, row.id
+        row.question_id,
+        row.question_version_id,
+        row.assessment_id,
+        Remedy(row.remedy),
+        key,
+        row.asked_at,
+        None if isinstance(row, RegradePreview) else row.id,
+        row.accepts or (),
     )
 
 
@@ -84,8 +126,8 @@ def takes_same_answers(one: QuestionVersion, other: QuestionVersion) -> bool:
     )
 
 
-def share_by(key: QuestionVersion, response: Response | None, order: Sequence[str] | None) -> Fraction | None:
-    """What an answer earns by a version's key; None where that version cannot read it, or a person has to."""
+def share_by(key: Key, response: Response | None, order: Sequence[str] | None) -> Fraction | None:
+    """What an answer earns by a key; None where its version cannot read it, or a person has to."""
     kind = QUESTION_TYPES[key.type]
     try:
         if response is not None:
@@ -95,8 +137,8 @@ def share_by(key: QuestionVersion, response: Response | None, order: Sequence[st
     return kind.grade(key.body, response)
 
 
-def keys_of(attempt: Attempt) -> dict[int, QuestionVersion]:
-    """By position, the versions whose keys an attempt's questions are graded by, where those are not their own. Two queries."""
+def keys_of(attempt: Attempt) -> dict[int, Key]:
+    """By position, the keys by which an attempt's questions are graded, where those are not their own. Two queries."""
     item, asked = AttemptItem, aliased(QuestionVersion)
     rows = db.session().execute(
         select(item.position, asked)
@@ -109,4 +151,6 @@ def keys_of(attempt: Attempt) -> dict[int, QuestionVersion]:
         return {}
     remedies = remedies_of({one.question_id for one in questions.values()})
     found = {position: remedy_for(remedies, attempt, one) for position, one in questions.items()}
-    return {position: one.key for position, one in found.items() if one is not None and one.key is not None}
+    return {
+        position: one.key_for(questions[position]) for position, one in found.items() if one is not None and one.grades
+    }

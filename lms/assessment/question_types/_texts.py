@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from lms.assessment.question_type import BadResponse, Fields
+from lms.core.errors import Refused
+from lms.core.i18n import msg
 
 LONGEST = 500
 """Characters of a typed answer; an essay is another type."""
@@ -51,6 +53,17 @@ def one_of(written: str, accepted: Sequence[str], ignore: Collection[str] = IGNO
     """Which of the accepted answers was written, the first that fits; None for none."""
     said = folded(written, ignore)
     return next((place for place, text in enumerate(accepted) if folded(text, ignore) == said), None)
+
+
+ANOTHER_TEXT = msg("Another text that is right")
+
+
+def one_more(text: str) -> str:
+    """A further text that staff accept, without space at its ends; raises ``Refused`` for none and for one that nobody can type."""
+    said = text.strip()
+    if not said or len(said) > LONGEST or "\0" in said:
+        raise Refused(msg("Write the further answer, in at most {most} characters.", most=LONGEST), field="also")
+    return said
 
 
 def typed(fields: Fields, name: str) -> str:

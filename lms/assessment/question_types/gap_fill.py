@@ -13,9 +13,11 @@ from pydantic import Field, model_validator
 
 from lms.assessment.masking import Ask, Part, Pick
 from lms.assessment.question_type import (
+    Also,
     Body,
     Choice,
     Fields,
+    Further,
     Presented,
     QuestionShape,
     QuestionType,
@@ -26,10 +28,11 @@ from lms.assessment.question_type import (
     words,
 )
 from lms.assessment.question_types._parts import Scoring, hint_of, no_id_twice, no_other_fields, share_of
-from lms.assessment.question_types._texts import IGNORED, Ignored, one_of, picked, typed
+from lms.assessment.question_types._texts import ANOTHER_TEXT, IGNORED, Ignored, one_more, one_of, picked, typed
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text, Words
 from lms.core import i18n
+from lms.core.errors import Refused
 from lms.core.i18n import msg
 from lms.core.shapes import Shape, Wrong
 
@@ -182,6 +185,24 @@ class GapFill(QuestionType):
         said = response[GAPS] if response else {}
         return [n for n, gap in enumerate(body["gaps"]) if _fits(gap, said.get(gap["id"], ""))]
 
+    def further(self, body: Body) -> list[Further]:
+        """For each gap another text, or another of its words."""
+        return [
+            Further(
+                gap["id"],
+                msg("Another word that is right") if gap.get("options") else ANOTHER_TEXT,
+                [(one["id"], one["text"]) for one in gap.get("options") or () if not one.get("correct")],
+                of=dict.fromkeys(("en", "zh"), f"[[{gap['id']}]]"),
+            )
+            for gap in body["gaps"]
+        ]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Right in its gap, too."""
+        if not any(also.values()):
+            raise Refused(msg("Fill one of the gaps."), field="also")
+        return {**body, "gaps": [_widened(gap, also.get(gap["id"], "")) for gap in body["gaps"]]}
+
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
     ) -> Reviewed:
@@ -218,8 +239,17 @@ def _right(gap: dict[str, Any]) -> str:
 
 def _fits(gap: dict[str, Any], said: str) -> bool:
     if gap.get("options"):
-        return said == _right(gap)
+        return said in {option["id"] for option in gap["options"] if option.get("correct")}
     return bool(said) and one_of(said, gap["accept"], gap["ignore"]) is not None
+
+
+def _widened(gap: dict[str, Any], said: str) -> dict[str, Any]:
+    if not said:
+        return gap
+    if gap.get("options"):
+        options = [{**one, "correct": True} if one["id"] == said else one for one in gap["options"]]
+        return {**gap, "options": options}
+    return {**gap, "accept": [*gap["accept"], one_more(said)]}
 
 
 def _judged(gap: dict[str, Any], said: str, shown: Shown, language: str) -> Filled:

@@ -15,8 +15,10 @@ from pydantic import Field, model_validator
 
 from lms.assessment.masking import Ask, Pick
 from lms.assessment.question_type import (
+    Also,
     Body,
     Fields,
+    Further,
     Presented,
     QuestionShape,
     QuestionType,
@@ -30,10 +32,12 @@ from lms.assessment.question_types._parts import no_id_twice
 from lms.assessment.question_types._texts import picked, typed
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
+from lms.core.errors import Refused
 from lms.core.i18n import msg
 from lms.core.shapes import Shape, Wrong
 
 NUMBER, UNIT = "number", "unit"
+FROM, TO, ALSO = "from", "to", "also"
 _WRITTEN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 
@@ -143,7 +147,21 @@ class Numeric(QuestionType):
             if factor is None:
                 return Fraction(0)
             number *= factor
-        return Fraction(abs(number - _exact(body["answer"])) <= _room(body))
+        near = abs(number - _exact(body["answer"])) <= _room(body)
+        return Fraction(near or any(first <= number <= last for first, last in body.get(ALSO, ())))
+
+    def further(self, body: Body) -> list[Further]:
+        """Another number, or all from one to another, in the unit of the answer."""
+        del body
+        return [Further(FROM, msg("Right as well: from")), Further(TO, msg("to (empty: that number alone)"))]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Right from the one to the other, both ends included."""
+        first = read_number(also.get(FROM, ""))
+        last = read_number(also[TO]) if also.get(TO) else first
+        if first is None or last is None or first > last:
+            raise Refused(msg("Write a number, or the lower and the higher end of what is right."), field="also")
+        return {**body, ALSO: [*body.get(ALSO, ()), (first, last)]}
 
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
@@ -157,7 +175,7 @@ class Numeric(QuestionType):
             by_id.get(response[UNIT]) if response else None,
             readable=response is None or read_number(response[NUMBER]) is not None,
             right=self.grade(body, response) == 1 if shown.answers else None,
-            answer=f"{_plain(body['answer'])} {by_id.get(own, '')}".strip() if shown.answers else None,
+            answer=_said(body, by_id.get(own, "")) if shown.answers else None,
         )
         return Reviewed(prose(body["stem"], language), part, feedback_of(body, shown, language))
 
@@ -184,6 +202,18 @@ def _room(body: Body) -> Fraction:
     if tolerance.get("percent") is not None:
         return abs(_exact(body["answer"])) * _exact(tolerance["percent"]) / 100
     return _exact(tolerance.get("absolute") or 0)
+
+
+def _said(body: Body, unit: str) -> str:
+    """What is right, with what else staff accepted."""
+    ranges = [_ends(first, last) for first, last in body.get(ALSO, ())]
+    return " · ".join(f"{number} {unit}".strip() for number in (_plain(body["answer"]), *ranges))
+
+
+def _ends(first: Fraction, last: Fraction) -> str:
+    """One number, or two with a dash between them; all were written as decimals."""
+    ends = [f"{Decimal(end.numerator) / Decimal(end.denominator):f}" for end in (first, last)]
+    return ends[0] if first == last else "–".join(ends)
 
 
 def _plain(value: float) -> str:

@@ -7,7 +7,7 @@ a part from its case. Each part is a question of another type, with an id; its f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
@@ -18,10 +18,12 @@ from lms.assessment.masking import Ask
 from lms.assessment.media import FILES
 from lms.assessment.question_type import (
     HEADER,
+    Also,
     BadResponse,
     Body,
     Choice,
     Fields,
+    Further,
     Presented,
     QuestionShape,
     QuestionType,
@@ -45,6 +47,7 @@ from lms.assessment.question_types import (
 )
 from lms.assessment.question_types._parts import EACH_HINT, EXACT_HINT, Scoring, no_id_twice
 from lms.assessment.rules import Shown
+from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 from lms.core.shapes import Wrong
 
@@ -236,6 +239,20 @@ class Scenario(QuestionType):
         shares = [(Fraction(part["points"]), share) for part, share in self._shares(body, response)]
         return _together(body["scoring"], shares)
 
+    def further(self, body: Body) -> list[Further]:
+        """Those of its parts."""
+        return [
+            replace(one, name=f"{part['id']}{FIELD}{one.name}", of=part["stem"])
+            for part in body[PARTS]
+            for one in _kind(part).further(_whole(body, part))
+        ]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Each part with what was filled in for it."""
+        if not any(also.values()):
+            raise Refused(msg("Fill in a further answer to one of the parts."), field="also")
+        return {**body, PARTS: [_widened(body, part, also) for part in body[PARTS]]}
+
     def choices(self, body: Body) -> list[Choice]:
         """Each part: answered rightly."""
         return [Choice(part["stem"], right=True) for part in body[PARTS]]
@@ -302,6 +319,12 @@ def _kind(part: Mapping[str, Any]) -> QuestionType:
 def _whole(body: Body, part: Mapping[str, Any]) -> Body:
     """A part's body as its type reads it: with what the whole knows about files."""
     return {**part, FILES: body[FILES]} if FILES in body else part
+
+
+def _widened(body: Body, part: Mapping[str, Any], also: Also) -> Mapping[str, Any]:
+    own = part["id"] + FIELD
+    mine = {name.removeprefix(own): said for name, said in also.items() if name.startswith(own) and said}
+    return _kind(part).accepting(_whole(body, part), mine) if mine else part
 
 
 def _own(fields: Fields, part: str) -> dict[str, Sequence[str]]:

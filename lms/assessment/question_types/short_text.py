@@ -12,8 +12,10 @@ from pydantic import Field, model_validator
 
 from lms.assessment.masking import Ask
 from lms.assessment.question_type import (
+    Also,
     Body,
     Fields,
+    Further,
     Presented,
     QuestionShape,
     QuestionType,
@@ -23,7 +25,7 @@ from lms.assessment.question_type import (
     prose,
     words,
 )
-from lms.assessment.question_types._texts import IGNORED, Ignored, folded, one_of, typed
+from lms.assessment.question_types._texts import ANOTHER_TEXT, IGNORED, Ignored, folded, one_more, one_of, typed
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Text, Words
 from lms.core.i18n import msg
@@ -108,6 +110,18 @@ class ShortText(QuestionType):
         """The share of the accepted answer that was given."""
         place = _place(body, response)
         return Fraction(0) if place is None else Fraction(body["accept"][place]["share"], 100)
+
+    def further(self, body: Body) -> list[Further]:
+        """Another way to write it."""
+        del body
+        return [Further(FIELD, ANOTHER_TEXT)]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Listed with the others; one that earned a part of the points earns all."""
+        said = one_more(also.get(FIELD, ""))
+        same = [folded(said, body["ignore"]) == folded(answer["text"], body["ignore"]) for answer in body["accept"]]
+        lifted = [{**one, "share": 100} if fits else one for one, fits in zip(body["accept"], same, strict=True)]
+        return {**body, "accept": lifted if any(same) else [*lifted, {"text": said, "share": 100}]}
 
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str

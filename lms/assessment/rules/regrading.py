@@ -21,6 +21,7 @@ class Remedy(StrEnum):
     """What is done about a question that was wrong."""
 
     KEY = "key"  # the answers as saved are graded by the present key
+    ACCEPT = "accept"  # a further answer is right, beside those that are
     FULL = "full"  # full points for everybody
     DROP = "drop"  # it counts for nothing
 
@@ -28,7 +29,8 @@ class Remedy(StrEnum):
 @dataclass(frozen=True)
 class Marked:
     """A question of a paper with all that it may come to. ``part``: by its own key, or as people marked it; ``remedy`` None: nobody
-    has marked it anew; ``by_key``: the share that the answer earns by the present key; ``possible``: the points it has in the test.
+    has marked it anew; ``by_key``: the share that the answer earns by the present key, or with what else is accepted; ``possible``: the
+    points it has in the test.
     """
 
     section: str
@@ -44,7 +46,7 @@ class Marked:
             return Part(Fraction(0), Decimal(0))
         if self.remedy is Remedy.FULL:
             return Part(Fraction(1), self.possible)
-        return Part(self.by_key, self.possible) if self.remedy is Remedy.KEY else self.part
+        return self.part if self.remedy is None else Part(self.by_key, self.possible)
 
 
 def settled_remedies(questions: Sequence[Marked]) -> list[Marked]:
@@ -57,6 +59,40 @@ def settled_remedies(questions: Sequence[Marked]) -> list[Marked]:
 def score_anew(questions: Sequence[Marked], blueprint: Blueprint) -> PaperScore:
     """What a paper comes to with the remedies that stand."""
     return score_paper([Line(one.section, one.anew) for one in settled_remedies(questions)], blueprint)
+
+
+HALF_A_MILLIONTH = Fraction(1, 2_000_000)
+"""How far a question's points in its row may lie from what it earned: they are kept to six places."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The other questions of a section together, as their rows keep them; ``rounded``: how many of them had to be rounded for that."""
+
+    points: Decimal = Decimal(0)
+    possible: Decimal = Decimal(0)
+    rounded: int = 0
+
+
+def foreseen(rest: Mapping[str, Rest], one: Line, blueprint: Blueprint) -> PaperScore | None:
+    """What a paper comes to of which one question is graded anew, without grading the others again. None where that cannot be told for
+    certain: the least and the most that the rows may stand for come to two results, or nothing else is left to score.
+    """
+    if not one.part.possible + sum(other.possible for other in rest.values()):
+        return None
+
+    def comes_to(way: int) -> PaperScore:
+        lines = [_together(key, other, way) for key, other in rest.items() if other.possible]
+        return score_paper([*lines, one], blueprint)
+
+    least = comes_to(-1)
+    exact = not any(other.rounded for other in rest.values())
+    return least if exact or least == comes_to(1) else None
+
+
+def _together(section: str, rest: Rest, way: int) -> Line:
+    points = Fraction(rest.points) + way * rest.rounded * HALF_A_MILLIONTH
+    return Line(section, Part(points / Fraction(rest.possible), rest.possible))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ IN_DOUBT = (Standing.VALID, Standing.NOT_YET, Standing.SUSPENDED)
 
 def doubt_what_rests_on(user_id: UUID, correcting: Evidence) -> None:
     """Put on the desk each certification that would not have been granted had the corrected fact been known; take those off that
-    would, after all. Decided again for the day of its decision, from its own inputs, by the version of the rule it was made with.
+    would, after all. Decided again for the day of its decision, from its own inputs, by the version of the rule it was made with;
+    where a result was taken back and reached again later, for the day of that.
     """
     corrections = _corrections(user_id)
     mine = select(Certification).where(Certification.user_id == user_id)
@@ -65,15 +66,15 @@ def _corrections(user_id: UUID) -> dict[str, Evidence]:
 
 
 def _still_met(decision: Decision, corrections: Mapping[str, Evidence]) -> bool:
-    inputs = []
+    inputs, on = [], decision.decided_on
     for kept in decision.inputs:
         new = corrections.get(kept["id"])
-        inputs.append(
-            explanation.fact_from_json(kept)
-            if new is None
-            else Fact(str(new.id), new.kind, new.subject, new.held_on, new.counts_from, new.value)
-        )
-    again = decide(requirement_version(decision.requirement_version_id), inputs, decision.decided_on)
+        if new is None:
+            inputs.append(explanation.fact_from_json(kept))
+            continue
+        inputs.append(Fact(str(new.id), new.kind, new.subject, new.held_on, new.counts_from, new.value))
+        on = max(on, new.counts_from)
+    again = decide(requirement_version(decision.requirement_version_id), inputs, on)
     return again.outcome in (Outcome.MET, Outcome.AWAITING_APPROVAL)
 
 

@@ -62,12 +62,14 @@ def record_evidence(
 
 
 def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
-    """Take back what a source had said, if it had: a new fact that corrects the old one and says nothing in its place."""
+    """Take back what a source had said, if it had: a new fact that corrects the old one and says nothing in its place. What was
+    granted on it waits for an admin.
+    """
     hold_levels_of(user_id)
     standing = _standing(source, source_id)
     if standing is None:
         return
-    record_evidence(
+    fact = record_evidence(
         user_id=user_id,
         kind=WITHDRAWN,
         subject=standing.subject,
@@ -77,17 +79,19 @@ def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
         source_id=_next_id(source, source_id),
         corrects_id=standing.id,
     )
+    doubt_what_rests_on(user_id, fact)
 
 
 def correct_evidence(
     *, user_id: UUID, kind: str, subject: str, held_on: date, value: Mapping[str, Any], source: str, source_id: str
 ) -> None:
-    """Say in the place of what a source had said something else: a new fact that names the old. Where it had said nothing that
-    still stands, it is said for the first time; where it says the same, nothing is recorded.
+    """Say something in the place of what a source said last: a new fact that names the old, be that a result or that one was taken
+    back. Where it had said nothing, it is said for the first time; where it says the same, nothing is recorded.
     """
     hold_levels_of(user_id)
-    standing = _standing(source, source_id)
-    if standing is not None and standing.value == value:
+    said = _said(source, source_id)
+    last = said[-1] if said else None
+    if last is not None and (last.kind, last.value) == (kind, value):
         return
     fact = record_evidence(
         user_id=user_id,
@@ -96,18 +100,11 @@ def correct_evidence(
         held_on=held_on,
         value=value,
         source=source,
-        source_id=_next_id(source, source_id) if _said(source, source_id) else source_id,
-        corrects_id=standing.id if standing else None,
+        source_id=_next_id(source, source_id) if said else source_id,
+        corrects_id=last.id if last else None,
     )
-    if standing is not None:
+    if last is not None:
         doubt_what_rests_on(user_id, fact)
-
-
-def anew(source: str, source_id: str) -> str:
-    """The id under which a source speaks: its own, or where what it had said was withdrawn, the next."""
-    return (
-        _next_id(source, source_id) if _said(source, source_id) and _standing(source, source_id) is None else source_id
-    )
 
 
 def _said(source: str, source_id: str) -> list[Evidence]:

@@ -23,12 +23,15 @@ from lms.core import clock, db
 from lms.core.paging import Line, Orders, Rows
 from lms.partners.models import Partner
 
+PERCENT = "percent"
 OPEN = (Standing.VALID.value, Standing.NOT_YET.value, Standing.SUSPENDED.value)
 
 
 @dataclass(frozen=True)
 class Doubted:
-    """A certification in doubt, with the per cent that the corrected result said, and those that it says now."""
+    """A certification in doubt, with the per cent that the corrected result said, and those that it says now; ``after`` None: it was
+    taken back, and nothing was said in its place.
+    """
 
     doubt: CertificationDoubt
     certification: Certification
@@ -36,7 +39,7 @@ class Doubted:
     company: Partner | None
     subject: str
     before: Decimal
-    after: Decimal
+    after: Decimal | None
 
 
 ORDERS = Orders(
@@ -47,14 +50,17 @@ ORDERS = Orders(
 def in_doubt(actor: Actor, certification_id: UUID | None = None) -> Rows:
     """Those on whom ``actor`` may decide and nobody has, for :mod:`lms.core.paging`; read with :func:`doubted`."""
     today = clock.today()
-    old = aliased(Evidence)
+    old, older = aliased(Evidence), aliased(Evidence)
     found: Rows = (
-        select(CertificationDoubt, Certification, User, Partner, Evidence.subject, old.value, Evidence.value)
+        select(
+            CertificationDoubt, Certification, User, Partner, Evidence.subject, old.value, older.value, Evidence.value
+        )
         .select_from(CertificationDoubt)
         .join(Certification, Certification.id == CertificationDoubt.certification_id)
         .join(User, User.id == Certification.user_id)
         .join(Evidence, Evidence.id == CertificationDoubt.evidence_id)
         .join(old, old.id == Evidence.corrects_id)
+        .outerjoin(older, older.id == old.corrects_id)  # what was said before it was taken back
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(today)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
         .where(visible_users(actor, Permission.CERTIFICATION_DECIDE, today))
@@ -65,10 +71,10 @@ def in_doubt(actor: Actor, certification_id: UUID | None = None) -> Rows:
 
 def doubted(row: Line) -> Doubted:
     """A line of :func:`in_doubt`."""
-    doubt, certification, person, company, subject, before, after = row[:7]
-    return Doubted(
-        doubt, certification, person, company, subject, Decimal(before["percent"]), Decimal(after["percent"])
-    )
+    doubt, certification, person, company, subject, old, older, new = row[:8]
+    before = Decimal((old if PERCENT in old else older)[PERCENT])
+    after = Decimal(new[PERCENT]) if PERCENT in new else None
+    return Doubted(doubt, certification, person, company, subject, before, after)
 
 
 def doubts_of(actor: Actor, certification_id: UUID) -> list[Doubted]:

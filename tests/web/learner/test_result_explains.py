@@ -39,3 +39,22 @@ def test_a_test_that_no_level_asks_shows_its_score_alone(database: Database, cas
         "What Junior Engineer asks"
         not in client_of("learner@acme.example").get(sat(database, cast, "practice-test")).text
     )
+
+
+def test_the_result_of_a_retired_test_is_there_for_who_took_it(
+    database: Database, cast: Cast, client_of: ClientOf
+) -> None:
+    question, terms = a_bank(single("one")), {"attempts": 2, "review": {"just_after": ["attempt", "score"]}}
+    with database.transaction():
+        publish(question, a_test(a_section(draw=1), key=TEST, **terms))
+    path = sat(database, cast, TEST)
+    with database.transaction():
+        publish(question, a_test(a_section(draw=1), key="another"))
+    client = client_of("learner@acme.example")
+    assert client.get(f"/tests/{TEST}").status_code == 404
+    page = client.get(path).text
+    assert "0%: not passed yet" in page
+    assert "This test is no longer offered." in page
+    assert f"/tests/{TEST}" not in page, "there is no way to where nothing is"
+    assert client.get(path.replace("result", "review")).status_code == 200
+    assert client_of("learner@other.example").get(path).status_code == 404

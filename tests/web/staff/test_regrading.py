@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from lms.accounts.models import User
 from lms.app import Academy
 from lms.assessment import jobs as assessment_jobs
+from lms.assessment.operations.previewing import PREVIEW
 from lms.assessment.operations.regrading import REGRADE
 from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Remedy
@@ -54,33 +56,98 @@ def question(app: Academy) -> str:
         return str(asked(Remedy.KEY).question_id)
 
 
-def mark_anew(client: FlaskClient, app: Academy) -> str:
-    """Ask for it, and let the worker do it; where the result stands."""
-    answer = client.post(PATH, data={"question": question(app), "remedy": "key", "reason": WHY})
+def look(client: FlaskClient, app: Academy, **chosen: str) -> str:
+    """Choose what is to be done, and let the worker work out what it would do; where that stands."""
+    answer = client.post(PATH, data={"question": question(app), "remedy": "key", **chosen})
     assert answer.status_code == 303
-    with app.database.transaction(read_only=True) as session:
-        work_id = session.scalars(select(Work.id).where(Work.kind == REGRADE)).one()
-    assert Worker(app.database, {REGRADE: assessment_jobs.regrade}).perform(work_id)
+    work(app, PREVIEW)
     return str(answer.location)
+
+
+def mark_anew(client: FlaskClient, app: Academy, **chosen: str) -> str:
+    """Have it done as it was shown, by the worker; where the result stands."""
+    answer = client.post(look(client, app, **chosen), data={"reason": WHY})
+    assert answer.status_code == 303
+    work(app, REGRADE)
+    return str(answer.location)
+
+
+def work(app: Academy, kind: str) -> None:
+    """What the worker does of a kind."""
+    with app.database.transaction(read_only=True) as session:
+        waiting = session.scalars(select(Work.id).where(Work.kind == kind, Work.state == "waiting")).one()
+    assert Worker(app.database, {REGRADE: assessment_jobs.regrade, PREVIEW: assessment_jobs.PREVIEW}).perform(waiting)
 
 
 def test_it_is_looked_at_before_anything_is_written(client_of: ClientOf, app: Academy, attempts: list[UUID]) -> None:
     client = client_of(TRAINER)
     assert "Stem of two" in client.get(PATH).text
-    shown = {"question": question(app), "remedy": "key"}
-    page = client.get(PATH, query_string=shown).text
-    assert page.index("Passes") < page.index("Mark the question anew")
-    assert "Passes now" in page
-    assert "Passes no more" in page
-    file = client.get(f"{PATH}.csv", query_string=shown).text
+    path = look(client, app)
+    page = client.get(path).text
+    assert page.index("Passes now") < page.index("Mark the question anew")
+    assert page.count('<th scope="row">') == 2
+    assert client.get(f"{path}?outcome=fails").text.count('<th scope="row">') == 1
+    assert "hx-trigger" not in page, "nothing goes on any more"
+    file = client.get(f"{path}.csv").text
     assert ",50.00,75.00,False,True," in file
     assert file.count("\n") == 3
-    refused = client.post(PATH, data={**shown, "reason": ""})
+    refused = client.post(path, data={"reason": ""})
     assert refused.status_code == 422
     assert "everybody whose result changes reads it" in refused.text
     assert client.get(PATH, query_string={"question": str(attempts[0])}).status_code == 404
     with app.database.transaction(read_only=True) as session:
         assert session.scalar(select(Regrade)) is session.scalar(select(RegradeResult)) is None
+
+
+def test_while_it_is_worked_out_the_page_says_how_far_it_is(
+    client_of: ClientOf, app: Academy, attempts: list[UUID]
+) -> None:
+    client = client_of(TRAINER)
+    path = str(client.post(PATH, data={"question": question(app), "remedy": "drop"}).location)
+    page = client.get(path).text
+    assert "0 of 2 results looked at" in page
+    assert "hx-trigger" in page
+    assert "Mark the question anew" not in page
+    assert client.post(path, data={"reason": WHY}).status_code == 422, "nobody does what was not shown"
+    with app.database.transaction() as session:
+        session.execute(update(Work).where(Work.kind == PREVIEW).values(state="failed"))
+    page = client.get(path).text
+    assert "was given up" in page
+    assert "Look at it once more" in page
+
+
+def test_a_further_answer_is_filled_in_and_shown_with_what_it_changed(
+    client_of: ClientOf, app: Academy, attempts: list[UUID]
+) -> None:
+    client = client_of(TRAINER)
+    shown = {"question": question(app), "remedy": "accept"}
+    assert "Another option that is right" in client.get(PATH, query_string=shown).text
+    for chosen, why in ((shown, "Choose the option"), ({**shown, "also-option": "x"}, "right already")):
+        refused = client.post(PATH, data=chosen)
+        assert refused.status_code == 422
+        assert why in refused.text
+    assert client.post(PATH, data={"question": shown["question"]}).status_code == 422, "nothing is done by itself"
+    done = client.get(mark_anew(client, app, remedy="accept", **{"also-option": REALLY})).text
+    assert "Accept a further answer as right" in done
+    assert "Option c of two" in done
+
+
+def test_who_changed_is_taken_as_a_file_that_no_spreadsheet_runs(
+    client_of: ClientOf, app: Academy, cast: Cast, attempts: list[UUID]
+) -> None:
+    with app.database.transaction() as session:
+        session.get_one(User, cast.learner.user_id).name_latin = "=HYPERLINK(1)"
+    path = mark_anew(client_of(TRAINER), app)
+    file = client_of(TRAINER).get(f"{path}.csv")
+    assert file.mimetype == "text/csv"
+    head, *lines = file.text.removeprefix("\ufeff").splitlines()
+    assert head.startswith("person,test,attempt,points_before,points_after,percent_before,percent_after,passed_before")
+    assert any(line.startswith("'=HYPERLINK") and ",50.00,75.00,False,True," in line for line in lines), lines
+    assert len(lines) == 2
+    only = client_of(TRAINER).get(f"{path}.csv?outcome=fails").text
+    assert ",75.00,50.00,True,False," in only
+    assert "HYPERLINK" not in only
+    assert client_of("examiner@academy.example").get(f"{path}.csv").status_code == 403
 
 
 def test_the_learner_reads_from_what_to_what_and_why_and_sees_the_key_that_counts(

@@ -115,7 +115,7 @@ def test_a_company_and_a_group_are_chosen(client_of: Browser, cast: Cast) -> Non
     trainer = client_of(TRAINER)
     assert trainer.post("/staff/groups", data={"name": " Night  shift "}).status_code == 303
     assert "a group of this name already" in trainer.post("/staff/groups", data={"name": "Night shift"}).text
-    group = re.search(r"/staff/groups/([0-9a-f-]+)", trainer.get("/staff/groups").text)
+    group = re.search(r"/staff/groups/([0-9a-f-]{36})", trainer.get("/staff/groups").text)
     assert group
     logins = f"{cast.learner.email}\nnobody@acme.example"
     joined = trainer.post(f"{group[0]}/join", data={"logins": logins}, follow_redirects=True).text

@@ -46,11 +46,11 @@ def start(key: str) -> Response | tuple[str, int]:
 @pages.get("/attempts/<uuid:attempt_id>/result")
 @access(Permission.ATTEMPT_TAKE)
 def result(attempt_id: UUID) -> str | Response:
-    """The score and where the points went, as far as the review shows it."""
+    """The score and where the points went, as far as the review shows it; of a test that is retired, too."""
     found = queries.result(current_actor(), attempt_id)
     if found.attempt.state == "open":
         return redirect(url_for("player.resume", attempt_id=attempt_id))
-    again = queries.intro(current_actor(), found.test_key)
+    again = _again(found.test_key)
     if found.attempt.state == "not_counted":
         return render_template("learner/tests/not_counted.html", result=found, again=again)
     asking = level_that_asks(found.test_key)
@@ -68,6 +68,14 @@ def review(attempt_id: UUID) -> str:
     if not questions or found.attempt.state == "not_counted":
         raise NotFound
     return render_template("learner/tests/review.html", result=found, questions=questions)
+
+
+def _again(key: str) -> queries.Intro | None:
+    """The test as it can be taken now; None: it is retired."""
+    try:
+        return queries.intro(current_actor(), key)
+    except NotFound:
+        return None
 
 
 def _intro(key: str, refusal: Refused | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from lms.accounts.roles import Permission
+from lms.assessment.queries.tests import titles
 from lms.certification.queries import desk, doubts, levels
 from lms.core.paging import count_of, page_of
 from lms.web.access import access
@@ -28,5 +29,6 @@ def list_doubts() -> str:
         lines=[doubts.doubted(row) for row in page.rows],
         total=count_of(found),
         names=levels.level_names(),
+        tests=titles(),
         waiting=sum(desk.waiting_counts(actor).values()),
     )

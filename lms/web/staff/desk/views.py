@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.accounts.roles import Permission
+from lms.assessment.queries.tests import titles
 from lms.certification import explanation
 from lms.certification.operations import afterwards, doubting, granting
 from lms.certification.queries import certifications, decisions, desk, doubts, levels
@@ -172,6 +173,7 @@ def _certification_page(
     allowed = [
         name for name, standings in afterwards.ALLOWED.items() if seen.standing in standings and name != "withdrawn"
     ]
+    waits = doubts.doubts_of(actor, certification_id)
     return render_template(
         "staff/desk/certification.html",
         seen=seen,
@@ -182,7 +184,8 @@ def _certification_page(
         recorded_words=words.recorded_words,
         certificates=certificates_of_certification(actor, certification_id),
         reissue_form=reissue_form or ReasonForm(formdata=None, prefix="reissue"),
-        doubts=doubts.doubts_of(actor, certification_id),
+        doubts=waits,
+        tests=titles() if waits else {},
         kept=doubts.kept_of(certification_id),
         keep_form=form if form is not None and kind == "kept" else ReasonForm(formdata=None, prefix="kept"),
     )

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 class NewGroupForm(FlaskForm):
     """A new group."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Write a name.")), Length(max=100)])
+    name = StringField(_l("Name of the group"), [InputRequired(_l("Write a name.")), Length(max=100)])
 
 
 class JoinForm(FlaskForm):

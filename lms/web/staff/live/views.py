@@ -74,14 +74,15 @@ DEEDS = {
         _l("Open again"),
         _l(
             "The answers stand as they were, the result is taken back until the next hand-in, and so is what rested on it as "
-            "evidence; a certification that was granted stays until somebody decides otherwise. If the test shows its answers "
-            "after the hand-in, this person may have seen them."
+            "evidence; a certification that was granted stays, and is put on the desk to be decided on. If people are marking "
+            "it, their drafts go, and marks given stand where the answer stays as it is. If the test shows its answers after the "
+            "hand-in, this person may have seen them."
         ),
         _l("Open the attempt again"),
         _l("The attempt is open again."),
         minutes=True,
         dangerous=True,
-        fits=lambda seat: seat.attempt.state not in ("open", "marking"),
+        fits=lambda seat: seat.attempt.state != "open",
         do=overseeing.unlock,
     ),
 }

@@ -137,7 +137,7 @@ def _new(key: str, form: AllowanceForm) -> str:
 def _group_choices() -> list[SelectChoice]:
     actor = current_actor()
     offered = groups(actor) if actor.may(Permission.TEST_SUPERVISE) else []
-    return [SelectChoice("", _("Choose")), *(SelectChoice(str(one.group.id), one.group.name) for one in offered)]
+    return [SelectChoice("", _("Choose")), *(SelectChoice(str(one.id), one.name) for one in offered)]
 
 
 def _to(form: AllowanceForm) -> To:

@@ -22,7 +22,7 @@ from lms.accounts.events import (
 from lms.assessment import content as assessment
 from lms.assessment import personal as assessment_personal
 from lms.assessment import queries as assessment_queries
-from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReopened
+from lms.assessment.events import AttemptFinished, AttemptNotCounted, AttemptRegraded, AttemptReopened
 from lms.catalogue import operations as catalogue
 from lms.catalogue import queries as catalogue_queries
 from lms.catalogue import sources as catalogue_sources
@@ -69,6 +69,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     Reminded: (notifications.tell_of,),
     AttemptFinished: (learning.complete_lessons_of_test, certification.attempt_finished, notifications.tell_of),
     AttemptRegraded: (learning.complete_lessons_of_test, certification.attempt_regraded, notifications.tell_of),
+    AttemptNotCounted: (notifications.tell_of,),
     AttemptReopened: (certification.attempt_reopened,),
     AcademyRenamed: (credentials.academy_renamed,),
     TimeZoneMoved: (certification.time_zone_moved,),

@@ -20,6 +20,16 @@ class AttemptReopened(Event):
 
 
 @dataclass(frozen=True)
+class AttemptNotCounted(Event):
+    """The clock ended an attempt at a test that counts only what is handed in: it has no result, and used up a try."""
+
+    attempt_id: UUID
+    user_id: UUID
+    assessment_key: str
+    finished_at: datetime
+
+
+@dataclass(frozen=True)
 class AttemptFinished(Event):
     """An attempt was handed in, or its time ran out, and was scored. ``percent``: 0 to 100, rounded once, to two
     places. ``counts``: which of a person's attempts counts (best, last, first, mean); ``counted_passed``: whether what counts

@@ -231,7 +231,7 @@ class Attempt(Base):
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
     grace_until: Mapped[datetime | None]  # handed in until then it counts; answers count until the deadline only
-    finished_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by: Mapped[str | None]  # learner, clock, staff
     writer: Mapped[str | None]  # the browser that writes: others look on until somebody takes over there
     points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))

@@ -14,9 +14,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Literal
 
-from PIL import Image, UnidentifiedImageError
-
 from lms.catalogue.content.media import kind_of
+from lms.core import heavy
 from lms.core.i18n import Message, msg
 
 Kind = Literal["document", "picture", "audio", "video"]
@@ -153,10 +152,11 @@ def _packed(source: IO[bytes], head: bytes) -> Format | None:
 
 def _require_whole(source: IO[bytes]) -> None:
     source.seek(0)
+    images = heavy.pillow()
     try:
-        with Image.open(source, formats=["PNG", "JPEG", "WEBP"]) as picture:
+        with images.open(source, formats=["PNG", "JPEG", "WEBP"]) as picture:
             picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, images.DecompressionBombError):
         raise BadFile(
             msg("This picture is damaged, or has too many pixels. Save it again, or smaller; then choose it again.")
         ) from None

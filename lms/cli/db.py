@@ -6,6 +6,7 @@ import click
 
 from lms.cli.frame import answer, as_json, opened, refuse
 from lms.core import schema
+from lms.core.migrated import is_current
 
 
 @click.group()
@@ -35,7 +36,7 @@ def downgrade(revision: str) -> None:
 def check(as_json: bool) -> None:
     """Say whether the database is migrated and equal to what the code needs."""
     with opened(migrated=False) as (_, database):
-        reasons = [] if schema.is_current(database) else ["not migrated: run `lms db upgrade`"]
+        reasons = [] if is_current(database) else ["not migrated: run `lms db upgrade`"]
         reasons = reasons or [f"differs from the models: {found}" for found in schema.differences(database)]
         if reasons:
             refuse(reasons, json_answer=as_json)

@@ -16,10 +16,11 @@ from sqlalchemy.exc import OperationalError
 
 from lms import wiring
 from lms.accounts.actor import Actor
-from lms.core import academy, jobs, logs, schema
+from lms.core import academy, jobs, logs
 from lms.core.config import Config, WrongSetting
 from lms.core.db import Database
 from lms.core.errors import AcademyError
+from lms.core.migrated import is_current
 
 ACTOR = Actor.system("command line")
 
@@ -62,7 +63,7 @@ def opened(
 
 def _require_schema(database: Database, *, json_answer: bool) -> None:
     try:
-        current = schema.is_current(database)
+        current = is_current(database)
     except OperationalError as error:
         refuse([f"the database does not answer: {error.orig}"], json_answer=json_answer)
     if not current:

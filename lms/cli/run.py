@@ -116,7 +116,7 @@ def run(host: str, port: int) -> None:
     _claim(host, port)
     address = f"http://{host}:{port}"
     os.environ.setdefault("LMS_BASE_URL", address)
-    _do("db", "upgrade")
+    _apart("db", "upgrade")
     _fill(config)
     supervisor = Supervisor()
     try:
@@ -142,10 +142,10 @@ def _fill(config: Config) -> None:
     if not is_empty and (config.data / UNFINISHED).exists():
         refuse([f"The making of the demo was interrupted. Remove {config.data.absolute()} and start again."])
     if is_empty:
-        _do("demo")
+        _apart("demo")
     mark, files = config.data / "content.loaded", _fingerprint(reading.folder())
     if not mark.exists() or mark.read_text() != files:
-        _do("content", "load")
+        _apart("content", "load")
         mark.write_text(files)
 
 
@@ -164,6 +164,21 @@ def _claim(host: str, port: int) -> None:
         except OSError as error:
             other = port + 1 if port < 65535 else 8001
             refuse([f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: make run PORT={other}"])
+
+
+def _apart(name: str, *arguments: str) -> None:
+    """Do a command in a process of its own, which takes with it what it loaded: all that this one holds, web and worker inherit."""
+    process = multiprocessing.get_context("fork").Process(target=_with_its_parent, args=(name, *arguments))
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(1 if process.exitcode < 0 else process.exitcode)
+
+
+def _with_its_parent(name: str, *arguments: str) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGTERM)
+    _do(name, *arguments)
 
 
 def _do(name: str, *arguments: str) -> None:

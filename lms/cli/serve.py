@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import gc
+from datetime import date
+from decimal import Decimal
 from threading import Timer
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 
 from lms.accounts.operations.founding import setup_path
 from lms.app import Academy, create_app
@@ -17,6 +20,7 @@ from lms.cli.frame import opened
 from lms.core import academy, jobs
 from lms.core.config import Config
 from lms.core.db import Database
+from lms.core.i18n import LANGUAGES, catalogue, localise
 from lms.core.logs import logger
 
 log = logger(__name__)
@@ -26,6 +30,8 @@ ROLL_CALL_SECONDS = 30.0
 
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 """What glibc's mallopt(3) calls by these names."""
+WARMED = ("layouts", "macros", "public", "everyone", "learner")
+"""Templates of pages that are opened all day."""
 COLLECT_AFTER = 20_000
 """Objects made before the youngest are looked at: a page makes a few thousand, and leaves none behind."""
 
@@ -66,11 +72,28 @@ def _share(arbiter: Any) -> None:
     """Before the first fork: what the app is made of stays, and the collector of garbage never walks through it again, for that would
     write on each of its pages, and so give every process a copy of its own. No connection is shared.
     """
-    arbiter.app.wsgi().database.engine.dispose()
+    app = arbiter.app.wsgi()
+    if isinstance(app, Academy):
+        _warm(app)
+    app.database.engine.dispose()
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 50)
     _hold_no_more_than_needed()
+
+
+def _warm(app: Academy) -> None:
+    """What every process would make for itself on its first pages is made once: mapped classes joined, learners' templates compiled,
+    the words and formats of each language read, and a page that asks the database nothing drawn, through all of Flask.
+    """
+    configure_mappers()
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.split("/")[0] in WARMED):
+        app.jinja_env.get_template(name)
+    for language in LANGUAGES:
+        catalogue(language)
+        localise(date(2000, 1, 1), language)
+        localise(Decimal("0.5"), language)
+        app.test_client().get(f"/login?language={language}")
 
 
 def _hold_no_more_than_needed() -> None:

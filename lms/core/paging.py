@@ -18,6 +18,7 @@ from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, or_, select
 from lms.core import db
 
 SIZE = 50
+MANY = 100
 Rows = Select[*tuple[Any, ...]]
 Line = Row[*tuple[Any, ...]]
 _READ: Mapping[str, Callable[[str], Any]] = {
@@ -83,6 +84,11 @@ def all_rows(statement: Rows, orders: Orders, *, sort: str = "", size: int = 500
 def count_of(statement: Rows) -> int:
     """How many lines there are in all."""
     return db.session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def count_to_many(statement: Rows) -> int:
+    """How many lines there are, :data:`MANY` for more than that: what every page shows must not read ten thousand lines."""
+    return count_of(statement.limit(MANY))
 
 
 def _write(value: Any, tie: UUID) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -16,18 +15,11 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from lms.core.db import Base, Database
-
-_PACKAGE = Path(__file__).parent.parent
+from lms.core.migrated import folder
 
 
 class BrokenReference(Exception):
     """A migration would leave rows that point to nothing; it was undone."""
-
-
-def folder() -> Path:
-    """Where the migrations stand: shipped inside the wheel, or beside the package in a checkout."""
-    shipped = _PACKAGE / "shipped" / "migrations"
-    return shipped if shipped.is_dir() else _PACKAGE.parent / "migrations"
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
@@ -38,13 +30,6 @@ def upgrade(database: Database, revision: str = "head") -> None:
 def downgrade(database: Database, revision: str) -> None:
     """Bring the schema down to ``revision``; ``base`` is the empty database."""
     _run(database, lambda config: command.downgrade(config, revision))
-
-
-def is_current(database: Database) -> bool:
-    """Whether the schema is the one this code needs."""
-    with database.reading() as connection:
-        present = MigrationContext.configure(connection).get_current_heads()
-    return set(present) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def differences(database: Database) -> list[Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
+from lms.core import heavy
 from lms.core.errors import Unavailable
 from lms.core.i18n import msg
 
@@ -29,5 +28,5 @@ def _code_points(path: Path) -> frozenset[int]:
         raise Unavailable(
             msg("The certificate font {name} is not installed. Run `node lms/ui/frontend/build.mjs`.", name=path.name)
         )
-    with TTFont(path, lazy=True) as font:
+    with heavy.fonttools().TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())

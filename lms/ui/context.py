@@ -23,14 +23,14 @@ from typing import Any, NamedTuple
 
 
 class NavItem(NamedTuple):
-    """One entry of the navigation; ``badge`` is a count, a name that tuples already have for a method."""
+    """One entry of the navigation; ``badge``: how much waits behind it, as it is shown (“count” is a method of tuples)."""
 
     label: str
     url: str
     icon: str
     icon_active: str
     current: bool = False
-    badge: int | None = None
+    badge: str = ""
 
 
 class Language(NamedTuple):

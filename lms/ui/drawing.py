@@ -46,9 +46,12 @@ def sprite(symbol: str) -> str:
 
 
 def icon(name: str, css: str = "") -> Markup:
-    """An icon of bootstrap-icons, hidden from readers: put words beside it."""
-    manifest().check_icon(name)
-    return _use(f"i-{name}", f"i {css}".strip())
+    """An icon of bootstrap-icons, hidden from readers: put words beside it. Drawn once a request: a list has the same few in each line."""
+    drawn: dict[tuple[str, str], Markup] = g.setdefault("icons", {})
+    if (name, css) not in drawn:
+        manifest().check_icon(name)
+        drawn[name, css] = _use(f"i-{name}", f"i {css}".strip())
+    return drawn[name, css]
 
 
 def mark(level: int) -> Markup:

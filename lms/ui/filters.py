@@ -13,6 +13,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_percent
+from flask import g, has_app_context
 from flask_babel import get_locale, get_timezone, gettext
 from jinja2 import pass_context
 from markupsafe import Markup, escape
@@ -25,8 +26,13 @@ Number = int | float | Decimal
 
 def language() -> str:
     """The reader's language as the code knows it: ``en`` or ``zh_Hans``."""
-    locale = get_locale()
-    return "zh_Hans" if locale is not None and locale.language == "zh" else DEFAULT_LANGUAGE
+    if not has_app_context():
+        return DEFAULT_LANGUAGE
+    known: str | None = g.get("spoken")
+    if known is None:
+        locale = get_locale()
+        known = g.spoken = "zh_Hans" if locale is not None and locale.language == "zh" else DEFAULT_LANGUAGE
+    return known
 
 
 def html_lang() -> str:

@@ -48,7 +48,7 @@ def frame() -> dict[str, Any]:
         "academy": _academy(language),
         "viewer": viewer,
         "languages": _languages(language),
-        "navigation": _when_drawn(lambda: navigation.entries(viewer, area)),
+        "navigation": when_drawn(lambda: navigation.entries(viewer, area)),
         "demo": config.is_demo,
         "home_url": url_for("start.start"),
         "home_layout": LAYOUTS[area],
@@ -57,7 +57,7 @@ def frame() -> dict[str, Any]:
     }
 
 
-def _when_drawn(make: Callable[[], Any]) -> Any:
+def when_drawn(make: Callable[[], Any]) -> Any:
     """What not every layout draws, made once it is: a page of the player has neither navigation nor messages."""
     return LocalProxy(cache(make))
 
@@ -90,5 +90,5 @@ def _own_links(viewer: Viewer | None) -> dict[str, Any]:
         "account_url": url_for("profile.show"),
         "sign_out_url": url_for("sign_in.sign_out"),
         "messages_url": url_for("messages.inbox"),
-        "messages_new": _when_drawn(lambda: unread_count(viewer.user_id)),
+        "messages_new": when_drawn(lambda: unread_count(viewer.user_id)),
     }

@@ -17,6 +17,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.queries.registrations import waiting_count
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting_count as marking_count
+from lms.core.paging import MANY
 from lms.learning.cases.queries import waiting_count as cases_waiting
 from lms.learning.projects.queries import waiting_count as works_waiting
 from lms.ui.context import NavItem
@@ -27,7 +28,7 @@ from lms.web.viewer import Viewer
 class Entry:
     """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
 
-    ``waiting`` counts what waits behind it, in one cheap statement.
+    ``waiting`` counts what waits behind it, in one cheap statement; it may stop at :data:`lms.core.paging.MANY`, for nobody is told more.
     """
 
     label: LazyString
@@ -280,5 +281,10 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
 
 def _item(entry: Entry, viewer: Viewer) -> NavItem:
     current = entry.is_current(request.endpoint or "")
-    waiting = entry.waiting(viewer.actor) if entry.waiting else None
-    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current, waiting)
+    waiting = entry.waiting(viewer.actor) if entry.waiting else 0
+    return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current, badge(waiting))
+
+
+def badge(waiting: int) -> str:
+    """How much waits, as it stands beside a door: nothing where nothing does, and of many only that they are many."""
+    return f"{MANY - 1}+" if waiting >= MANY else str(waiting or "")

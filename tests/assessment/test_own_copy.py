@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lms.assessment import operations
+from lms.assessment.models import AttemptItem
 from lms.assessment.personal import PART
-from lms.core import clock
+from lms.core import clock, db
 from tests.assessment.conftest import NOON
 from tests.cast import Cast, make_cast
-from tests.factories.assessment import RIGHT, a_bank, a_section, a_test, publish, single
+from tests.factories.assessment import RIGHT, WRONG, a_bank, a_section, a_test, publish, single
 from tests.factories.marking import BEST, hand_in_essay, publish_essay_test, take_and_mark
 from tests.factories.question_types import ordering
 
@@ -71,6 +72,38 @@ def test_answers_are_as_one_s_browser_sent_them_and_never_name_an_author_s_id(ca
         operations.save_response(cast.learner.actor, attempt, 2, sent, 1, masked=True)
     said = [row["response"] for row in copy_of(cast, "answers", MINUTE)]
     assert said == [{"chosen": ["2"]}, sent]
+
+
+@pytest.mark.parametrize(
+    ("during", "seen"),
+    [(["score", "correctness"], [0, 100]), (["correctness"], [None, None]), (["score", "specific"], [None, None])],
+    ids=["shown", "without points", "not whether it was right"],
+)
+def test_every_try_is_in_it_as_it_was_sent_and_its_worth_as_far_as_the_page_shows_it(
+    cast: Cast, during: list[str], seen: list[float | None]
+) -> None:
+    tries = {"behaviour": "tries", "tries": {"most": 3, "penalty": 50}, "purpose": "practice"}
+    later = [*during, "attempt"]
+    review = {"during": during, "just_after": later, "later": later}
+    with clock.at(NOON):
+        publish(a_bank(single("q")), a_test(a_section(draw=1), review=review, **tries))
+        attempt = operations.start(cast.learner.actor, "junior")
+        order = db.session().get_one(AttemptItem, (attempt, 1)).option_order
+        assert order is not None
+        sent = [str(order.index(option) + 1) for option in (WRONG, RIGHT)]
+        for tried, place in enumerate(sent):
+            operations.check(cast.learner.actor, attempt, 1, {"chosen": [place]}, tried=tried, masked=True)
+    for ended in (False, True):
+        rows = copy_of(cast, "tries", MINUTE)
+        assert [(row["number"], row["response"]) for row in rows] == [
+            (1, {"chosen": sent[:1]}),
+            (2, {"chosen": sent[1:]}),
+        ]
+        assert [row["share"] for row in rows] == (seen if ended else [None, None])
+        assert RIGHT not in str(rows)
+        if not ended:
+            with clock.at(NOON + MINUTE):
+                operations.hand_in(cast.learner.actor, attempt)
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.assessment.models import QuestionVersion
+from lms.assessment.queries.remedies import takes_same_answers
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.paper import Line, score_paper
 from lms.assessment.rules.regrading import Figures, Marked, Remedy, Rest, Tally, foreseen, score_anew, settled_remedies
 from lms.assessment.rules.scoring import Part
-from tests.factories.assessment import a_section, a_test
+from tests.factories.assessment import Data, a_section, a_test
+from tests.factories.question_types import gap_fill, labelling, matching
 
 BLUEPRINT = Blueprint.from_file(a_test(a_section("one", draw=3, pass_mark=50), a_section("two", draw=3), pass_mark=60))
 SHARES = st.fractions(min_value=0, max_value=1, max_denominator=12)
@@ -100,3 +104,26 @@ def test_the_tally_counts_who_rises_falls_passes_and_fails() -> None:
         tally = tally.with_one(figures(before), figures(after))
     assert tally == Tally(attempts=4, changed=3, higher=2, lower=1, passes=1, fails=1)
     assert Tally.from_json(tally.as_json()) == tally
+
+
+def listing(*keys: str) -> Data:
+    """A text with one gap, for which one of so many words is picked."""
+    options = [{"id": key, "text": {"en": key}, "correct": key == "p"} for key in keys]
+    return gap_fill(text={"en": "A [[picked]]."}, gaps=[{"id": "picked", "options": options}])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fits"),
+    [
+        (listing("p", "q"), listing("q", "p"), True),
+        (listing("p", "q"), listing("p", "r"), False),
+        (listing("p", "q"), listing("p", "q", "r"), False),
+        (listing("p", "q"), gap_fill(), False),
+        (matching(), labelling(), False),
+        (matching(), matching(choices=matching()["choices"][::-1]), True),
+    ],
+    ids=["other order", "another word", "one word more", "another gap", "another type", "choices in another order"],
+)
+def test_a_key_is_for_versions_that_offer_the_same_to_pick(one: Data, other: Data, *, fits: bool) -> None:
+    versions = [QuestionVersion(type=body["type"], body={"scoring": "each", **body}) for body in (one, other)]
+    assert takes_same_answers(*versions) is fits

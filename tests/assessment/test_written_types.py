@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,7 @@ from lms.assessment.question_type import BadResponse, Body, Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._texts import folded
 from lms.assessment.question_types.numeric import read_number
-from lms.assessment.rules import EVERYTHING, Shown
+from lms.assessment.rules import EVERYTHING, Shown, options_in_order
 from tests.factories.assessment import a_bank, folder, many
 from tests.factories.media import files
 from tests.factories.question_types import (
@@ -266,9 +267,47 @@ def test_gaps_stand_where_each_language_has_them() -> None:
     assert order == {"en": ["typed", "picked"], "zh_Hans": ["picked", "typed"]}
 
 
+WORDS = [{"id": key, "text": {"en": key}, **({"correct": True} if key == "a" else {})} for key in "abcd"]
+TWO_LISTS = gap_fill(
+    gaps=[{"id": "typed", "options": WORDS, "pinned": ["d"]}, {"id": "picked", "options": WORDS, "pinned": ["b"]}]
+)
+
+
+def offered(question: Mapping[str, Any], order: Sequence[str]) -> dict[str, list[str]]:
+    """What each gap offers in a paper's order."""
+    kind, kept = QUESTION_TYPES[question["type"]], body(question)
+    return {
+        piece.id: [one.id for one in piece.options] for piece in kind.present(kept, order, "en").parts if piece.options
+    }
+
+
+@given(st.text(min_size=1, max_size=8))
+def test_what_a_gap_offers_is_shuffled_within_it_and_the_pinned_stay_last(seed: str) -> None:
+    kind, kept = QUESTION_TYPES["gap-fill"], body(TWO_LISTS)
+    order = options_in_order(kind.options(kept), kind.pinned(kept), seed, "gap-fill", shuffle=True)
+    seen = offered(TWO_LISTS, order)
+    assert {gap: sorted(words) for gap, words in seen.items()} == {"typed": list("abcd"), "picked": list("abcd")}
+    assert (seen["typed"][-1], seen["picked"][-1]) == ("d", "b")
+    picks = {ask.of: ask.picks for ask in kind.asks(kept, order)}
+    assert picks == seen, "the second on the page is the second that a browser sends"
+
+
+def test_of_many_papers_each_word_stands_in_each_place() -> None:
+    kind, kept = QUESTION_TYPES["gap-fill"], body(TWO_LISTS)
+    orders = [options_in_order(kind.options(kept), kind.pinned(kept), f"{n}", "q", shuffle=True) for n in range(300)]
+    places = Counter(offered(TWO_LISTS, order)["typed"].index("a") for order in orders)
+    assert all(abs(places[place] - 100) < 45 for place in range(3)), places
+
+
+def test_a_paper_from_before_words_were_shuffled_keeps_the_author_s_order() -> None:
+    assert offered(TWO_LISTS, []) == {"typed": list("abcd"), "picked": list("abcd")}
+    assert offered(TWO_LISTS, ["other/b", "typed/b", "typed/a", "typed/d", "typed/c"])["typed"] == list("badc")
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
+        (gap_fill(gaps=[{"id": "typed", "accept": ["x"], "pinned": ["x"]}]), "no such option"),
         (gap_fill(text={"en": "A [[typed]]."}), "names each gap once"),
         (gap_fill(text={"en": "A [[typed]] [[picked]] [[typed]]."}), "names each gap once"),
         (select_words(right=["x"]), "no word is marked so"),

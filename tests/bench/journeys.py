@@ -101,11 +101,11 @@ class Journey:
         self.client.ask("POST", "/login", form, status=303)
 
     def start(self) -> str:
-        """Read what the test asks, start, follow to the attempt; its address."""
+        """Read what the test asks, start, and be led to the first question; the attempt's address."""
         token = token_of(self.client.ask("GET", f"/tests/{TEST}"))
         self.client.ask("POST", f"/tests/{TEST}/start", {"csrf_token": token}, status=303)
-        base = urlsplit(self.client.location).path
-        self.client.ask("GET", base, status=302)
+        base, _, place = urlsplit(self.client.location).path.rpartition("/")
+        assert place == "1", self.client.location
         return base
 
     def answer(self, base: str) -> None:

@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from lms.core import events
 from lms.ui import assets
+from lms.wiring import REACTIONS
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.pages import places
+from tests.browser.sitting import SIX, Place, serving
 from tests.browser.visiting import Visitor
+from tests.factories.assessment import a_bank, a_section, a_test, many, single, statement
 from tests.running import Running, academy, demo
 
 
@@ -31,6 +35,29 @@ def front_end() -> None:
     """Without style sheets and scripts there is nothing to look at: said, not skipped."""
     if not (assets.FOLDER / "manifest.json").is_file():
         pytest.fail(f"The front end is not built: {assets.BUILD}")
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    """Reactions as an installation has them, whatever a test before connected."""
+    events.connect(REACTIONS)
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A server of an academy with six questions of three types, thirty minutes; a module may have a place of its own."""
+    questions = [single(f"s{n}") for n in range(SIX - 2)] + [many("m"), statement("t")]
+    shown = {"correctness": True, "answers": True, "feedback": True}
+    test = a_test(a_section(draw=SIX), minutes=30, pass_mark=10, review={"after_passing": shown})
+    grace = a_test(a_section(draw=SIX), key="with-grace", minutes=30, pass_mark=10, on_expiry={"grace_minutes": 5})
+    with serving(tmp_path_factory.mktemp("player"), a_bank(*questions), test, grace) as served:
+        yield served
+
+
+@pytest.fixture
+def learner(place: Place) -> str:
+    """Somebody who has not taken the test yet."""
+    return place.newcomer()
 
 
 @pytest.fixture(scope="session")

@@ -57,8 +57,8 @@ def findings(page: Page, address: str) -> list[str]:
     return said + of_the_page(page)
 
 
-def of_the_page(page: Page) -> list[str]:
-    """What is wrong with the page as it stands open."""
+def of_the_page(page: Page, part: str = "html") -> list[str]:
+    """What is wrong with the page as it stands open; ``part``: where axe looks, where the rest was looked at before."""
     width = page.viewport_size["width"] if page.viewport_size else DESK
     said = []
     over = page.evaluate("document.documentElement.scrollWidth") - width
@@ -67,7 +67,8 @@ def of_the_page(page: Page) -> list[str]:
     if width < 500:
         said += [f"small target: {target}" for target in page.evaluate(SMALL)]
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("(rules) => window.axe.run({ runOnly: rules })", RULES)
+    run = "([part, rules]) => window.axe.run(part, { runOnly: rules })"
+    result = page.evaluate(run, [part, RULES])
     for violation in result["violations"]:
         said += [f"axe {violation['id']}: {node['target']} {node['failureSummary']}" for node in violation["nodes"]]
     return said

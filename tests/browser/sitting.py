@@ -28,6 +28,8 @@ from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.assessment import Data, publish
 from tests.factories.masking import seen_by
 
+SIX = 6
+"""Questions of the test that most modules sit (``conftest.place``)."""
 NOW_SHOWN = "form.question:not([hidden])"
 
 
@@ -117,6 +119,11 @@ def start(page: Page, place: Place, test: str = "junior") -> UUID:
 def attempt_of(page: Page) -> UUID:
     """The attempt whose page is open."""
     return UUID(page.url.split("/attempts/")[1].split("/")[0])
+
+
+def ready(page: Page) -> None:
+    """All questions of the six are on the page, hidden but one."""
+    expect(page.locator("form.question")).to_have_count(SIX)
 
 
 def choose(page: Page, n: int = 0) -> None:

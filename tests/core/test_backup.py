@@ -26,6 +26,7 @@ from lms.core.backup.manifest import MANIFEST, Unusable
 from lms.core.config import Config
 from lms.core.db import Base, Database
 from lms.core.ids import new_id
+from lms.core.migrated import is_current
 from lms.core.storage import Storage
 from lms.partners.models import Partner, Region
 from lms.wiring import REACTIONS
@@ -146,7 +147,7 @@ def test_what_comes_out_is_what_went_in_whichever_the_databases(
     assert all(one.same for one in report.compared)
     assert facts(database) == facts(lived_in)
     assert Storage(config.data / "files").get(*Storage(config.data / "files").hashes()) == PDF
-    assert schema.is_current(database)
+    assert is_current(database)
     assert schema.differences(database) == [], "the references are constraints again"
 
 
@@ -243,7 +244,7 @@ def test_a_backup_of_an_older_version_is_restored_and_then_migrated(
     schema.upgrade(database)  # as an operator does who follows the page on installing first
     report = restoring.restore(database, config, older)
     assert report.upgraded
-    assert schema.is_current(database)
+    assert is_current(database)
     with database.transaction(read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Region)) == 2
         ended = session.scalar(text("SELECT guide_ended_at FROM academy_settings"))

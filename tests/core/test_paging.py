@@ -7,10 +7,10 @@ import json
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
-from lms.core.paging import Orders, all_rows, count_of, page_of
+from lms.core.paging import MANY, Orders, all_rows, count_of, count_to_many, page_of
 from lms.partners.models import Partner, Tier
 from tests.factories.partners import make_partner, make_region
 
@@ -74,3 +74,10 @@ def test_a_number_too_large_for_any_column_begins_at_the_beginning(unit: Session
 def test_an_unknown_order_is_the_usual_one() -> None:
     assert ORDERS.known("-password") == "name"
     assert ORDERS.known("-code") == "-code"
+
+
+@pytest.mark.parametrize("lines", [1, MANY - 1, MANY, MANY + 1])
+def test_what_every_page_shows_is_counted_to_many_and_no_further(unit: Session, lines: int) -> None:
+    del unit
+    there = union_all(*(select(literal(number).label("number")) for number in range(lines))).subquery()
+    assert count_to_many(select(there.c.number)) == min(lines, MANY)

@@ -10,7 +10,9 @@ from copy import deepcopy
 from typing import Any
 
 from tests.factories import question_types as more
-from tests.factories.assessment import Data, many, single, statement
+from tests.factories.assessment import Data, many, said, single, statement
+from tests.factories.marking import LEAK, RUBRIC, essay
+from tests.factories.uploads import upload_question
 
 _NAMING = frozenset({"id", "match", "label"})
 _LISTING = frozenset({"pinned", "right"})
@@ -90,7 +92,11 @@ def _told(asked: Data, turned: Data) -> tuple[Data, Data]:
 def specimens() -> dict[str, tuple[Data, Data]]:
     """By type: the question, and the one that looks the same."""
     one, several, holds = single("one"), many("two", scoring="right-minus-wrong"), statement("three", holds=False)
+    rubric = [{**line, "levels": line["levels"][::-1], "title": OTHER_WORDS} for line in RUBRIC]
+    told = {"guidance": OTHER_WORDS, "rubric": rubric}
     pairs = [
+        (essay(), essay(**told)),
+        (upload_question(guidance=said(LEAK), rubric=RUBRIC), upload_question(**told)),
         (one, _options(one)),
         (several, _options(several)),
         (holds, _of({"correct": True}, holds)),

@@ -276,6 +276,33 @@ def test_an_exercise_that_one_hands_in_is_not_told(
     assert office.received == []
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "text"),
+    [
+        ("en", "Not counted: Junior online test", "It has no result, and has used up one try."),
+        ("zh_Hans", "不计入：Junior online test（中文）", "没有成绩，并已用掉一次机会"),
+    ],
+)
+def test_an_attempt_that_was_not_handed_in_in_time_is_told_and_where_to_go(
+    office: PostOffice, work: Work, cast: Cast, database: Database, language: str, subject: str, text: str
+) -> None:
+    with database.transaction():
+        read_by(cast, language)
+        publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), minutes=30, on_expiry="not-counted"))
+        attempt = assessment.start(cast.learner.actor, "junior")
+    with clock.at(clock.now() + timedelta(hours=1)):
+        for _ in range(2):
+            with database.transaction():
+                assessment.close_overdue(cast.admin.actor.system("worker"))
+        mail = the_mail(office, work)
+    assert mail["Subject"] == subject
+    assert text in text_of(mail)
+    assert f"https://academy.example/attempts/{attempt}/result" in text_of(mail)
+    with database.transaction(read_only=True) as session:
+        (message,) = session.scalars(select(Message).where(Message.kind == "not_counted"))
+        assert (message.user_id, message.path) == (cast.learner.user_id, f"/attempts/{attempt}/result")
+
+
 def test_an_exercise_that_the_clock_closed_is(office: PostOffice, work: Work, cast: Cast, database: Database) -> None:
     with database.transaction():
         publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), minutes=30, purpose="practice"))

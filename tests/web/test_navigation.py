@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lms.app import Academy
-from lms.web.navigation import AREAS
+from lms.web.navigation import AREAS, badge
 from tests.cast import EMAILS
 
 Browser = Callable[[str], FlaskClient]
@@ -76,3 +76,8 @@ def test_the_demo_says_so_on_every_page_and_no_other_academy_does(client_of: Bro
     app.academy.data.mkdir(parents=True, exist_ok=True)
     (app.academy.data / "demo").touch()
     assert "Demo academy" in client.get("/profile").text
+
+
+@pytest.mark.parametrize(("waiting", "said"), [(0, ""), (1, "1"), (99, "99"), (100, "99+"), (10_000, "99+")])
+def test_of_many_a_door_says_that_they_are_many(waiting: int, said: str) -> None:
+    assert badge(waiting) == said

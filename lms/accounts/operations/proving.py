@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from lms.accounts import browsers, passwords, rules
 from lms.accounts.models import RecoveryCode, SecondFactor, SignInFailure, User
@@ -160,12 +160,15 @@ def _recovery_code(factor: SecondFactor, code: str) -> RecoveryCode | None:
     return db.session().scalar(unused.with_for_update())
 
 
+_RECENT = select(SignInFailure.key, SignInFailure.at).where(
+    SignInFailure.key.in_(bindparam("keys", expanding=True)), SignInFailure.at > bindparam("since")
+)
+
+
 def _failures(counts: Sequence[Count], now: datetime) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = {count.key: [] for count in counts}
-    recent = select(SignInFailure.key, SignInFailure.at).where(
-        SignInFailure.key.in_(found), SignInFailure.at > now - max(count.limit.within for count in counts)
-    )
-    for row in db.session().execute(recent):
+    since = now - max(count.limit.within for count in counts)
+    for row in db.session().execute(_RECENT, {"keys": list(found), "since": since}):
         found[row.key].append(row.at)
     return {count.key: [at for at in found[count.key] if at > now - count.limit.within] for count in counts}
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from lms.accounts import halfway, passwords, rules
 from lms.accounts.actor import Actor
@@ -18,6 +18,8 @@ from lms.accounts.queries.security import factor_of
 from lms.accounts.queries.signed_in import secret_hash
 from lms.core import audit, clock, db, events
 from lms.core.i18n import msg
+
+_CALLED = select(User).where(or_(User.email == bindparam("login"), User.phone == bindparam("login")))
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def sign_in(login: str, password: str, *, address: str, agent: str, known: str =
     ``address`` is the network's, ``agent`` what the browser calls itself, ``known`` its cookie of known accounts.
     """
     login = rules.clean_login(login)
-    user = db.session().scalar(select(User).where(or_(User.email == login, User.phone == login)))
+    user = db.session().scalar(_CALLED, {"login": login})
     counts = counts_of_sign_in(user, login, address=address, known=known)
     refusal = prove(user, password, counts, msg("This password does not fit this address or number."))
     if refusal is not None:

@@ -24,7 +24,7 @@ from lms.accounts.queries.people import (
     user_by_login,
     visible_users,
 )
-from lms.accounts.queries.places import employed, employment_on, employments_of, scope_of, scopes_of, stands
+from lms.accounts.queries.places import ABOVE, employed, employment_on, employments_of, scope_of, scopes_of, stands
 from lms.accounts.queries.security import (
     SIGN_IN_ORDERS,
     ChangeOfAddress,
@@ -40,6 +40,7 @@ from lms.accounts.queries.signed_in import OwnAccount, SignedIn, actor_of, grant
 from lms.accounts.queries.states import AccountState, has_role, in_state
 
 __all__ = [
+    "ABOVE",
     "HISTORY_ORDERS",
     "PEOPLE_ORDERS",
     "SIGN_IN_ORDERS",

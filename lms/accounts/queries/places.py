@@ -61,7 +61,7 @@ def scope_of(user_id: UUID, on: date) -> Scope:
 def scopes_of(user_ids: Collection[UUID], on: date) -> dict[UUID, Scope]:
     """Where people belong on a day, by their ids, in one query however many they are."""
     found: dict[UUID, tuple[UUID, UUID, set[UUID]]] = {}
-    for row in db.session().execute(_ABOVE, {"people": list(user_ids), "on": on}):
+    for row in db.session().execute(ABOVE, {"people": list(user_ids), "on": on}):
         employer, _, line = found.setdefault(row.user_id, (row.employer_id, row.region_id, set()))
         if row.employer_id == employer:
             line.add(row.id)
@@ -83,4 +83,5 @@ def _above() -> Select[Any]:
 
 
 # Written once: a test asks it at each look at it, and to put it together costs more than to ask.
-_ABOVE = _above()
+ABOVE = _above()
+"""With ``people`` and ``on``: the companies (``id``) above each of them, as a part of other statements too."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.actor import Actor
@@ -20,21 +20,26 @@ from lms.core.paging import Orders, Rows
 
 def factor_of(user_id: UUID, *, lock: bool = False) -> SecondFactor | None:
     """The second factor that is on, if there is one."""
-    on = SecondFactor.confirmed_at.is_not(None), SecondFactor.ended_at.is_(None)
-    return _one(select(SecondFactor).where(SecondFactor.user_id == user_id, *on), lock=lock)
+    return db.session().scalar(_FACTOR_HELD if lock else _FACTOR, {"user": user_id})
 
 
 def factor_to_confirm(user_id: UUID, sign_in_id: UUID, *, lock: bool = False) -> SecondFactor | None:
     """The one that is being set up in this sign-in, for an hour; in another nobody is shown its secret."""
     begun = SecondFactor.confirmed_at.is_(None), SecondFactor.begun_at > clock.now() - SET_UP_LASTS
     mine = SecondFactor.user_id == user_id, SecondFactor.begun_in == sign_in_id
-    return _one(select(SecondFactor).where(*mine, *begun), lock=lock)
+    which = select(SecondFactor).where(*mine, *begun)
+    return db.session().scalar(_held(which) if lock else which)
 
 
-def _one(which: Select[SecondFactor], *, lock: bool) -> SecondFactor | None:
-    if lock:
-        which = which.with_for_update().execution_options(populate_existing=True)
-    return db.session().scalar(which)
+def _held(which: Select[SecondFactor]) -> Select[SecondFactor]:
+    return which.with_for_update().execution_options(populate_existing=True)
+
+
+# Written once: every sign-in asks it.
+_FACTOR = select(SecondFactor).where(
+    SecondFactor.user_id == bindparam("user"), SecondFactor.confirmed_at.is_not(None), SecondFactor.ended_at.is_(None)
+)
+_FACTOR_HELD = _held(_FACTOR)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from lms.assessment.operations.answering import Answer, Saved, flag, save_response, save_responses
 from lms.assessment.operations.checking import check, go_on
 from lms.assessment.operations.finishing import close_overdue, hand_in
-from lms.assessment.operations.starting import start
+from lms.assessment.operations.starting import Started, begin, start
 from lms.assessment.operations.uploading import Kept, add_file, remove_file
 from lms.assessment.operations.writing import Pen, Told, browser_of, take_pen, tell
 
@@ -12,8 +12,10 @@ __all__ = [
     "Kept",
     "Pen",
     "Saved",
+    "Started",
     "Told",
     "add_file",
+    "begin",
     "browser_of",
     "check",
     "close_overdue",

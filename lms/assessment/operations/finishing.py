@@ -7,23 +7,34 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.assessment.events import AttemptNotCounted
 from lms.assessment.models import Attempt
 from lms.assessment.operations.noting import note
 from lms.assessment.operations.scoring import settle
 from lms.assessment.queries.versions import written
 from lms.assessment.rules import TOLERANCE, ended_at, is_over
 from lms.assessment.rules.log import EventKind
-from lms.core import clock, db
+from lms.core import clock, db, events
 from lms.core.errors import Forbidden, NotFound
 from lms.core.logs import logger
 
 log = logger(__name__)
 
 BATCH = 100
+
+# Written once: whoever hands in asks them.
+_OWN = select(Attempt).where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+_CLAIM = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.state == "open")
+    .values(state=bindparam("state"), finished_at=bindparam("finished_at"), closed_by=bindparam("closed_by"))
+    .returning(Attempt)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
 
 
 def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> None:
@@ -33,8 +44,8 @@ def hand_in(actor: Actor, attempt_id: UUID, *, source: str | None = None) -> Non
     Raises NotFound for an attempt of somebody else.
     """
     actor.require(Permission.ATTEMPT_TAKE)
-    attempt = db.session().get(Attempt, attempt_id)
-    if attempt is None or attempt.user_id != actor.user_id:
+    attempt = db.session().scalars(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
+    if attempt is None:
         raise NotFound
     now = clock.now()
     end(attempt, now, by="clock" if is_over(attempt.closes_at, now) else "learner", source=source)
@@ -89,22 +100,16 @@ def end(
     actor_id: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """End an attempt and score it, once; by the clock only where the test counts what was not handed in. The rest is for the
-    log. Callers have authorised it.
+    """End an attempt and score it, once; by the clock only where the test counts what was not handed in, else that is told. The rest
+    is for the log. Callers have authorised it.
     """
-    counts = by != "clock" or _clock_counts(attempt)
+    test = written(attempt.version_id)
+    counts = by != "clock" or test.blueprint.on_expiry.counts
+    ends_at = ended_at(attempt.deadline_at, now)
     # Claimed by a conditional update: of two at once, one scores. It waits for answers that are just being saved.
-    claimed = db.session().scalars(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(
-            state="finished" if counts else "not_counted",
-            finished_at=ended_at(attempt.deadline_at, now),
-            closed_by=by,
-        )
-        .returning(Attempt)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
+    state = "finished" if counts else "not_counted"
+    values = {"state": state, "finished_at": ends_at, "closed_by": by}
+    claimed = db.session().scalars(_CLAIM, {"attempt": attempt.id, **values})
     if claimed.one_or_none() is None:
         return
     kind = EventKind.CLOSED if by == "clock" else EventKind.HANDED_IN
@@ -112,8 +117,5 @@ def end(
     note(attempt.id, kind, now, source=source, actor_id=actor_id, detail=said)
     if counts:
         settle(attempt)
-
-
-def _clock_counts(attempt: Attempt) -> bool:
-    """Whether the test scores what was not handed in."""
-    return written(attempt.version_id).blueprint.on_expiry.counts
+    else:
+        events.publish(AttemptNotCounted(attempt.id, attempt.user_id, test.test_key, ends_at))

@@ -49,7 +49,7 @@ def told(paper: Paper, outcome: PaperScore) -> dict[str, Any]:
     return {
         "attempt_id": attempt.id,
         "user_id": attempt.user_id,
-        "assessment_key": paper.version.assessment.key,
+        "assessment_key": paper.version.test_key,
         "assessment_version": paper.version.number,
         "purpose": paper.version.purpose,
         "percent": outcome.score.percent,

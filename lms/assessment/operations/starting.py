@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actor import Actor
@@ -16,7 +17,8 @@ from lms.assessment import queries
 from lms.assessment.models import Assessment, Attempt, AttemptItem, Question, QuestionBank, QuestionVersion, Window
 from lms.assessment.operations.finishing import close_if_over
 from lms.assessment.operations.noting import note
-from lms.assessment.queries.terms import current_window, door_of, opens_by, terms_for
+from lms.assessment.queries.terms import door_of, opens_by, terms_for
+from lms.assessment.queries.tests import standing
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint, Candidate, Drawn, Past, Terms, deadline, draw, may_start, options_in_order
 from lms.assessment.rules.log import EventKind
@@ -24,13 +26,44 @@ from lms.core import clock, db
 from lms.core.errors import Forbidden, Refused, Unavailable
 from lms.core.i18n import msg
 
+# Written once: when a class starts at the same minute, to put them together costs as much as to ask.
+_OWN = (
+    select(Attempt)
+    .where(Attempt.user_id == bindparam("user"), Attempt.assessment_id == bindparam("test"))
+    .order_by(Attempt.number)
+    .execution_options(populate_existing=True)
+)
+_POOL = (
+    select(QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.use)
+    .add_columns(QuestionVersion.tags, QuestionVersion.id)
+    .join(Question, Question.bank_id == QuestionBank.id)
+    .join(Question.current_version)
+    .where(QuestionBank.key.in_(bindparam("banks", expanding=True)), Question.retired.is_(False))
+)
+_VERSIONS = select(QuestionVersion).where(QuestionVersion.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Started:
+    """The attempt that a start led to; ``resumed``: it was open already, and one may be anywhere in it."""
+
+    attempt_id: UUID
+    resumed: bool
+
 
 def start(
     actor: Actor, assessment_key: str, *, code: str = "", address: str | None = None, seed: str | None = None
 ) -> UUID:
-    """Start an attempt at a test and return its id; an open one is resumed, however often one asks. ``code``: what the
-    examiner read out; ``address``: where the learner's device is. ``seed`` decides what is drawn and in which order: for the demo
-    alone, in which two people have the same paper.
+    """As :func:`begin`, for whoever needs no more than the attempt's id."""
+    return begin(actor, assessment_key, code=code, address=address, seed=seed).attempt_id
+
+
+def begin(
+    actor: Actor, assessment_key: str, *, code: str = "", address: str | None = None, seed: str | None = None
+) -> Started:
+    """Start an attempt at a test; an open one is resumed, however often one asks. ``code``: what the examiner read out;
+    ``address``: where the learner's device is. ``seed`` decides what is drawn and in which order: for the demo alone, in which
+    two people have the same paper.
 
     Raises NotFound (no such test), Refused (no attempts left, not open now, the waiting time is not over, or not the room
     for it), Unavailable (its banks have too few questions).
@@ -38,14 +71,12 @@ def start(
     actor.require(Permission.ATTEMPT_TAKE)
     if actor.user_id is None:
         raise Forbidden
-    test = queries.test(assessment_key)
-    now = clock.now()
+    found, now = standing(assessment_key), clock.now()
+    test, blueprint, window = found.test, found.blueprint, found.window
     attempts = _attempts(actor.user_id, test)
     running = next((attempt for attempt in attempts if attempt.state == "open"), None)
     if running is not None and not close_if_over(running, now):
-        return running.id
-    blueprint = queries.blueprint_of(test)
-    window = current_window(test.id)
+        return Started(running.id, resumed=True)
     terms = terms_for(actor.user_id, test.id, blueprint, window)
     answer = may_start(blueprint, [Past(attempt.finished_at) for attempt in attempts], now, terms)
     if answer.reason is not None:
@@ -53,9 +84,11 @@ def start(
     _pass_the_door(window, blueprint, code, address, now)
     try:
         with db.session().begin_nested():
-            return _open(actor.user_id, test, len(attempts) + 1, now, terms, seed or secrets.token_hex(16))
+            made = _open(actor.user_id, test, len(attempts) + 1, now, terms, seed or secrets.token_hex(16))
     except IntegrityError:  # the same person's other click, or other device, was faster: the number is taken
-        return next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
+        faster = next(attempt.id for attempt in _attempts(actor.user_id, test) if attempt.state == "open")
+        return Started(faster, resumed=True)
+    return Started(made, resumed=False)
 
 
 def _pass_the_door(window: Window | None, blueprint: Blueprint, code: str, address: str | None, now: datetime) -> None:
@@ -72,8 +105,7 @@ def _pass_the_door(window: Window | None, blueprint: Blueprint, code: str, addre
 
 
 def _attempts(user_id: UUID, test: Assessment) -> list[Attempt]:
-    found = select(Attempt).where(Attempt.user_id == user_id, Attempt.assessment_id == test.id).order_by(Attempt.number)
-    return list(db.session().scalars(found.execution_options(populate_existing=True)))
+    return list(db.session().scalars(_OWN, {"user": user_id, "test": test.id}))
 
 
 def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Terms, seed: str) -> UUID:
@@ -105,10 +137,7 @@ def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
     if len(drawn) < blueprint.question_count:
         raise Unavailable(msg("This test has too few questions at the moment. The academy has to add some."))
     ids = [pool[item.candidate] for item in drawn]
-    versions = {
-        version.id: version
-        for version in db.session().scalars(select(QuestionVersion).where(QuestionVersion.id.in_(ids)))
-    }
+    versions = {version.id: version for version in db.session().scalars(_VERSIONS, {"ids": ids})}
     return [
         _item(attempt, position, item, versions[pool[item.candidate]], blueprint)
         for position, item in enumerate(drawn, 1)
@@ -117,15 +146,7 @@ def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
 
 def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
     """Every question that the blueprint's banks have, in its current version, for its purpose; retired ones are not drawn."""
-    rows = db.session().execute(
-        select(
-            QuestionBank.key, Question.key, QuestionVersion.category, QuestionVersion.difficulty, QuestionVersion.use
-        )
-        .add_columns(QuestionVersion.tags, QuestionVersion.id)
-        .join(Question, Question.bank_id == QuestionBank.id)
-        .join(Question.current_version)
-        .where(QuestionBank.key.in_({section.bank for section in blueprint.sections}), Question.retired.is_(False))
-    )
+    rows = db.session().execute(_POOL, {"banks": list({section.bank for section in blueprint.sections})})
     pool = {Candidate(row[0], row[1], row[2], row[3], row[4], frozenset(row[5] or ())): row[6] for row in rows}
     return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -40,6 +40,15 @@ class Told:
     kind: EventKind
     told_at: datetime
     position: int | None = None
+
+
+# Written once: every page of the player asks it.
+_HELD = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def browser_of(source: str) -> str:
@@ -93,8 +102,8 @@ def tell(actor: Actor, attempt_id: UUID, source: str, told: Sequence[Told]) -> N
 
 def _own(actor: Actor, attempt_id: UUID) -> Attempt:
     actor.require(Permission.ATTEMPT_TAKE)
-    attempt = db.session().get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
-    if attempt is None or attempt.user_id != actor.user_id:
+    attempt = db.session().scalars(_HELD, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
+    if attempt is None:
         raise NotFound
     return attempt
 

@@ -41,6 +41,7 @@ from lms.assessment.rules.marking import CHAIR, Marking
 from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, Forbidden, NotFound
 from lms.core.i18n import Text, msg
+from lms.core.paging import Line, Orders, Rows, count_to_many
 from lms.partners import queries as partner_queries
 
 
@@ -158,10 +159,10 @@ def tasks(actor: Actor) -> Select[MarkingTask]:
 
 
 def waiting_count(actor: Actor) -> int:
-    """How many answers wait for the actor."""
+    """How many answers wait for the actor, as far as that is counted where every page shows it."""
     if not actor.has(Permission.ATTEMPT_MARK):
         return 0
-    return db.session().scalar(tasks(actor).with_only_columns(func.count())) or 0
+    return count_to_many(tasks(actor).with_only_columns(MarkingTask.attempt_id))
 
 
 def piles(actor: Actor) -> list[Pile]:
@@ -323,22 +324,26 @@ class OwnMark:
     scored: bool
 
 
-def own_marks(actor: Actor, *, limit: int = 50) -> list[OwnMark]:
-    """The actor's latest marks that stand, the newest first."""
-    later = select(Mark.corrects_id).where(Mark.corrects_id.is_not(None))
-    rows = db.session().execute(
+OWN_MARK_ORDERS = Orders({"recorded": Mark.recorded_at}, Mark.id, "-recorded")
+
+
+def own_marks(actor: Actor) -> Rows:
+    """The actor's marks that stand, for :mod:`lms.core.paging`; read with :func:`own_mark_line`."""
+    corrected = select(Mark.corrects_id).where(Mark.corrects_id.is_not(None), Mark.marker_id == actor.user_id)
+    return (
         select(Mark, AssessmentVersion.title, QuestionVersion.body, AttemptItem.points_possible, Attempt.state)
         .join(AttemptItem, and_(AttemptItem.attempt_id == Mark.attempt_id, AttemptItem.position == Mark.position))
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Attempt, Attempt.id == Mark.attempt_id)
         .join(AssessmentVersion, AssessmentVersion.id == Attempt.version_id)
-        .where(Mark.marker_id == actor.user_id, Mark.id.not_in(later), Mark.revision == AttemptItem.revision)
-        .order_by(Mark.recorded_at.desc(), Mark.id.desc())
-        .limit(limit)
+        .where(Mark.marker_id == actor.user_id, Mark.id.not_in(corrected), Mark.revision == AttemptItem.revision)
     )
-    return [
-        OwnMark(mark, title, body["stem"], possible, state == "finished") for mark, title, body, possible, state in rows
-    ]
+
+
+def own_mark_line(row: Line) -> OwnMark:
+    """A line of :func:`own_marks`."""
+    mark, title, body, possible, state = row[:5]
+    return OwnMark(mark, title, body["stem"], possible, state == "finished")
 
 
 @dataclass(frozen=True)

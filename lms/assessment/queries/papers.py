@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BindParameter, Select, bindparam, select
 
-from lms.assessment.models import AssessmentVersion, AttemptItem, Question, QuestionVersion
+from lms.assessment.models import AttemptItem, Question, QuestionVersion
 from lms.assessment.queries.marks import standing_marks
 from lms.assessment.queries.remedies import Remedies, Standing, remedies_of, remedy_for, share_by
+from lms.assessment.queries.versions import Written, all_written
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.marking import settled, share_of_mark, wanted
@@ -52,9 +52,13 @@ class Paper:
     """An ended attempt as scoring sees it."""
 
     attempt: Any
-    version: AssessmentVersion
-    blueprint: Blueprint
+    version: Written
     graded: Sequence[Graded]
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """What its version asks."""
+        return self.version.blueprint
 
     @property
     def waiting(self) -> list[Graded]:
@@ -81,29 +85,41 @@ class _Ground:
     remedies: Remedies
 
 
+def _in_order(asked: Select[Any]) -> Select[Any]:
+    of = asked.where(_ITEM.attempt_id.in_(_IDS)).order_by(_ITEM.attempt_id, _ITEM.position)
+    return of.execution_options(populate_existing=True)
+
+
+# Written once: every hand-in asks them.
+_ITEM = AttemptItem
+_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
+_ITEMS = _in_order(select(_ITEM))
+_ROWS = _in_order(
+    select(
+        _ITEM.attempt_id, _ITEM.position, _ITEM.section, _ITEM.question_version_id, _ITEM.points_possible
+    ).add_columns(_ITEM.option_order, _ITEM.response, _ITEM.tries, _ITEM.points, _ITEM.correct)
+)
+_QUESTIONS = (
+    select(QuestionVersion, Question.key)
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .where(QuestionVersion.id.in_(_IDS))
+)
+
+
 def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alone: bool = False) -> list[Paper]:
     """Attempts with everything that decides their score, graded anew; as many queries for one as for a hundred.
 
     ``also``: a regrade that is only thought of. ``rows_alone``: items are read as plain rows, which is faster and for looking only.
     """
     ids = [attempt.id for attempt in attempts]
-    versions = {
-        version.id: version
-        for version in db.session().scalars(
-            select(AssessmentVersion)
-            .where(AssessmentVersion.id.in_({attempt.version_id for attempt in attempts}))
-            .options(joinedload(AssessmentVersion.assessment))
-        )
-    }
-    blueprints = {key: Blueprint.from_file(version.blueprint) for key, version in versions.items()}
+    versions = all_written({attempt.version_id for attempt in attempts})
     items = _items(ids, rows_alone=rows_alone)
     ground = _ground(ids, items, also)
     return [
         Paper(
             attempt,
             versions[attempt.version_id],
-            blueprints[attempt.version_id],
-            _in_one(attempt, items[attempt.id], blueprints[attempt.version_id], ground),
+            _in_one(attempt, items[attempt.id], versions[attempt.version_id].blueprint, ground),
         )
         for attempt in attempts
     ]
@@ -111,14 +127,8 @@ def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alon
 
 def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {key: [] for key in ids}
-    item = AttemptItem
-    asked: Any = select(item)
-    if rows_alone:
-        asked = select(item.attempt_id, item.position, item.section, item.question_version_id, item.points_possible)
-        asked = asked.add_columns(item.option_order, item.response, item.tries, item.points, item.correct)
-    ordered = asked.where(item.attempt_id.in_(ids)).order_by(item.attempt_id, item.position)
-    ordered = ordered.execution_options(populate_existing=True)
-    rows: Any = db.session().execute(ordered) if rows_alone else db.session().scalars(ordered)
+    given = {"ids": list(ids)}
+    rows: Any = db.session().execute(_ROWS, given) if rows_alone else db.session().scalars(_ITEMS, given)
     for row in rows:
         found[row.attempt_id].append(row)
     return found
@@ -126,11 +136,7 @@ def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
 
 def _ground(ids: Sequence[UUID], items: Mapping[UUID, Sequence[Any]], also: Standing | None) -> _Ground:
     wanted_ids = {item.question_version_id for of_one in items.values() for item in of_one}
-    rows = db.session().execute(
-        select(QuestionVersion, Question.key)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(QuestionVersion.id.in_(wanted_ids))
-    )
+    rows = db.session().execute(_QUESTIONS, {"ids": list(wanted_ids)})
     questions: dict[UUID, QuestionVersion] = {}
     keys: dict[UUID, str] = {}
     for question, key in rows:

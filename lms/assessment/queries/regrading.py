@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.actor import Actor
@@ -350,12 +350,14 @@ class MarkedAnew:
     reason: str
 
 
+_CHANGES = (
+    select(RegradeResult, Regrade.reason)
+    .join(Regrade, Regrade.id == RegradeResult.regrade_id)
+    .where(RegradeResult.attempt_id == bindparam("attempt"))
+    .order_by(RegradeResult.recorded_at.desc())
+)
+
+
 def marked_anew(attempt_id: UUID) -> list[MarkedAnew]:
     """Every change of one attempt's result, the last first. Not scoped: callers authorise."""
-    rows = db.session().execute(
-        select(RegradeResult, Regrade.reason)
-        .join(Regrade, Regrade.id == RegradeResult.regrade_id)
-        .where(RegradeResult.attempt_id == attempt_id)
-        .order_by(RegradeResult.recorded_at.desc())
-    )
-    return [MarkedAnew(*row) for row in rows]
+    return [MarkedAnew(*row) for row in db.session().execute(_CHANGES, {"attempt": attempt_id})]

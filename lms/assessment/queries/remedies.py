@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from lms.assessment.models import Attempt, AttemptItem, QuestionVersion
@@ -82,16 +82,26 @@ Remedies = Mapping[UUID, Sequence[Standing]]
 """By question, the last one first."""
 
 
+# Written once: whoever ends a test asks it, and whoever looks at its review.
+_STANDING = (
+    select(Regrade, QuestionVersion)
+    .outerjoin(QuestionVersion, QuestionVersion.id == Regrade.key_version_id)
+    .where(Regrade.question_id.in_(bindparam("questions", expanding=True)))
+    .order_by(Regrade.id.desc())
+)
+_ASKED = aliased(QuestionVersion)
+_REGRADED = (
+    select(AttemptItem.position, _ASKED)
+    .join(_ASKED, _ASKED.id == AttemptItem.question_version_id)
+    .join(Regrade, Regrade.question_id == _ASKED.question_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+)
+
+
 def remedies_of(question_ids: Collection[UUID], also: Standing | None = None) -> Remedies:
     """What stands of some questions; ``also``: one that is only thought of, as the last. One query."""
     found: dict[UUID, list[Standing]] = {also.question_id: [also]} if also else {}
-    rows = db.session().execute(
-        select(Regrade, QuestionVersion)
-        .outerjoin(QuestionVersion, QuestionVersion.id == Regrade.key_version_id)
-        .where(Regrade.question_id.in_(question_ids))
-        .order_by(Regrade.id.desc())
-    )
-    for row, key in rows:
+    for row, key in db.session().execute(_STANDING, {"questions": list(question_ids)}):
         found.setdefault(row.question_id, []).append(standing_of(row, key))
     return found
 
@@ -139,13 +149,7 @@ def share_by(key: Key, response: Response | None, order: Sequence[str] | None) -
 
 def keys_of(attempt: Attempt) -> dict[int, Key]:
     """By position, the keys by which an attempt's questions are graded, where those are not their own. Two queries."""
-    item, asked = AttemptItem, aliased(QuestionVersion)
-    rows = db.session().execute(
-        select(item.position, asked)
-        .join(asked, asked.id == item.question_version_id)
-        .join(Regrade, Regrade.question_id == asked.question_id)
-        .where(item.attempt_id == attempt.id)
-    )
+    rows = db.session().execute(_REGRADED, {"attempt": attempt.id})
     questions: dict[int, QuestionVersion] = {row[0]: row[1] for row in rows}
     if not questions:
         return {}

@@ -11,9 +11,17 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, func, select
 
 from lms.accounts.actor import Actor
-from lms.assessment.models import AssessmentVersion, Attempt, AttemptItem, MarkingTask, QuestionBank, QuestionVersion
+from lms.accounts.roles import Permission
+from lms.assessment.models import (
+    Assessment,
+    AssessmentVersion,
+    Attempt,
+    AttemptItem,
+    MarkingTask,
+    QuestionBank,
+    QuestionVersion,
+)
 from lms.assessment.models import Question as QuestionRow
-from lms.assessment.queries.attempts import own_attempt
 from lms.assessment.queries.regrading import MarkedAnew, marked_anew
 from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.queries.remedies import keys_of
@@ -35,6 +43,7 @@ from lms.assessment.rules import (
 from lms.assessment.rules.certainty import WORDS, marks
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import clock, db
+from lms.core.errors import NotFound
 from lms.core.i18n import Message, Text
 
 
@@ -137,20 +146,37 @@ class ReviewedQuestion:
         return WORDS[self.sure] if self.sure else None
 
 
+_OWN = (
+    select(Attempt, Assessment.course_key)
+    .join(Assessment, Assessment.id == Attempt.assessment_id)
+    .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
+)
+
+
 def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
-    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics and
-    sections are wanted at all.
+    """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics,
+    sections and changes are wanted at all.
     """
-    attempt = own_attempt(actor, attempt_id)
-    blueprint = written(attempt.version_id).blueprint
+    attempt, course_key = _own(actor, attempt_id)
+    version = written(attempt.version_id)
+    blueprint = version.blueprint
     moment, shown = shown_of(attempt, blueprint)
     topics = _topics(attempt_id) if shown.score and in_parts else []
     sections = _sections(attempt, blueprint) if shown.score and in_parts else []
-    test = attempt.version.assessment
     sure = _calibration(attempt_id) if shown.score and in_parts and blueprint.certainty else None
     waiting = _waiting(attempt)
-    anew = marked_anew(attempt_id) if shown.score else []
-    return Result(attempt, test.key, test.course_key, blueprint, moment, shown, topics, sections, sure, waiting, anew)
+    anew = marked_anew(attempt_id) if shown.score and in_parts else []
+    parts = topics, sections, sure, waiting, anew
+    return Result(attempt, version.test_key, course_key, blueprint, moment, shown, *parts)
+
+
+def _own(actor: Actor, attempt_id: UUID) -> tuple[Attempt, str | None]:
+    """One's own attempt, and the course that its test stands in."""
+    actor.require(Permission.ATTEMPT_TAKE)
+    row = db.session().execute(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.Attempt, row.course_key
 
 
 def _waiting(attempt: Attempt) -> int:
@@ -160,30 +186,30 @@ def _waiting(attempt: Attempt) -> int:
     return db.session().scalar(count) or 0
 
 
+# What pages of results ask is written once.
+_ANSWERED = (
+    select(
+        AttemptItem.position,
+        AttemptItem.option_order,
+        AttemptItem.response,
+        AttemptItem.points,
+        AttemptItem.points_possible,
+        AttemptItem.correct,
+        AttemptItem.certainty,
+        QuestionVersion.type,
+        QuestionVersion.body,
+    )
+    .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.position)
+)
+
+
 def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
     """The questions of a finished attempt with what the review shows now; empty where it shows none of them."""
     if not of.shown.any_answer:
         return []
-    rows = (
-        db.session()
-        .execute(
-            select(
-                AttemptItem.position,
-                AttemptItem.option_order,
-                AttemptItem.response,
-                AttemptItem.points,
-                AttemptItem.points_possible,
-                AttemptItem.correct,
-                AttemptItem.certainty,
-                QuestionVersion.type,
-                QuestionVersion.body,
-            )
-            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-            .where(AttemptItem.attempt_id == of.attempt.id)
-            .order_by(AttemptItem.position)
-        )
-        .all()
-    )
+    rows = db.session().execute(_ANSWERED, {"attempt": of.attempt.id}).all()
     by_people = any(QUESTION_TYPES[row.type].by_hand for row in rows)
     remarks = remarks_of(of.attempt.id, of.shown, language) if by_people else {}
     keys = keys_of(of.attempt)  # who was marked by another key is shown that one, and not the mistake
@@ -263,14 +289,14 @@ def another_open(attempt: Attempt) -> bool:
     """Whether its owner has the same test open, or one for certification that asks some of the same questions."""
     given = {"user": attempt.user_id, "attempt": attempt.id, "test": attempt.assessment_id}
     rows = db.session().execute(_OPEN_ONES, given).all()
-    if any(row.assessment_id == attempt.assessment_id for row in rows):
-        return True
+    if not rows or any(row.assessment_id == attempt.assessment_id for row in rows):
+        return bool(rows)
     asked = select(QuestionVersion.question_id).join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
     same = asked.where(
         AttemptItem.attempt_id.in_([row.id for row in rows]),
         QuestionVersion.question_id.in_(asked.where(AttemptItem.attempt_id == attempt.id)),
     )
-    return bool(rows) and db.session().execute(same.limit(1)).first() is not None
+    return db.session().execute(same.limit(1)).first() is not None
 
 
 def _sections(attempt: Attempt, blueprint: Blueprint) -> list[SectionResult]:
@@ -291,9 +317,19 @@ _BY_TOPIC = (
 )
 
 
+_BANKS = select(QuestionBank).where(QuestionBank.id.in_(bindparam("ids", expanding=True)))
+_TITLES = (
+    select(Course.key, Lesson.key, Lesson.title)
+    .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
+    .join(Lesson, Lesson.version_id == CourseVersion.id)
+    .where(Course.key.in_(bindparam("courses", expanding=True)), Lesson.key.in_(bindparam("lessons", expanding=True)))
+    .order_by(Lesson.position)
+)
+
+
 def _topics(attempt_id: UUID) -> list[Topic]:
     rows = db.session().execute(_BY_TOPIC, {"attempt": attempt_id}).all()
-    found = db.session().scalars(select(QuestionBank).where(QuestionBank.id.in_({row.bank_id for row in rows})))
+    found = db.session().scalars(_BANKS, {"ids": list({row.bank_id for row in rows})})
     banks = {bank.id: bank for bank in found}
     titles = _lessons(banks, rows)
     groups: dict[tuple[UUID, str], list[Row[Any]]] = {}
@@ -316,13 +352,12 @@ def _topic(bank: QuestionBank, category: str, rows: list[Row[Any]], titles: dict
 
 
 def _lessons(banks: dict[UUID, QuestionBank], rows: Any) -> dict[tuple[str, str], Text]:
-    """Titles of the lessons in the courses' current versions; one that is gone from its course is left out."""
+    """Titles of the lessons that would have given what was lost, in the courses' current versions; one that is gone from its course is
+    left out.
+    """
     courses = {bank.course_key for bank in banks.values() if bank.course_key}
-    found = db.session().execute(
-        select(Course.key, Lesson.key, Lesson.title)
-        .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
-        .join(Lesson, Lesson.version_id == CourseVersion.id)
-        .where(Course.key.in_(courses), Lesson.key.in_({row.lesson for row in rows if row.lesson}))
-        .order_by(Lesson.position)
-    )
+    lessons = {row.lesson for row in rows if row.lesson and (row.points or 0) < row.points_possible}
+    if not courses or not lessons:
+        return {}
+    found = db.session().execute(_TITLES, {"courses": list(courses), "lessons": list(lessons)})
     return {(course, lesson): title for course, lesson, title in found}

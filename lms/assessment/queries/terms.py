@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 
 from lms.accounts import queries as people
 from lms.accounts.models import PeopleGroupMember
@@ -33,13 +33,30 @@ class Span:
 # Written once: to put them together costs more than to ask.
 _GRANTED = and_(Allowance.assessment_id == bindparam("test"), Allowance.ended_at.is_(None))
 _ALLOWANCES = select(Allowance).where(_GRANTED).order_by(Allowance.granted_at.desc(), Allowance.id.desc())
-_LATEST = select(func.max(Allowance.closes_at)).where(_GRANTED).scalar_subquery()
+_OWN = _ALLOWANCES.where(
+    or_(
+        Allowance.user_id == bindparam("user"),
+        Allowance.group_id.in_(
+            select(PeopleGroupMember.group_id).where(PeopleGroupMember.user_id == bindparam("user"))
+        ),
+        Allowance.partner_id.in_(select(people.ABOVE.subquery().c.id)),
+    )
+)
+LATEST = (
+    select(func.max(Allowance.closes_at))
+    .where(Allowance.assessment_id == Assessment.id, Allowance.ended_at.is_(None))
+    .correlate(Assessment)
+    .scalar_subquery()
+    .label("latest")
+)
+CURRENT_WINDOW = and_(Window.assessment_id == Assessment.id, Window.ended_at.is_(None))
+"""For statements about a test: the latest end that was granted to somebody, and how its window is joined."""
 _CURRENT = and_(AssessmentVersion.assessment_id == Assessment.id, AssessmentVersion.number == Assessment.current_number)
 _STANDING = (
-    select(AssessmentVersion.id, Window, _LATEST.label("latest"))
+    select(AssessmentVersion.id, Window, LATEST)
     .select_from(Assessment)
     .outerjoin(AssessmentVersion, _CURRENT)
-    .outerjoin(Window, and_(Window.assessment_id == Assessment.id, Window.ended_at.is_(None)))
+    .outerjoin(Window, CURRENT_WINDOW)
     .where(Assessment.id == bindparam("test"))
 )
 
@@ -70,31 +87,41 @@ def closed_to_all_at(assessment_id: UUID) -> datetime | None:
     row = _standing(assessment_id)
     if row is None or row.id is None:
         return None
-    closes = span_of(written(row.id).blueprint, row.Window).closes_at
-    return max(closes, row.latest) if closes and row.latest else closes
+    return closes_to_all(written(row.id).blueprint, row.Window, row.latest)
+
+
+def closes_to_all(blueprint: Blueprint, window: Window | None, latest: datetime | None) -> datetime | None:
+    """The same of a test that is at hand; ``latest``: the latest end that was granted to somebody."""
+    closes = span_of(blueprint, window).closes_at
+    return max(closes, latest) if closes and latest else closes
 
 
 def terms_for(user_id: UUID, assessment_id: UUID, blueprint: Blueprint, window: Window | None) -> Terms:
-    """One person's terms now; ``window`` is the test's."""
-    return terms_of_people(assessment_id, blueprint, [user_id], window)[user_id]
+    """One person's terms now, in one query; ``window`` is the test's."""
+    given = {"test": assessment_id, "user": user_id, "people": [user_id], "on": clock.today()}
+    return _terms(blueprint, window, db.session().scalars(_OWN, given).all())
+
+
+def _terms(blueprint: Blueprint, window: Window | None, reaching: Sequence[Allowance]) -> Terms:
+    span = span_of(blueprint, window)
+    allowances = [_granted(one) for one in reaching]
+    return terms_of(blueprint, opens_at=span.opens_at, closes_at=span.closes_at, allowances=allowances)
 
 
 def terms_of_people(
     assessment_id: UUID, blueprint: Blueprint, user_ids: Collection[UUID], window: Window | None
 ) -> dict[UUID, Terms]:
     """The terms of several people at once, in as many queries as of one."""
-    span = span_of(blueprint, window)
     granted = allowances_of(assessment_id)
     groups = _groups(user_ids, [one.group_id for one in granted if one.group_id])
     companies = any(one.partner_id for one in granted)
     scopes = people.scopes_of(user_ids, clock.today()) if companies else {}
     return {
-        user_id: terms_of(
+        user_id: _terms(
             blueprint,
-            opens_at=span.opens_at,
-            closes_at=span.closes_at,
-            allowances=[
-                _granted(one)
+            window,
+            [
+                one
                 for one in granted
                 if _reaches(one, user_id, groups.get(user_id, set()), scopes.get(user_id, NOWHERE))
             ],

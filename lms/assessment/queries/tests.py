@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
-from lms.assessment.models import Assessment, AssessmentVersion, Attempt
-from lms.assessment.queries.terms import closed_to_all_at, current_window, door_of, terms_for
-from lms.assessment.queries.versions import written_in
+from lms.assessment.models import Assessment, AssessmentVersion, Attempt, Window
+from lms.assessment.queries.terms import CURRENT_WINDOW, LATEST, closes_to_all, door_of, terms_for
+from lms.assessment.queries.versions import written
 from lms.assessment.rules import (
     Blueprint,
     Door,
@@ -73,7 +73,21 @@ class Intro:
         return counted(self.blueprint.counts, shown, self.blueprint.pass_mark)
 
 
-_TEST = select(Assessment).where(Assessment.key == bindparam("key")).options(joinedload(Assessment.current_version))
+_PUBLISHED = select(Assessment.id).where(Assessment.key == bindparam("key"), Assessment.current_number.is_not(None))
+_ATTEMPTS = (
+    select(Attempt)
+    .where(Attempt.user_id == bindparam("user"), Attempt.assessment_id == bindparam("test"))
+    .order_by(Attempt.number.desc())
+)
+# What a version says is kept in the process: its blueprint need not be read with it.
+_WITH_VERSION = joinedload(Assessment.current_version).defer(AssessmentVersion.blueprint, raiseload=True)
+_TEST = select(Assessment).where(Assessment.key == bindparam("key")).options(_WITH_VERSION)
+_STANDING = (
+    select(Assessment, Window, LATEST)
+    .outerjoin(Window, CURRENT_WINDOW)
+    .where(Assessment.key == bindparam("key"))
+    .options(_WITH_VERSION)
+)
 
 
 def test(key: str) -> Assessment:
@@ -86,8 +100,7 @@ def test(key: str) -> Assessment:
 
 def is_published(key: str) -> bool:
     """Whether there is such a test to take; a level may name one before it is written."""
-    asked = select(Assessment.id).where(Assessment.key == key, Assessment.current_number.is_not(None))
-    return db.session().scalar(asked) is not None
+    return db.session().scalar(_PUBLISHED, {"key": key}) is not None
 
 
 def titles() -> dict[str, Text]:
@@ -99,7 +112,27 @@ def titles() -> dict[str, Text]:
 def blueprint_of(assessment: Assessment) -> Blueprint:
     """The blueprint of a test's current version, which :func:`test` loaded."""
     assert assessment.current_version is not None
-    return written_in(assessment.current_version, assessment.key).blueprint
+    return written(assessment.current_version.id).blueprint
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A test as it stands now. ``window``: the one that staff set and nobody ended; ``latest``: the latest end that was granted to
+    somebody.
+    """
+
+    test: Assessment
+    blueprint: Blueprint
+    window: Window | None
+    latest: datetime | None
+
+
+def standing(key: str) -> Standing:
+    """A test with all that says when it may be started, in one look; raises NotFound."""
+    row = db.session().execute(_STANDING, {"key": key}).one_or_none()
+    if row is None or row.Assessment.current_version is None:
+        raise NotFound
+    return Standing(row.Assessment, blueprint_of(row.Assessment), row.Window, row.latest)
 
 
 def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
@@ -107,14 +140,10 @@ def intro(actor: Actor, key: str, *, address: str | None = None) -> Intro:
     actor.require(Permission.ATTEMPT_TAKE)
     if actor.user_id is None:
         raise Forbidden
-    assessment = test(key)
-    blueprint, now = blueprint_of(assessment), clock.now()
-    attempts = db.session().scalars(
-        select(Attempt)
-        .where(Attempt.user_id == actor.user_id, Attempt.assessment_id == assessment.id)
-        .order_by(Attempt.number.desc())
-    )
-    window, closed_at = current_window(assessment.id), closed_to_all_at(assessment.id)
+    found, now = standing(key), clock.now()
+    assessment, blueprint, window = found.test, found.blueprint, found.window
+    attempts = db.session().scalars(_ATTEMPTS, {"user": actor.user_id, "test": assessment.id})
+    closed_at = closes_to_all(blueprint, window, found.latest)
     terms = terms_for(actor.user_id, assessment.id, blueprint, window)
     past: list[PastAttempt] = []
     running = None

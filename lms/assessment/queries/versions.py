@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.assessment.models import Assessment, AssessmentVersion
 from lms.assessment.rules import Blueprint
 from lms.core import db
 from lms.core.errors import NotFound
+from lms.core.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -18,30 +20,34 @@ class Written:
     """A version as its file says it, and the key of the test whose it is."""
 
     test_key: str
+    number: int
+    purpose: str
+    title: Text
     blueprint: Blueprint
 
 
 _read: dict[UUID, Written] = {}
+_LOOK = (
+    select(AssessmentVersion.id, Assessment.key, AssessmentVersion.number, AssessmentVersion.purpose)
+    .add_columns(AssessmentVersion.title, AssessmentVersion.blueprint)
+    .join(AssessmentVersion.assessment)
+    .where(AssessmentVersion.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def written(version_id: UUID) -> Written:
     """What a version says; raises NotFound."""
-    found = _read.get(version_id)
+    found = all_written([version_id]).get(version_id)
     if found is None:
-        found = _read[version_id] = _look(version_id)
+        raise NotFound
     return found
 
 
-def written_in(version: AssessmentVersion, test_key: str) -> Written:
-    """The same of a version that is at hand."""
-    if version.id not in _read:
-        _read[version.id] = Written(test_key, Blueprint.from_file(version.blueprint))
-    return _read[version.id]
-
-
-def _look(version_id: UUID) -> Written:
-    asked = select(Assessment.key, AssessmentVersion.blueprint).join(AssessmentVersion.assessment)
-    row = db.session().execute(asked.where(AssessmentVersion.id == version_id)).one_or_none()
-    if row is None:
-        raise NotFound
-    return Written(row.key, Blueprint.from_file(row.blueprint))
+def all_written(version_ids: Collection[UUID]) -> Mapping[UUID, Written]:
+    """What some versions say; one query for all that this process has not met yet, none where it has."""
+    unmet = [version_id for version_id in version_ids if version_id not in _read]
+    if unmet:
+        for row in db.session().execute(_LOOK, {"ids": unmet}):
+            blueprint = Blueprint.from_file(row.blueprint)
+            _read[row.id] = Written(row.key, row.number, row.purpose, row.title, blueprint)
+    return {version_id: _read[version_id] for version_id in version_ids if version_id in _read}

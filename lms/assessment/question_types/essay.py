@@ -102,7 +102,7 @@ class Essay(ByHand):
 
     def fields(self, response: Response | None) -> Fields:
         """The text."""
-        return {FIELD: [response["text"]]} if response else {}
+        return {FIELD: [response["text"]] if response else []}
 
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str

@@ -27,7 +27,14 @@ from lms.assessment.question_type import (
     prose,
     words,
 )
-from lms.assessment.question_types._parts import Scoring, hint_of, no_id_twice, no_other_fields, share_of
+from lms.assessment.question_types._parts import (
+    Scoring,
+    hint_of,
+    no_id_twice,
+    no_other_fields,
+    pinned_are_there,
+    share_of,
+)
 from lms.assessment.question_types._texts import ANOTHER_TEXT, IGNORED, Ignored, one_more, one_of, picked, typed
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text, Words
@@ -37,6 +44,8 @@ from lms.core.i18n import msg
 from lms.core.shapes import Shape, Wrong
 
 PREFIX, GAPS = "gap-", "gaps"
+OPTION = "/"
+"""What stands between a gap's id and that of one of its words, where both are named together."""
 NOTHING = Markup("")
 _GAP = re.compile(r"\[\[([a-z][a-z0-9-]{0,59})\]\]")
 
@@ -50,17 +59,21 @@ class GapOptionShape(Shape):
 
 
 class GapShape(Shape):
-    """A gap, named ``[[id]]`` in the text: with ``accept`` it is typed into, with ``options`` one is picked."""
+    """A gap, named ``[[id]]`` in the text: with ``accept`` it is typed into, with ``options`` one is picked; those ``pinned`` stay at
+    the end where a test shuffles.
+    """
 
     id: Id
     accept: Annotated[list[Words], Field(min_length=1, max_length=40)] | None = None
     ignore: list[Ignored] = Field(default_factory=lambda: list(IGNORED))
     options: Annotated[list[GapOptionShape], Field(min_length=2, max_length=12)] | None = None
+    pinned: list[Id] | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.accept is None) == (self.options is None):
             raise Wrong(msg("The gap “{id}” has either “accept” or “options”.", id=self.id))
+        pinned_are_there(self.pinned, {option.id for option in self.options or ()})
         if self.options is not None:
             no_id_twice([option.id for option in self.options])
             if sum(option.correct for option in self.options) != 1:
@@ -130,28 +143,29 @@ class GapFill(QuestionType):
     shape = GapFillShape
 
     def options(self, body: Body) -> list[str]:
-        """None: what a gap offers keeps the author's order."""
-        del body
-        return []
+        """The words to pick of all gaps, each behind its gap's id."""
+        return [_named(gap, option["id"]) for gap in body["gaps"] for option in gap.get("options") or ()]
+
+    def pinned(self, body: Body) -> list[str]:
+        """Those that are pinned in their gap."""
+        return [_named(gap, key) for gap in body["gaps"] for key in gap.get("pinned") or ()]
 
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
-        """The text in pieces."""
-        del option_order
+        """The text in pieces, what a gap offers in the attempt's order."""
         gaps = {gap["id"]: gap for gap in body["gaps"]}
         pieces = []
         for number, (text, key) in enumerate(_pieces(body["text"], language), 1):
             pieces.append(Piece(text=text))
             if key:
-                offered = gaps[key].get("options")
-                options = [Offered(one["id"], words(one["text"], language)) for one in offered] if offered else None
-                pieces.append(Piece(id=key, number=number, options=options))
+                texts = {one["id"]: one["text"] for one in gaps[key].get("options") or ()}
+                offered = [Offered(one, words(texts[one], language)) for one in _offered(gaps[key], option_order)]
+                pieces.append(Piece(id=key, number=number, options=offered or None))
         return Presented(prose(body["stem"], language), pieces, hint_of(body["scoring"]) if len(gaps) > 1 else None)
 
     def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
         """A field for each gap, in the file's order, which is the same in every language; where one picks, its words."""
-        del option_order
         return [
-            Ask(PREFIX, gap["id"], str(place), [one["id"] for one in gap["options"]] if gap.get("options") else None)
+            Ask(PREFIX, gap["id"], str(place), _offered(gap, option_order) or None)
             for place, gap in enumerate(body["gaps"], 1)
         ]
 
@@ -223,6 +237,17 @@ def _pieces(text: i18n.Text, language: str) -> Iterator[tuple[Markup, str]]:
     parts = _GAP.split(i18n.pick(text, language))
     for stretch, key in zip(parts[::2], [*parts[1::2], ""], strict=True):
         yield Markup.escape(stretch), key
+
+
+def _named(gap: dict[str, Any], option: str) -> str:
+    return f"{gap['id']}{OPTION}{option}"
+
+
+def _offered(gap: dict[str, Any], option_order: Sequence[str]) -> list[str]:
+    """What a gap offers, in the attempt's order; an attempt from before words were shuffled has none, and keeps the author's."""
+    authors = [option["id"] for option in gap.get("options") or ()]
+    own = gap["id"] + OPTION
+    return [key.removeprefix(own) for key in option_order if key.startswith(own)] or authors
 
 
 def _read(gap: dict[str, Any], fields: Fields) -> str:

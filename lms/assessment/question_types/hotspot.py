@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Annotated, Any, Literal, Self
 
 from markupsafe import Markup
@@ -198,10 +199,7 @@ class Hotspot(QuestionType):
         ]
         if body["scoring"] == "each":
             return sum(each, Fraction(0)) / len(each)
-        together = Fraction(1)
-        for share in each:
-            together *= share
-        return together
+        return prod(each, start=Fraction(1))
 
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from lms.assessment.masking import Ask, Part, Pick, ask_each
+from lms.assessment.masking import Part, Pick
 from lms.assessment.media import Medium, PictureShape
 from lms.assessment.question_type import (
     Body,
-    Choice,
-    Fields,
     Presented,
     QuestionShape,
-    QuestionType,
     Response,
     Reviewed,
     feedback_of,
@@ -26,21 +22,19 @@ from lms.assessment.question_type import (
     words,
 )
 from lms.assessment.question_types._areas import PerCent, misfits, seen, size_of
+from lms.assessment.question_types._pairs import Pairing, Thing
 from lms.assessment.question_types._parts import (
     Scoring,
     hint_of,
     no_id_twice,
-    no_other_fields,
     pinned_are_there,
-    share_of,
 )
-from lms.assessment.question_types._texts import picked
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
 from lms.core.i18n import Message, msg
 from lms.core.shapes import Shape, Wrong
 
-PREFIX, LABELS = "label-", "labels"
+PREFIX = "label-"
 
 
 class PlaceShape(Shape):
@@ -132,16 +126,17 @@ class Looked:
     places: Sequence[Labelled]
 
 
-class Labelling(QuestionType):
+class Labelling(Pairing):
     """Each place is given a label."""
 
     key = "labelling"
     shape = LabellingShape
-    always_shuffled = True
+    things, picks, right, field, said = "places", "labels", "label", PREFIX, "labels"
 
-    def options(self, body: Body) -> list[str]:
-        """The labels' ids."""
-        return [label["id"] for label in body["labels"]]
+    def named(self, body: Body, thing: Thing) -> Text:
+        """By the label that belongs there."""
+        texts: dict[str, Text] = {label["id"]: label["text"] for label in body["labels"]}
+        return texts[thing["label"]]
 
     def misfits(self, body: Body) -> list[Message]:
         """Pictures of two shapes."""
@@ -155,60 +150,16 @@ class Labelling(QuestionType):
         board = Board(seen(body, body["picture"], language), width, height, _spots(body), labels)
         return Presented(prose(body["stem"], language), board, hint_of(body["scoring"]))
 
-    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
-        """A field for each place, and the labels to pick."""
-        return ask_each(PREFIX, [place["id"] for place in body["places"]], option_order)
-
-    def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
-        """The label of each place that has one."""
-        places = [place["id"] for place in body["places"]]
-        no_other_fields(fields, PREFIX, places)
-        found = {key: picked(fields, PREFIX + key, option_order) for key in places}
-        labels = {key: label for key, label in found.items() if label}
-        return {LABELS: labels} if labels else None
-
-    def fields(self, response: Response | None) -> Fields:
-        """A field for each place that has a label."""
-        return {PREFIX + key: [label] for key, label in response[LABELS].items()} if response else {}
-
-    def right_fields(self, body: Body) -> Fields:
-        """Every place with its label."""
-        return {PREFIX + place["id"]: [place["label"]] for place in body["places"]}
-
-    def grade(self, body: Body, response: Response | None) -> Fraction:
-        """By the scoring rule over the places."""
-        return share_of(len(self.chosen(body, response)), len(body["places"]), body["scoring"])
-
-    def choices(self, body: Body) -> list[Choice]:
-        """Each place: labelled rightly."""
-        texts = {label["id"]: label["text"] for label in body["labels"]}
-        return [Choice(texts[place["label"]], right=True) for place in body["places"]]
-
-    def chosen(self, body: Body, response: Response | None) -> list[int]:
-        """The places that were labelled rightly."""
-        labels = response[LABELS] if response else {}
-        return [n for n, place in enumerate(body["places"]) if labels.get(place["id"]) == place["label"]]
-
-    def guess(self, body: Body) -> Fraction:
-        """At each place one label in as many as there are."""
-        one = Fraction(1, len(body["labels"]))
-        return one ** len(body["places"]) if body["scoring"] == "exact" else one
-
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
     ) -> Reviewed:
         """Place by place."""
         del option_order
         texts = {label["id"]: words(label["text"], language) for label in body["labels"]}
-        labels, right = response[LABELS] if response else {}, set(self.chosen(body, response))
+        judged = self.judged(body, response, shown)
         places = [
-            Labelled(
-                spot,
-                texts.get(labels.get(place["id"], "")),
-                right=n in right if shown.answers else None,
-                answer=texts[place["label"]] if shown.answers else None,
-            )
-            for n, (spot, place) in enumerate(zip(_spots(body), body["places"], strict=True))
+            Labelled(spot, texts.get(given), right, None if answer is None else texts[answer])
+            for spot, (_place, given, right, answer) in zip(_spots(body), judged, strict=True)
         ]
         looked = Looked(seen(body, body["picture"], language), *size_of(body, body["picture"]), places)
         return Reviewed(prose(body["stem"], language), looked, feedback_of(body, shown, language))

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from lms.assessment.masking import Ask, Part, Pick, ask_each
+from lms.assessment.masking import Part, Pick
 from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
     Body,
-    Choice,
-    Fields,
     Presented,
     QuestionShape,
-    QuestionType,
     Response,
     Reviewed,
     feedback_of,
     prose,
     words,
 )
+from lms.assessment.question_types._pairs import Pairing, Thing
 from lms.assessment.question_types._parts import (
     Scoring,
     hint_of,
     no_id_twice,
-    no_other_fields,
     pinned_are_there,
-    share_of,
 )
-from lms.assessment.question_types._texts import picked
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
 from lms.core.i18n import msg
 from lms.core.shapes import Shape, Wrong
 
-PREFIX, PAIRS = "match-", "pairs"
+PREFIX = "match-"
 
 
 class PromptShape(Shape):
@@ -120,16 +114,18 @@ class Matched:
     medium: Medium | None = None
 
 
-class Matching(QuestionType):
+class Matching(Pairing):
     """Each prompt is given a choice."""
 
     key = "matching"
     shape = MatchingShape
-    always_shuffled = True
+    things, picks, right, field, said = "prompts", "choices", "match", PREFIX, "pairs"
 
-    def options(self, body: Body) -> list[str]:
-        """The choices' ids."""
-        return [choice["id"] for choice in body["choices"]]
+    def named(self, body: Body, thing: Thing) -> Text:
+        """Its own words."""
+        del body
+        words_of_it: Text = thing["text"]
+        return words_of_it
 
     def present(self, body: Body, option_order: Sequence[str], language: str) -> Presented:
         """Prompts in the author's order, choices in the attempt's."""
@@ -143,62 +139,21 @@ class Matching(QuestionType):
         )
         return Presented(prose(body["stem"], language), table, hint_of(body["scoring"]))
 
-    def asks(self, body: Body, option_order: Sequence[str]) -> list[Ask]:
-        """A field for each prompt, and the choices to pick."""
-        return ask_each(PREFIX, [prompt["id"] for prompt in body["prompts"]], option_order)
-
-    def parse(self, body: Body, fields: Fields, option_order: Sequence[str]) -> Response | None:
-        """The choice of each prompt that has one."""
-        prompts = [prompt["id"] for prompt in body["prompts"]]
-        no_other_fields(fields, PREFIX, prompts)
-        found = {key: picked(fields, PREFIX + key, option_order) for key in prompts}
-        pairs = {key: choice for key, choice in found.items() if choice}
-        return {PAIRS: pairs} if pairs else None
-
-    def fields(self, response: Response | None) -> Fields:
-        """A field for each prompt that has a choice."""
-        return {PREFIX + key: [choice] for key, choice in response[PAIRS].items()} if response else {}
-
-    def right_fields(self, body: Body) -> Fields:
-        """Every prompt with its match."""
-        return {PREFIX + prompt["id"]: [prompt["match"]] for prompt in body["prompts"]}
-
-    def grade(self, body: Body, response: Response | None) -> Fraction:
-        """By the scoring rule over the prompts."""
-        pairs = response[PAIRS] if response else {}
-        right = sum(pairs.get(prompt["id"]) == prompt["match"] for prompt in body["prompts"])
-        return share_of(right, len(body["prompts"]), body["scoring"])
-
-    def choices(self, body: Body) -> list[Choice]:
-        """Each prompt: matched rightly."""
-        return [Choice(prompt["text"], right=True) for prompt in body["prompts"]]
-
-    def chosen(self, body: Body, response: Response | None) -> list[int]:
-        """The prompts that were matched rightly."""
-        pairs = response[PAIRS] if response else {}
-        return [n for n, prompt in enumerate(body["prompts"]) if pairs.get(prompt["id"]) == prompt["match"]]
-
-    def guess(self, body: Body) -> Fraction:
-        """Of each prompt one choice in as many as there are."""
-        one = Fraction(1, len(body["choices"]))
-        return one ** len(body["prompts"]) if body["scoring"] == "exact" else one
-
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str
     ) -> Reviewed:
         """Prompt by prompt."""
         del option_order
-        by_id = {choice["id"]: words(choice["text"], language) for choice in body["choices"]}
-        pairs = response[PAIRS] if response else {}
+        texts = {choice["id"]: words(choice["text"], language) for choice in body["choices"]}
         parts = [
             Matched(
                 words(prompt["text"], language),
-                by_id.get(pairs.get(prompt["id"], "")),
-                right=pairs.get(prompt["id"]) == prompt["match"] if shown.answers else None,
-                answer=by_id[prompt["match"]] if shown.answers else None,
-                medium=medium(body, prompt.get("media"), language),
+                texts.get(given),
+                right,
+                None if answer is None else texts[answer],
+                medium(body, prompt.get("media"), language),
             )
-            for prompt in body["prompts"]
+            for prompt, given, right, answer in self.judged(body, response, shown)
         ]
         return Reviewed(prose(body["stem"], language), parts, feedback_of(body, shown, language))
 

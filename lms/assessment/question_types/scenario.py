@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, create_model, model_validator
@@ -275,10 +276,7 @@ class Scenario(QuestionType):
             return None
         if body["scoring"] == "each":
             return _together("each", known)
-        product = Fraction(1)
-        for _, share in known:
-            product *= share
-        return product
+        return prod((share for _, share in known), start=Fraction(1))
 
     def review(
         self, body: Body, option_order: Sequence[str], response: Response | None, shown: Shown, language: str

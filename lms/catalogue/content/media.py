@@ -7,10 +7,9 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
 from lms.catalogue.content.pdf import BadPdf, pages_of
 from lms.catalogue.content.subtitles import problems_of_subtitles
+from lms.core import heavy
 from lms.core.documents import BadDocument, Problem
 from lms.core.i18n import Message, msg
 from lms.core.svg import examine
@@ -132,11 +131,11 @@ def _size(path: Path, file: str, kind: str) -> tuple[int | None, int | None]:
         return drawing.width, drawing.height
     if kind not in PICTURES:
         return None, None
-    content = path.read_bytes()
+    content, images = path.read_bytes(), heavy.pillow()
     try:
-        with Image.open(io.BytesIO(content), formats=list(_RASTER)) as picture:
-            size = picture.size
+        with images.open(io.BytesIO(content), formats=list(_RASTER)) as picture:
+            size: tuple[int, int] = picture.size
             picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, images.DecompressionBombError):
         raise _refused(file, msg("The picture is damaged; save it again.")) from None
     return size

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
+from lms.core import heavy
 from lms.core.i18n import Message, msg
 
 LONGEST_SIDE = 1920
@@ -39,28 +38,29 @@ class Made:
 
 def make_ready(source: IO[bytes]) -> Made:
     """The picture as it is kept; raises :class:`BadPicture`. Its pixels are counted before any is unpacked."""
+    images = heavy.pillow()
     try:
-        with Image.open(source, formats=list(_FORMATS)) as opened:
+        with images.open(source, formats=list(_FORMATS)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise BadPicture(msg("The picture has more than {most} million pixels; save it smaller.", most=60))
             if getattr(opened, "n_frames", 1) > 1:
                 raise BadPicture(msg("The picture moves; save it as a film, or as one picture."))
             form = opened.format or "PNG"
-            upright = ImageOps.exif_transpose(opened)
+            upright = heavy.pillow_ops().exif_transpose(opened)
             upright.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (images.UnidentifiedImageError, OSError, SyntaxError, ValueError, images.DecompressionBombError):
         raise BadPicture(msg("The picture is damaged; save it again.")) from None
     profile = opened.info.get("icc_profile")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), images.Resampling.LANCZOS)
     form, content = _written(upright, form, profile)
     small = upright.convert("RGBA" if _is_see_through(upright) else "RGB")
-    small.thumbnail((THUMB, THUMB), Image.Resampling.LANCZOS)
+    small.thumbnail((THUMB, THUMB), images.Resampling.LANCZOS)
     thumb = io.BytesIO()
     small.save(thumb, "WEBP", quality=70)
     return Made(content, _FORMATS[form], upright.width, upright.height, thumb.getvalue())
 
 
-def _written(picture: Image.Image, form: str, profile: bytes | None) -> tuple[str, bytes]:
+def _written(picture: Any, form: str, profile: bytes | None) -> tuple[str, bytes]:
     """The bytes, without anything but colours and their profile; as WebP where they would be too many."""
     if form == "PNG":
         content = _bytes(picture, "PNG", optimize=True, icc_profile=profile)
@@ -75,7 +75,7 @@ def _written(picture: Image.Image, form: str, profile: bytes | None) -> tuple[st
     raise BadPicture(msg("The picture stays larger than {limit} MB however it is saved; take a smaller one.", limit=2))
 
 
-def _bytes(picture: Image.Image, form: str, **how: object) -> bytes:
+def _bytes(picture: Any, form: str, **how: object) -> bytes:
     bare = picture.copy()
     bare.info = {}
     out = io.BytesIO()
@@ -83,5 +83,5 @@ def _bytes(picture: Image.Image, form: str, **how: object) -> bytes:
     return out.getvalue()
 
 
-def _is_see_through(picture: Image.Image) -> bool:
+def _is_see_through(picture: Any) -> bool:
     return picture.mode in ("RGBA", "LA") or "transparency" in picture.info

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
@@ -87,11 +87,14 @@ def waiting_counts(actor: Actor) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+_OF_LEVEL = select(Eligibility).where(
+    Eligibility.user_id == bindparam("user"), Eligibility.level_key == bindparam("level")
+)
+
+
 def eligibility_of(user_id: UUID, level_key: str) -> Eligibility | None:
     """What the desk says of one person and level: waiting, declined with a reason, or nothing. Not scoped: callers authorise."""
-    return db.session().scalar(
-        select(Eligibility).where(Eligibility.user_id == user_id, Eligibility.level_key == level_key)
-    )
+    return db.session().scalar(_OF_LEVEL, {"user": user_id, "level": level_key})
 
 
 def _asked(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:

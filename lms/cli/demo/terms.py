@@ -1,4 +1,4 @@
-"""The demo's terms of tests: a window for the winter, a group with more time, somebody with a quarter more."""
+"""The demo's terms of tests: a window for the winter, a room with a code, a group with more time, somebody with a quarter more."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lms.cli.demo.stories import JUNIOR_TEST, MANAGER_TEST, Deed
 from lms.core import clock, db
 
 BEFORE = timedelta(days=10)
+ROOM_SINCE = timedelta(days=2)
 GROUP = "Evening class, Suzhou"
 MEMBERS = ["person01@acme.example", "person02@acme.example", "person03@acme.example"]
 
@@ -31,6 +32,11 @@ def deeds(companies: Mapping[str, UUID], admin: Actor) -> Iterator[Deed]:
         then, lambda: windows.set_window(admin, JUNIOR_TEST, winter, "The winter round ends before the new year's.")
     )
     yield Deed(then, lambda: _group(admin))
+    room = Opening(closes_at=closes, asks_code=True)
+    reason = (
+        "Sat under supervision in the Suzhou office: the examiner reads out the code. 苏州办公室监考，考官宣读考场码。"
+    )
+    yield Deed(clock.now() - ROOM_SINCE, lambda: windows.set_window(admin, MANAGER_TEST, room, reason))
     yield Deed(then, lambda: _person(admin))
     branch = To(partner_id=companies["ACME"])
     later = Given(closes_at=closes + timedelta(days=14))

@@ -13,9 +13,9 @@ from lms.cli.doctor.finding import Examination, Finding, Looked, State, broken, 
 from lms.cli.doctor.machine import MACHINE
 from lms.cli.doctor.running import RUNNING
 from lms.cli.frame import answer, as_json, opened
-from lms.core import schema
 from lms.core.config import Config, WrongSetting
 from lms.core.db import Database
+from lms.core.migrated import is_current
 
 EXAMINATIONS: tuple[Examination, ...] = (*DATABASE, *MACHINE, *RUNNING)
 MARKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.BROKEN: ("✗", "red")}
@@ -71,6 +71,6 @@ def findings(looked: Looked) -> Iterator[Finding]:
 
 def _is_migrated(database: Database) -> bool:
     try:
-        return schema.is_current(database)
+        return is_current(database)
     except SQLAlchemyError:
         return False

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, UnidentifiedImageError
-
-from lms.core import svg
+from lms.core import heavy, svg
 from lms.core.errors import Refused
 from lms.core.i18n import msg
 
@@ -47,15 +45,16 @@ def _svg(content: bytes) -> bytes:
 
 
 def _png(content: bytes) -> bytes:
+    images = heavy.pillow()
     try:
-        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+        with images.open(io.BytesIO(content), formats=["PNG"]) as picture:
             if max(picture.size) > LARGEST_SIDE:  # known from its head, before anything is unpacked
                 limit = msg("The logo is larger than {limit} pixels on a side. Save it smaller.", limit=LARGEST_SIDE)
                 raise Refused(limit, field="logo")
             picture.verify()  # its sums; it cannot be read after that
-        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+        with images.open(io.BytesIO(content), formats=["PNG"]) as picture:
             drawn = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, images.DecompressionBombError):
         raise Refused(msg("The picture is damaged; save it again."), field="logo") from None
     drawn.thumbnail((KEPT_SIDE, KEPT_SIDE))
     kept = io.BytesIO()

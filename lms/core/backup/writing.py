@@ -19,6 +19,7 @@ from lms.core.backup.manifest import FORMAT, MANIFEST, Manifest, Part, Progress,
 from lms.core.config import Config
 from lms.core.db import Base, Database
 from lms.core.ids import new_id
+from lms.core.migrated import is_current
 from lms.core.storage import Storage, sync_folder
 
 _KEY = re.compile(r"[a-z0-9_-]+")
@@ -34,7 +35,7 @@ def write(
     Memory does not grow with the number of rows. Raises :class:`Unusable` where the schema is not this version's, or the file is
     there already.
     """
-    if not schema.is_current(database):
+    if not is_current(database):
         raise Unusable(
             "the database is not migrated: run `lms db upgrade`, or take the backup with the version that made it"
         )

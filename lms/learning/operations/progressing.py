@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -82,13 +82,27 @@ def go_on(actor: Actor, course_key: str, lesson_key: str) -> Gone:
     return Gone(to, standing.done, completed)
 
 
+_WITH_TEST = (
+    select(Enrolment)
+    .where(
+        Enrolment.user_id == bindparam("user"),
+        Enrolment.withdrawn_at.is_(None),
+        Enrolment.version_id.in_(
+            select(Lesson.version_id).where(
+                Lesson.kind == "online-test", Lesson.settings["test"].as_string() == bindparam("test")
+            )
+        ),
+    )
+    .order_by(Enrolment.id)
+    .with_for_update()
+)
+
+
 def complete_tests(user_id: UUID, test_key: str, at: datetime, *, passed: bool) -> None:
     """A person finished an online test, with what counts passed or not: the lessons that name it and ask no more are done, in every
     course version they are on.
     """
-    where = Lesson.kind == "online-test", Lesson.settings["test"].as_string() == test_key
-    on = Enrolment.version_id.in_(select(Lesson.version_id).where(*where))
-    for enrolment in _held(user_id, on):
+    for enrolment in db.session().scalars(_WITH_TEST, {"user": user_id, "test": test_key}).all():
         complete(enrolment, at, lambda step: asks_no_more(step, test_key, passed=passed))
 
 

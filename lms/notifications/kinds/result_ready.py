@@ -6,27 +6,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 
 from lms.assessment.events import AttemptFinished
-from lms.assessment.models import AssessmentVersion, Attempt
-from lms.assessment.queries.marks import marks_of
-from lms.assessment.rules import Blueprint, Moment
+from lms.assessment.models import Attempt, AttemptItem, Mark
+from lms.assessment.queries.versions import written
+from lms.assessment.rules import Moment
 from lms.core import db
 from lms.core.i18n import msg
 from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind, lasting
 from lms.notifications.letter import Letter
 
+_MARKED = (
+    exists()
+    .where(Mark.attempt_id == Attempt.id, AttemptItem.revision == Mark.revision)
+    .where(AttemptItem.attempt_id == Mark.attempt_id, AttemptItem.position == Mark.position)
+)
+_ABOUT = select(Attempt.closed_by, Attempt.version_id, _MARKED).where(Attempt.id == bindparam("attempt"))
+"""By whom an attempt was ended, its test's version, and whether a person marked an answer of it as that is now."""
+
 
 def drafts(event: AttemptFinished) -> Iterator[Draft]:
     """To the person. Score and outcome are said only where the test's review shows them for good: a letter stays."""
-    about = select(Attempt.closed_by, AssessmentVersion.title, AssessmentVersion.blueprint).join(Attempt.version)
-    closed_by, title, blueprint = db.session().execute(about.where(Attempt.id == event.attempt_id)).one()
-    by_the_clock = closed_by == "clock"
-    by_people = bool(marks_of([event.attempt_id]))
+    closed_by, version_id, by_people = db.session().execute(_ABOUT, {"attempt": event.attempt_id}).one()
+    by_the_clock, version = closed_by == "clock", written(version_id)
+    title = version.title
     if event.purpose != "certification" and not by_the_clock and not by_people:
         return
-    review = Blueprint.from_file(blueprint).review
+    review = version.blueprint.review
     after = (Moment.JUST_AFTER, Moment.LATER, Moment.CLOSED)
     shows_score = all(review.now(moment, passed=event.passed).score for moment in after)
     first = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.accounts.models import User
 from lms.core import academy, clock, db
@@ -16,6 +16,8 @@ from lms.notifications.channels import CHANNELS
 from lms.notifications.kinds import Draft, Kind
 from lms.notifications.letter import in_all_languages, words_in
 from lms.notifications.models import Message
+
+_PEOPLE = select(User).where(User.id.in_(bindparam("ids", expanding=True)))
 
 
 def tell(kind: Kind, drafts: Sequence[Draft], *, made_by: UUID | None = None) -> list[Message]:
@@ -36,7 +38,6 @@ def tell(kind: Kind, drafts: Sequence[Draft], *, made_by: UUID | None = None) ->
         told_now.append((draft, _message(kind, draft, user, made_by)))
     messages = [message for _draft, message in told_now]
     db.session().add_all(messages)
-    db.session().flush()
     for draft, message in told_now:
         for channel in draft.channels or kind.channels:
             CHANNELS[channel](message, users.get(message.user_id) if message.user_id else None)
@@ -67,7 +68,7 @@ def _message(kind: Kind, draft: Draft, user: User | None, made_by: UUID | None) 
 def _people(ids: set[UUID]) -> dict[UUID, User]:
     if not ids:
         return {}
-    return {user.id: user for user in db.session().scalars(select(User).where(User.id.in_(ids)))}
+    return {user.id: user for user in db.session().scalars(_PEOPLE, {"ids": list(ids)})}
 
 
 def _told(kind: Kind, about: set[UUID]) -> set[tuple[UUID | None, str | None]]:

@@ -14,7 +14,7 @@ from lms.certification.queries import desk, doubts
 from lms.core import clock, db
 from lms.core.jobs import Work
 from lms.core.paging import count_of
-from lms.reports.queries import attempts, certifications, teaching
+from lms.reports.queries import certifications, live, teaching
 
 SOON = 90
 
@@ -27,7 +27,7 @@ class Waits:
     doubts: int
     ending: int
     absent: int
-    running: int
+    running: int | None
     nobodys: int
     stale: int | None
     failed: int | None
@@ -50,7 +50,7 @@ def waits(actor: Actor) -> Waits:
         grants=desk.waiting_counts(actor),
         doubts=count_of(doubts.in_doubt(actor)),
         ending=count_of(certifications.seen_by(actor, certifications.Wanted(ends=str(SOON)))),
-        running=count_of(attempts.attempts(actor, attempts.Wanted(state="open"))),
+        running=count_of(live.seats(actor, live.Wanted())) if actor.has(Permission.ATTEMPT_OVERSEE) else None,
         absent=absent,
         nobodys=nobodys,
         stale=stale,

@@ -9,9 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.certification.models import Eligibility
 from lms.certification.queries.decisions import Held, situation_of
-from lms.certification.queries.desk import eligibility_of
 from lms.certification.queries.levels import LevelName, level_name
 from lms.certification.queries.progress import conditions
 from lms.certification.queries.requirements import requirements_on
@@ -33,7 +31,6 @@ class Explained:
     title: str
     held: Held | None
     met: bool
-    desk: Eligibility | None
     summary: str | None
     lines: list[Line]
     rule_number: int | None
@@ -65,7 +62,6 @@ def explained(user_id: UUID, level_key: str) -> Explained:
         title=pick(name.title, current_language()),
         held=situation.held.get(level_key),
         met=decided is not None and decided.outcome in (Outcome.MET, Outcome.AWAITING_APPROVAL),
-        desk=eligibility_of(user_id, level_key),
         summary=_summary(conditions(finding)) if finding else None,
         lines=lines_of(finding, link) if finding else [],
         rule_number=in_force[1].number if in_force else None,

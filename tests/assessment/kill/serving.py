@@ -2,57 +2,77 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-import socket
 import subprocess
+import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
-from tests.running import LMS, ROOT, environment, free_port, wait_for
+from tests.running import ROOT, environment, free_port, listens, wait_for
+
+
+class Ready:
+    """The process that has read the code and forks servers (``ready.py``)."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log.open("w")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.assessment.kill.ready"],
+            cwd=ROOT,
+            env=environment(log.parent, "", base_url=""),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+        )
+        assert self._said() == "ready", f"the academy's code cannot be read: {log}"
+
+    def fork(self, settings: Mapping[str, str], *arguments: str) -> int:
+        """Have ``lms`` done with these settings and arguments; the id of the process, and of its group."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"environment": dict(settings), "arguments": arguments}) + "\n")
+        self._process.stdin.flush()
+        return int(self._said())
+
+    def close(self) -> None:
+        """At the end."""
+        self._process.communicate()
+        self._log.close()
+
+    def _said(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
 
 
 class Served:
     """The web processes of an installation; they form a group of their own, so that one signal ends them all."""
 
-    def __init__(self, data: Path, database_url: str) -> None:
+    def __init__(self, ready: Ready, data: Path, database_url: str) -> None:
         self.port = free_port()
-        self._environment = environment(data, database_url, base_url="") | {"LMS_WEB_WORKERS": "2"}
-        self._log = (data.parent / f"served-{self.port}.log").open("w")
-        self._process: subprocess.Popen[str] | None = None
+        self._ready = ready
+        self._settings = {
+            "LMS_DATA": str(data),
+            "LMS_DATABASE_URL": database_url,
+            "LMS_WEB_WORKERS": "2",
+        }
+        self._group: int | None = None
 
     def start(self) -> None:
         """Start it; the learners find out by themselves when it answers."""
-        self._process = subprocess.Popen(
-            [*LMS, "serve", "--port", str(self.port)],
-            cwd=ROOT,
-            env=self._environment,
-            text=True,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    def answers(self) -> bool:
-        """Whether somebody listens."""
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        self._group = self._ready.fork(self._settings, "serve", "--port", str(self.port))
 
     def wait(self) -> None:
         """Until it listens."""
-        assert wait_for(self.answers), f"lms serve does not start: {self._log.name}"
+        assert wait_for(lambda: listens(self.port)), "lms serve does not start"
 
     def kill(self) -> None:
         """End the group of processes that was started here, in the middle of whatever it does."""
-        if self._process is None:
+        if self._group is None:
             return
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._process = None
-        while self.answers():
+        os.killpg(self._group, signal.SIGKILL)
+        self._group = None
+        while listens(self.port):
             time.sleep(0.01)
-
-    def close(self) -> None:
-        """At the end."""
-        self.kill()
-        self._log.close()

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.factories.uploads import PDF
+
 OPTIONS = ("1", "2", "3", "4")
 """What the page calls them: their places."""
 PATIENCE = 300.0
 """Seconds until a packet that nobody acknowledges fails the run."""
+EDGE, FORM = "-------kill", "application/x-www-form-urlencoded"
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
@@ -29,8 +32,37 @@ class Answer:
 
 
 @dataclass
+class File:
+    """A form with a file, as a browser sends it."""
+
+    fields: Mapping[str, str]
+    content: bytes
+
+    def body(self) -> tuple[bytes, str]:
+        """Its bytes, and what they are."""
+        said = "".join(
+            f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in self.fields.items()
+        )
+        said += f'--{EDGE}\r\nContent-Disposition: form-data; name="upload"; filename="plan.pdf"\r\n\r\n'
+        return said.encode() + self.content + f"\r\n--{EDGE}--\r\n".encode(), f"multipart/form-data; boundary={EDGE}"
+
+
+Fields = Mapping[str, str] | File | None
+
+
+def ids_in(answer: Answer) -> set[str]:
+    """The files that the server says it keeps."""
+    assert answer.status == 200, answer.text[:400]
+    return {str(one) for one in json.loads(answer.text)["fields"].get("file", ())}
+
+
+@dataclass
 class Learner:
-    """One learner at one test. ``given``: the last answer to each question; ``acknowledged``: every (position, number) that was."""
+    """One learner at one test of ``questions`` to choose at, and then one for files. ``given``: the last answer to each question;
+    ``acknowledged``: every (position, number) that was; ``files``: those that stand as kept, by the server's id; ``taken_away``: those
+    that it was told do not.
+    """
 
     port: int
     cookie: str
@@ -43,15 +75,24 @@ class Learner:
     number: int = 1
     given: dict[int, str] = field(default_factory=dict)
     acknowledged: list[tuple[int, int]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    taken_away: list[bytes] = field(default_factory=list)
 
     def sit(self, test: str) -> None:
-        """The whole attempt: start, every question (some twice, with packets sent again and out of order), hand in."""
+        """The whole attempt: start, every question (some twice, with packets sent again and out of order; the one for files at some
+        moment between), hand in.
+        """
         self._open(test)
         places = list(range(1, self.questions + 1))
         self.luck.shuffle(places)
-        again = self.luck.sample(places, len(places) // 3)
-        for position in [*places, *again]:
+        places += self.luck.sample(places, len(places) // 3)
+        for_files = self.luck.sample(range(len(places)), 2)
+        for turn, position in enumerate(places):
             self._say(position, self.luck.choice(OPTIONS))
+            if turn in for_files:
+                self._add_file()
+        if self.luck.random() < 0.5:
+            self._take_away()
         self.until("POST", f"/attempts/{self.attempt}/hand-in", self._named(), lambda answer: "result" in answer.text)
 
     def _open(self, test: str) -> None:
@@ -90,10 +131,31 @@ class Learner:
             late = self._named() | {"chosen": other, "revision": str(older)}
             self.until("POST", path, late, lambda answer: answer.status == 200)
 
+    def _add_file(self) -> None:
+        content = PDF + self.luck.randbytes(self.luck.randint(10, 200_000))
+        path = f"/attempts/{self.attempt}/{self.questions + 1}/files"
+
+        def kept(answer: Answer) -> bool:
+            return answer.status == 200 and len(ids_in(answer)) == len(self.files) + 1
+
+        answer = self.until("POST", path, File(self._named(), content), kept)
+        (new,) = ids_in(answer) - self.files.keys()
+        self.files[new] = content
+        self.heard()
+        if self.luck.random() < 0.2:
+            self.until("POST", path, File(self._named(), content), lambda again: ids_in(again) == self.files.keys())
+
+    def _take_away(self) -> None:
+        away = self.luck.choice(sorted(self.files))
+        path = f"/attempts/{self.attempt}/{self.questions + 1}/files/{away}/remove"
+        self.taken_away.append(self.files.pop(away))
+        self.until("POST", path, self._named(), lambda answer: ids_in(answer) == self.files.keys())
+        self.heard()
+
     def _named(self) -> dict[str, str]:
         return {"source": "learner1.page01"}
 
-    def until(self, method: str, path: str, fields: Mapping[str, str] | None, good: Callable[[Answer], bool]) -> Answer:
+    def until(self, method: str, path: str, fields: Fields, good: Callable[[Answer], bool]) -> Answer:
         """Send until the answer is good."""
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -105,15 +167,16 @@ class Learner:
             self.tries += 1
             time.sleep(self.luck.uniform(0.1, 0.6))
 
-    def _send(self, method: str, path: str, fields: Mapping[str, str] | None) -> Answer | None:
+    def _send(self, method: str, path: str, fields: Fields) -> Answer | None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         json_wanted = "/attempts/" in path
         headers = {"Cookie": f"academy={self.cookie}", "X-CSRFToken": self.token}
         headers["Accept"] = "application/json" if json_wanted else "text/html"
+        body, kind = fields.body() if isinstance(fields, File) else (urlencode(fields or {}), FORM)
         if fields is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         try:
-            connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
+            connection.request(method, path, body if fields is not None else None, headers)
             reply = connection.getresponse()
             text = reply.read().decode()
         except (OSError, http.client.HTTPException):

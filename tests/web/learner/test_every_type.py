@@ -10,14 +10,14 @@ from flask.testing import FlaskClient
 
 from lms.app import Academy
 from lms.assessment import operations
+from lms.assessment.question_types import QUESTION_TYPES
 from tests.cast import Cast
 from tests.factories import media
 from tests.factories.assessment import RIGHT, a_bank, a_section, a_test, publish, single
-from tests.factories.question_types import EVERY
+from tests.factories.papers import KINDS, PAPER
 
 Browser = Callable[[str], FlaskClient]
 LEARNER = "learner@acme.example"
-KEYS = [question["id"] for question in EVERY]
 
 
 @pytest.fixture
@@ -25,9 +25,23 @@ def attempt(app: Academy, cast: Cast) -> UUID:
     """An attempt at a test with a question of each type, under way."""
     everything = {"just_after": ["score", "attempt", "correctness", "answers", "specific", "general"]}
     with app.database.transaction():
-        publish(a_bank(*EVERY), a_test({**a_section(), "questions": KEYS}, pass_mark=50, review=everything))
+        paper = {**a_section(), "questions": KINDS}
+        publish(a_bank(*PAPER), a_test(paper, pass_mark=50, review=everything, marking={"markers": 1}))
         media.keep(app.storage)
         return operations.start(cast.learner.actor, "junior")
+
+
+def test_the_paper_has_every_type_there_is() -> None:
+    assert {question["type"] for question in PAPER} == set(QUESTION_TYPES)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_each_is_asked_before_anything_is_answered(attempt: UUID, client_of: Browser, language: str) -> None:
+    client, reader = client_of(LEARNER), {"Accept-Language": language}
+    for position, kind in enumerate(KINDS, 1):
+        page = client.get(f"/attempts/{attempt}/{position}", headers=reader)
+        assert (page.status_code, f"Stem of {PAPER[position - 1]['id']}" in page.text) == (200, True), kind
+    assert client.get(f"/attempts/{attempt}/questions", headers=reader).text.count("<form") == len(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +67,10 @@ def test_hostile_answers_are_refused_or_kept_and_never_an_error_of_ours(
         "label-left",
     )
     parts = ("one.chosen", "three.number", "nine.chosen", "certainty")
-    for position in range(1, len(KEYS) + 1):
+    for position in range(1, len(KINDS) + 1):
         fields = {name: [value, value] for name in (*names, *parts)} if len(value) < 1000 else {"text": value}
         answer = client.post(f"/attempts/{attempt}/{position}/response", data={**fields, "revision": "1"})
-        assert answer.status_code < 500, (KEYS[position - 1], answer.status)
+        assert answer.status_code < 500, (KINDS[position - 1], answer.status)
     assert client.get(f"/attempts/{attempt}/questions").status_code == 200
 
 
@@ -65,7 +79,7 @@ def test_all_of_them_are_reviewed_answered_or_not(app: Academy, cast: Cast, atte
     with app.database.transaction():
         operations.hand_in(cast.learner.actor, attempt)
     page = client.get(f"/attempts/{attempt}/review").text
-    assert all(f"Stem of {key}" in page for key in KEYS)
+    assert all(f"Stem of {key}" in page for key in KINDS)
 
 
 def test_a_check_shows_the_picture_of_its_reason(app: Academy, cast: Cast, client_of: Browser) -> None:

@@ -70,6 +70,7 @@ def every_kind(cast: Cast, app: Academy) -> None:
                 a_section(draw=len(specimens())),
                 minutes=30,
                 attempts=3,
+                marking={"markers": 1},
                 shuffle={"questions": True, "options": True},
                 review={
                     "after_hand_in": {"score": True},
@@ -82,7 +83,7 @@ def every_kind(cast: Cast, app: Academy) -> None:
 def open_attempt(reader: Reader) -> str:
     """Start, and return the attempt's address."""
     answer = reader.ask("POST", "/tests/junior/start")
-    return str(answer.location)
+    return str(answer.location).removesuffix("/1")
 
 
 Answers = dict[int, Fields]
@@ -105,6 +106,8 @@ def walk_through(reader: Reader, base: str, answers: Answers, guesses: Answers |
         reader.ask("GET", f"{base}/{position}")
     for path in ("hand-in", "result", "review", "log", "standing"):
         reader.ask("GET", f"{base}/{path}")
+    for file in (f"answer-files/{UUID(int=0)}", f"question-files/{media.sha256_of(media.BOARD)}"):
+        reader.ask("GET", f"/{file}")
     reader.ask("GET", f"{base}/99")
     reader.ask("POST", f"{base}/99/response", chosen=RIGHT, revision=1)
     reader.ask("POST", f"{base}/1/files")
@@ -174,10 +177,36 @@ def test_no_answer_of_the_app_gives_anything_away(
     assert reader.rules >= routes_of_attempts(app)
 
 
+def test_between_two_tries_no_type_tells_what_would_make_the_next_a_copy(
+    app: Academy, cast: Cast, client_of: Callable[[str], FlaskClient]
+) -> None:
+    """Everything is shown once a question is closed, and of what is still open whether it was right alone."""
+    del cast
+    everything = ["score", "attempt", "correctness", "answers", "general"]
+    tries = {"behaviour": "tries", "tries": {"most": 2, "penalty": 50}, "purpose": "practice"}
+    review = {"during": ["score", "correctness", "answers", "general"], "just_after": everything, "later": everything}
+    asked = [asked for asked, _ in specimens().values()]
+    with app.database.transaction():
+        publish(a_bank(*asked), a_test(a_section(draw=len(asked)), review=review, marking={"markers": 1}, **tries))
+        media.keep(app.storage)
+    reader = Reader(client_of("learner@acme.example"), "en")
+    base = open_attempt(reader)
+    wrong = {position: said for position, said in answers_to(app, base, right=False).items() if said}
+    for tried in (0, 1):
+        for position, fields in wrong.items():
+            reader.ask("POST", f"{base}/{position}", **fields, go="check", tried=tried)
+            reader.ask("GET", f"{base}/{position}")
+        reader.ask("GET", base)
+        told = "".join(reader.told.values())
+        assert told.count("Not right") >= 10 * (1 - tried), "it was checked"
+        assert [secret in told for secret in (SECRETS[0], SECRET)] == [bool(tried)] * 2, "all of it after the last"
+        assert LEAK not in told
+
+
 def tells_nothing(reader: Reader) -> None:
     """No secret word, and no word that speaks of being right, in all that the browser was told."""
     for asked, answer in reader.told.items():
-        for secret in (*SECRETS, SECRET):
+        for secret in (*SECRETS, SECRET, LEAK):
             assert secret not in answer, f"{asked} tells {secret!r}"
         assert (found := GIVE_AWAY.search(answer)) is None, f"{asked} says {found}"
 
@@ -221,11 +250,7 @@ def own_copy(app: Academy, base: str) -> dict[str, list[Any]]:
 
 
 def test_every_type_of_question_is_among_what_is_read() -> None:
-    by_hand = {
-        "essay",
-        "file-upload",
-    }  # what guides its markers is looked for where it is marked: tests.factories.marking.LEAK
-    assert set(specimens()) | by_hand == set(QUESTION_TYPES)
+    assert set(specimens()) == set(QUESTION_TYPES)
 
 
 def test_a_right_option_stands_anywhere() -> None:
@@ -237,12 +262,12 @@ def test_a_right_option_stands_anywhere() -> None:
 
 
 def routes_of_attempts(app: Academy) -> set[str]:
-    """Every route about tests and attempts that a learner can reach."""
+    """Every route about tests and attempts that a learner can reach, and those of their files."""
     return {
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
-        if rule.rule.startswith(("/attempts/", "/tests/"))
+        if rule.rule.startswith(("/attempts/", "/tests/", "/answer-files/", "/question-files/"))
     }
 
 

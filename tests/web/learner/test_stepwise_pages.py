@@ -35,7 +35,7 @@ def learner(client_of: Browser) -> FlaskClient:
 
 def test_a_question_is_checked_tried_again_and_closed(learner: FlaskClient) -> None:
     assert "up to 2 tries a question; each costs 50%" in learner.get("/tests/check-tries").text
-    base = learner.post("/tests/check-tries/start").location
+    base = learner.post("/tests/check-tries/start").location.removesuffix("/1")
     asked = learner.get(f"{base}/1").text
     assert 'value="check"' in asked
     assert "data-stepwise" in asked
@@ -65,7 +65,7 @@ def test_a_question_is_checked_tried_again_and_closed(learner: FlaskClient) -> N
 
 def test_without_a_way_back_the_server_leads(learner: FlaskClient) -> None:
     assert "in order, without a way back" in learner.get("/tests/junior").text
-    base = learner.post("/tests/junior/start").location
+    base = learner.post("/tests/junior/start").location.removesuffix("/1")
     assert learner.get(f"{base}/2").location == f"{base}/1"
     page = learner.get(f"{base}/1").text
     assert 'value="back"' not in page

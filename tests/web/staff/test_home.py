@@ -64,7 +64,6 @@ def test_each_number_is_the_length_of_its_list(busy: Cast, client_of: Browser) -
     assert len(lines(client, "/staff/certifications/export.csv", ends="90")) == 2
     assert [line["course"] for line in lines(client, "/staff/courses/export.csv", state="stale")] == ["gateways"]
     assert len(lines(client, "/staff/background-work/export.csv", state="failed")) == 1
-    assert len(lines(client, "/staff/attempts/export.csv", state="open")) == 0
 
 
 def test_an_admin_of_one_region_is_told_of_that_region_only(busy: Cast, app: Academy, database: Database) -> None:
@@ -91,11 +90,28 @@ def test_a_test_under_way_is_known_and_wants_nothing(database: Database, cast: C
     with database.transaction():
         publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), minutes=30, attempts=3))
         assessment.start(cast.learner.actor, "junior")
+        assessment.start(cast.other_learner.actor, "junior")
+        assessment.hand_in(cast.other_learner.actor, assessment.start(cast.other_learner.actor, "junior"))
     client = client_of(ADMIN)
-    assert "1 test under way" in client.get("/staff/").text
-    (line,) = lines(client, "/staff/attempts/export.csv", state="open")
-    assert line["name_latin"] == "Ouyang Nana"
-    assert line["percent"] == ""
+    page = main_of(client.get("/staff/").text)
+    assert "1 test under way" in page
+    assert "/staff/live" in doors(f"<main>{page}</main>")
+    assert re.findall(r'class="sub">(Acme Systems|Other)', client.get("/staff/live").text) == ["Acme Systems"]
+
+
+def test_of_tests_under_way_an_admin_is_told_those_over_which_they_watch(
+    database: Database, cast: Cast, app: Academy
+) -> None:
+    with database.transaction():
+        north = make_user(roles=(Grant(Role.ADMIN, region_id=cast.north.id),))
+        publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), minutes=30, attempts=3))
+        assessment.start(cast.learner.actor, "junior")
+        assessment.start(cast.other_learner.actor, "junior")
+    client = signed_in_client(app, north.id)
+    assert "1 test under way" in main_of(client.get("/staff/").text)
+    seats = client.get("/staff/live").text
+    assert "Ouyang Nana" in seats
+    assert seats.count("/hand-in") == 1
 
 
 @pytest.mark.parametrize(

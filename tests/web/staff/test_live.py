@@ -56,6 +56,20 @@ def test_the_page_says_who_how_far_and_how_long(client_of: ClientOf, attempt: UU
     assert 'hx-get="/staff/live?q=ouyang&amp;sort=-started"' in narrowed, "the list asks for itself as it is"
 
 
+def test_while_one_looks_only_the_list_is_asked_for_anew(app: Academy, client_of: ClientOf, attempt: UUID) -> None:
+    client = client_of(EXAMINER)
+    whole = client.get("/staff/live?q=ouyang")
+    with statements(app.database) as asked:
+        again = client.get("/staff/live?q=ouyang", headers={"HX-Request": "true", "HX-Target": "live"})
+    with statements(app.database) as asked_whole:
+        client.get("/staff/live?q=ouyang")
+    assert "Ouyang Nana" in again.text
+    assert 'hx-get="/staff/live?q=ouyang"' in again.text, "and goes on asking"
+    assert "<main" in whole.text
+    assert "<main" not in again.text
+    assert len(asked) < len(asked_whole)
+
+
 def test_the_log_tells_all_of_it_and_no_answer(client_of: ClientOf, attempt: UUID) -> None:
     page = client_of(TRAINER).get(f"/staff/attempts/{attempt}/log").text
     for words in ("Begun", "Question 1: answer saved", "The page was left", "As the browser told", "Add time"):

@@ -134,6 +134,10 @@ def test_ones_own_marks_are_listed_and_corrected_with_a_reason(client_of: Client
     with app.database.transaction(read_only=True) as session:
         marks = session.scalars(select(Mark).order_by(Mark.number)).all()
         assert [(mark.number, mark.points, mark.reason) for mark in marks] == [(1, 4, None), (2, 3, "Read anew")]
+    mine = client.get("/staff/marking/mine").text
+    assert str(marks[1].id) in mine
+    assert str(mark_id) not in mine
+    assert "1 of 1 shown" in mine
     assert "no longer counts" in client.get(f"/staff/marking/marks/{mark_id}").text
 
 

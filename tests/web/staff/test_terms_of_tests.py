@@ -74,7 +74,7 @@ def test_a_room_with_a_code_from_the_form_to_the_start(client_of: Browser) -> No
 
 def test_outside_the_room_no_question_is_shown_and_an_answer_is_still_taken(client_of: Browser) -> None:
     examiner, learner = client_of(EXAMINER), client_of(LEARNER)
-    attempt = learner.post("/tests/junior/start").location
+    attempt = learner.post("/tests/junior/start").location.removesuffix("/1")
     examiner.post(f"{PAGE}/window", data={"networks": "10.1.0.0/16", "reason": "Room 4"})
     for path in (attempt, f"{attempt}/1"):
         assert learner.get(path).location == "/tests/junior"

@@ -14,11 +14,9 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from lms.accounts.importing import limits
 from lms.accounts.importing.files.kinds import Reading
+from lms.core import heavy
 from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 
@@ -112,8 +110,9 @@ def _pieces(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _workbook(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    openpyxl = heavy.openpyxl()
     try:
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a sheet says of its size need not be so
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
@@ -124,7 +123,7 @@ def _workbook(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     except Refused:
         raise
     except (
-        InvalidFileException,
+        openpyxl.utils.exceptions.InvalidFileException,
         zipfile.BadZipFile,
         ValueError,
         KeyError,

@@ -354,6 +354,17 @@ store.recover().then((found) => {
   refresh();
   sender.run();
 });
+// Another window of this browser sends what waits as well, and this one says so.
+store.follow((done) => {
+  for (const [place, { revision, answered }] of done) {
+    const form = forms.get(Number(place));
+    if (form) form.dataset.revision = Math.max(revision, Number(form.dataset.revision));
+    if (answered) screen.saved.add(Number(place));
+    else screen.saved.delete(Number(place));
+  }
+  if (!store.count && navigator.onLine) screen.offline(false);
+  refresh();
+});
 if (store.isDamaged) screen.trouble(root.dataset.wordsDamaged);
 refresh();
 sender.run();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from lms.accounts.roles import Permission
+from lms.certification.queries.desk import eligibility_of
 from lms.web.access import access
 from lms.web.learner.explained import explained
 from lms.web.viewer import current_user_id
@@ -16,4 +17,6 @@ pages = Blueprint("levels", __name__)
 @access(Permission.COURSE_LEARN)
 def level(level_key: str) -> str:
     """The decision about the viewer, explained as it stands now."""
-    return render_template("learner/levels/level.html", why=explained(current_user_id(), level_key))
+    user_id = current_user_id()
+    why, desk = explained(user_id, level_key), eligibility_of(user_id, level_key)
+    return render_template("learner/levels/level.html", why=why, desk=desk)

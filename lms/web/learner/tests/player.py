@@ -202,6 +202,7 @@ def _frame(sheet: Sheet, position: int | None = None) -> dict[str, object]:
     """What the player's layout takes."""
     attempt_id = sheet.attempt.id
     deadline = sheet.attempt.deadline_at
+    base = url_for("player.resume", attempt_id=attempt_id)
     return {
         "player": {
             "seconds_left": sheet.seconds_left,
@@ -215,7 +216,7 @@ def _frame(sheet: Sheet, position: int | None = None) -> dict[str, object]:
         "map": [
             {
                 "number": place.position,
-                "url": url_for("player.question", attempt_id=attempt_id, position=place.position),
+                "url": f"{base}/{place.position}",
                 "saved": place.answered,
                 "flagged": place.flagged,
                 "current": place.position == position,

@@ -33,14 +33,14 @@ def intro(key: str) -> str:
 @pages.post("/tests/<key>/start")
 @access(Permission.ATTEMPT_TAKE)
 def start(key: str) -> Response | tuple[str, int]:
-    """Start, or go on with the open attempt."""
+    """Start, and be led to the first question; or go on with the open attempt."""
     try:
-        attempt_id = operations.start(
-            current_actor(), key, code=request.form.get("code", ""), address=request.remote_addr
-        )
+        begun = operations.begin(current_actor(), key, code=request.form.get("code", ""), address=request.remote_addr)
     except Refused as refusal:
         return _intro(key, refusal), refusal.status  # the page itself says why, and when
-    return redirect(url_for("player.resume", attempt_id=attempt_id), 303)
+    if begun.resumed:
+        return redirect(url_for("player.resume", attempt_id=begun.attempt_id), 303)
+    return redirect(url_for("player.question", attempt_id=begun.attempt_id, position=1), 303)
 
 
 @pages.get("/attempts/<uuid:attempt_id>/result")
@@ -50,7 +50,8 @@ def result(attempt_id: UUID) -> str | Response:
     found = queries.result(current_actor(), attempt_id)
     if found.attempt.state == "open":
         return redirect(url_for("player.resume", attempt_id=attempt_id))
-    again = _again(found.test_key)
+    settled = found.attempt.passed and found.shown.any_answer  # then the page says nothing of another try
+    again = None if settled else _again(found.test_key)
     if found.attempt.state == "not_counted":
         return render_template("learner/tests/not_counted.html", result=found, again=again)
     asking = level_that_asks(found.test_key)

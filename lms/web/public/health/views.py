@@ -7,7 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from lms.core import schema
+from lms.core import migrated
 from lms.core.db import Database
 from lms.web.access import public
 
@@ -28,7 +28,7 @@ def readyz() -> tuple[Response, int]:
     database = cast("Database", current_app.database)  # type: ignore[attr-defined]
     checks = {"database": "ok", "schema": "ok"}
     try:
-        if not schema.is_current(database):
+        if not migrated.is_current(database):
             checks["schema"] = "not migrated: run `lms db upgrade`"
     except SQLAlchemyError:
         checks = {"database": "does not answer", "schema": "unknown"}

@@ -130,20 +130,23 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
 
 
 def _to_know(found: waiting.Waits) -> list[Wait]:
-    return [
-        Wait(
-            ngettext("%(num)s test under way", "%(num)s tests under way", found.running),
-            _("Who sits a test at this moment."),
-            url_for("attempts.list", state="open"),
-            "pencil-square",
-        ),
+    rows = [
         Wait(
             ngettext("%(num)s person works for no company", "%(num)s people work for no company", found.nobodys),
             _("The staff among them; others left, or were never placed."),
             url_for("people.list", state="nobodys"),
             "person-dash",
-        ),
+        )
     ]
+    if found.running is not None:
+        under_way = Wait(
+            ngettext("%(num)s test under way", "%(num)s tests under way", found.running),
+            _("Who sits a test at this moment."),
+            url_for("live.all"),
+            "pencil-square",
+        )
+        rows.insert(0, under_way)
+    return rows
 
 
 def shelf(actor: Actor) -> Panel | None:

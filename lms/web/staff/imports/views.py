@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-import xlsxwriter
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,7 +16,7 @@ from lms.accounts.importing.counting import does_something
 from lms.accounts.importing.models import ImportState, PersonImport, Verdict
 from lms.accounts.importing.plans import Plan
 from lms.accounts.roles import Permission
-from lms.core import clock
+from lms.core import clock, heavy
 from lms.core.errors import NotFound
 from lms.core.i18n import Message
 from lms.core.paging import all_rows, count_of, page_of
@@ -123,7 +122,7 @@ def template(kind: str) -> Response:
     if kind != "xlsx":
         raise NotFound
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    with heavy.xlsxwriter().Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         as_text = book.add_format({"num_format": "@"})  # or Excel takes the zeros off a number
         sheet.set_column(0, len(headings) - 1, 24, as_text)

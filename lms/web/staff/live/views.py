@@ -110,8 +110,9 @@ def _watch(key: str) -> str:
     listed = live.seats(actor, wanted)
     page = page_of(listed, live.ORDERS, sort=state.sort, after=state.after)
     seats = [live.seat(row) for row in page.rows]
+    again = request.headers.get("HX-Target") == "live"
     return render_template(
-        "staff/live/watch.html",
+        "staff/live/_seats.html" if again else "staff/live/watch.html",
         state=state,
         page=page,
         seats=seats,
@@ -119,7 +120,7 @@ def _watch(key: str) -> str:
         total=count_of(listed),
         title=test.current_version.title if test and test.current_version else None,
         key=key,
-        choices=place_choices(live.seats(actor, live.Wanted(key, state=wanted.state)))[:1],
+        choices=[] if again else place_choices(live.seats(actor, live.Wanted(key, state=wanted.state)))[:1],
         own_address=request.full_path.rstrip("?"),
         now=clock.now(),
         ended=wanted.state == "ended",

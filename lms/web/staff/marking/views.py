@@ -15,8 +15,10 @@ from lms.assessment.operations.marking import Place, Written
 from lms.assessment.queries import marking as queries
 from lms.core.errors import AcademyError, Refused
 from lms.core.ids import parse_id
+from lms.core.paging import count_of, page_of
 from lms.web.access import access
 from lms.web.language import current_language
+from lms.web.lists import ListState
 from lms.web.viewer import current_actor
 
 pages = Blueprint("marking", __name__, url_prefix="/staff/marking")
@@ -93,7 +95,15 @@ def keep(attempt_id: UUID, position: int) -> tuple[Response, int]:
 @access(Permission.STAFF_AREA, Permission.ATTEMPT_MARK)
 def own() -> str:
     """The marks one gave, the latest first."""
-    return render_template("staff/marking/own.html", marks=queries.own_marks(current_actor()))
+    state, listed = ListState.read(queries.OWN_MARK_ORDERS), queries.own_marks(current_actor())
+    page = page_of(listed, queries.OWN_MARK_ORDERS, after=state.after)
+    return render_template(
+        "staff/marking/own.html",
+        marks=[queries.own_mark_line(row) for row in page.rows],
+        page=page,
+        state=state,
+        total=count_of(listed),
+    )
 
 
 @pages.get("/marks/<uuid:mark_id>")

@@ -1,5 +1,5 @@
 // The journal of one attempt on this device: answers that the server has not acknowledged yet (by position their form fields and
-// revision), and facts that it has not been told. It survives reload, crash and an empty battery; where the browser keeps nothing
+// revision), which it acknowledged (so that another window hears of it), and facts that it has not been told. It survives reload, crash and an empty battery; where the browser keeps nothing
 // (private windows, a full disk), memory must do, and `isVolatile` says so. Another attempt's journal has another name.
 import * as mirror from "./mirror.js";
 
@@ -7,14 +7,16 @@ const SHAPE = 2;
 const MOST_FACTS = 100;
 const A_MOMENT = 3000; // milliseconds away that are no leaving: a reload, a glance at a notification
 
-const fresh = (attempt) => ({ v: SHAPE, attempt, last: 0, answers: {}, n: 0, facts: [], away: false });
+const fresh = (attempt) => ({ v: SHAPE, attempt, last: 0, answers: {}, done: {}, n: 0, facts: [], away: false });
 
 const isFields = (fields) =>
   fields !== null &&
   typeof fields === "object" &&
   Object.values(fields).every((values) => Array.isArray(values) && values.every((value) => typeof value === "string"));
-const isEntry = (position, entry) =>
-  /^[1-9]\d*$/.test(position) && Number.isSafeInteger(entry?.revision) && entry.revision > 0 && isFields(entry.fields);
+const isNumbered = (position, entry) =>
+  /^[1-9]\d*$/.test(position) && Number.isSafeInteger(entry?.revision) && entry.revision > 0;
+const isEntry = (position, entry) => isNumbered(position, entry) && isFields(entry.fields);
+const isDone = (position, entry) => isNumbered(position, entry) && typeof entry.answered === "boolean";
 
 // What can be used of a kept text, and whether all of it could.
 export function sound(text, attempt) {
@@ -33,6 +35,7 @@ export function sound(text, attempt) {
   const usable = answers.filter(([position, entry]) => isEntry(position, entry));
   record.answers = Object.fromEntries(usable);
   record.last = Math.max(Number.isSafeInteger(kept.last) ? kept.last : 0, ...usable.map(([, entry]) => entry.revision));
+  record.done = Object.fromEntries(Object.entries(kept.done ?? {}).filter(([position, entry]) => isDone(position, entry)));
   record.facts = Array.isArray(kept.facts) ? kept.facts.filter((fact) => Number.isSafeInteger(fact?.n)) : [];
   record.n = Math.max(Number.isSafeInteger(kept.n) ? kept.n : 0, 0, ...record.facts.map((fact) => fact.n));
   record.away = kept.away === true;
@@ -75,15 +78,17 @@ export class Store {
   put(position, fields, revision) {
     const record = this.#read();
     record.answers[position] = { fields, revision };
+    delete record.done[position];
     record.last = Math.max(record.last, revision);
     this.#write(record);
   }
 
-  // Acknowledged, or refused for good; a later answer to the same question stays.
-  settle(position, revision) {
+  // Acknowledged (answered: whether it is an answer, and no blank), or refused for good; a later answer to the same question stays.
+  settle(position, revision, answered) {
     const record = this.#read();
     if (!record.answers[position] || record.answers[position].revision > revision) return;
     delete record.answers[position];
+    if (answered !== undefined) record.done[position] = { revision, answered };
     this.#write(record);
   }
 
@@ -100,6 +105,15 @@ export class Store {
     record.last = Math.max(record.last, other.last);
     this.#write(record);
     return true;
+  }
+
+  // Another window of this browser wrote in the journal; on: called with what was acknowledged to it just now.
+  follow(on) {
+    addEventListener("storage", (event) => {
+      if (event.key !== this.key || !event.newValue || this.memory) return;
+      const [before, now] = [event.oldValue, event.newValue].map((text) => sound(text, this.attempt)[0].done);
+      on(Object.entries(now).filter(([position, { revision }]) => before[position]?.revision !== revision));
+    });
   }
 
   // ---- What only the browser knows ----

@@ -27,7 +27,7 @@ def learner_navigation() -> list[tuple[str, list[NavItem]]]:
                 NavItem(t("Home", "首页"), "#home", icon="house-door", icon_active="house-door-fill", current=True),
                 NavItem(t("Courses", "课程"), "#courses", icon="book", icon_active="book-fill"),
                 NavItem(t("Certificates", "证书"), "#certificates", icon="patch-check", icon_active="patch-check-fill"),
-                NavItem(t("Club", "俱乐部"), "#club", icon="trophy", icon_active="trophy-fill", badge=3),
+                NavItem(t("Club", "俱乐部"), "#club", icon="trophy", icon_active="trophy-fill", badge="3"),
                 NavItem(t("Me", "我的"), "#me", icon="person", icon_active="person-fill"),
             ],
         )
@@ -40,7 +40,7 @@ def staff_navigation() -> list[tuple[str, list[NavItem]]]:
         (
             t("Work", "工作"),
             [
-                NavItem(t("Desk", "工作台"), "#desk", icon="inbox", icon_active="inbox-fill", current=True, badge=67),
+                NavItem(t("Desk", "工作台"), "#desk", icon="inbox", icon_active="inbox-fill", current=True, badge="67"),
                 NavItem(t("People", "人员"), "#people", icon="people", icon_active="people-fill"),
                 NavItem(t("Partners", "合作伙伴"), "#partners", icon="building", icon_active="building-fill"),
             ],
@@ -49,13 +49,13 @@ def staff_navigation() -> list[tuple[str, list[NavItem]]]:
             t("Programmes", "培训认证"),
             [
                 NavItem(t("Tracks and rules", "课程体系与规则"), "#tracks", icon="ladder", icon_active="ladder"),
-                NavItem(t("Courses", "课程"), "#courses", icon="journal", icon_active="journal", badge=5),
+                NavItem(t("Courses", "课程"), "#courses", icon="journal", icon_active="journal", badge="5"),
                 NavItem(
                     t("Field checks", "现场检查"),
                     "#checks",
                     icon="clipboard-check",
                     icon_active="clipboard-check-fill",
-                    badge=1204,
+                    badge="1204",
                 ),
             ],
         ),

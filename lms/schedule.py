@@ -14,6 +14,7 @@ from lms.accounts.importing import jobs as importing
 from lms.assessment import jobs as assessment
 from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
+from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
 from lms.core import academy, kept_files
 from lms.core.config import Config
@@ -57,6 +58,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "begin_the_day": (_is_midnight, certification.begin_the_day),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "clear_question_sheets": (_is_midnight, clear_old_sheets),
+        "clear_old_uploads": (crontab(minute="37"), clear_old_uploads),
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "erase_people": (crontab(minute="17"), privacy.erase_due),

@@ -31,6 +31,8 @@ from lms.catalogue.content.checking import check as check_catalogue
 from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.parts import ContentPart
 from lms.catalogue.content.track_file import TrackFile
+from lms.catalogue.library import personal as library_personal
+from lms.catalogue.library import queries as library_queries
 from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
@@ -46,8 +48,11 @@ from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
+from lms.learning.cases import personal as cases_personal
 from lms.learning.drill import personal as drill_personal
-from lms.learning.events import CourseCompleted
+from lms.learning.events import CasePublished, CaseReturned, CaseWithdrawn, CourseCompleted, WorkAnswered
+from lms.learning.projects import personal as projects_personal
+from lms.learning.projects import queries as project_queries
 from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
@@ -71,6 +76,10 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     AcademyRenamed: (credentials.academy_renamed,),
     TimeZoneMoved: (certification.time_zone_moved,),
     CourseCompleted: (certification.course_completed,),
+    WorkAnswered: (notifications.tell_of,),
+    CasePublished: (certification.case_published, notifications.tell_of),
+    CaseReturned: (notifications.tell_of,),
+    CaseWithdrawn: (certification.case_withdrawn, notifications.tell_of),
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
@@ -85,9 +94,12 @@ CONTENT_PARTS: Sequence[ContentPart] = (
 PERSONAL_PARTS: Sequence[Part] = (
     *accounts_personal.PARTS,
     privacy_personal.PART,
+    library_personal.PART,
     assessment_personal.PART,
     learning_personal.PART,
     drill_personal.PART,
+    projects_personal.PART,
+    cases_personal.PART,
     studio_personal.PART,
     sheets_personal.PART,
     certification_personal.PART,
@@ -99,8 +111,10 @@ FILE_KEEPERS: Sequence[Keeper] = (
     academy.needs_file,
     catalogue_queries.needs_file,
     catalogue_sources.needs_file,
+    library_queries.needs_file,
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
+    project_queries.needs_file,
     studio_queries.needs_file,
     sheet_queries.needs_file,
     sheet_queries.needs_upload,

@@ -6,14 +6,17 @@ import lms.accounts.importing.models
 import lms.accounts.models
 import lms.assessment.models
 import lms.assessment.regrade_models
+import lms.catalogue.library.models
 import lms.catalogue.models
 import lms.certification.models
 import lms.core.academy.models
 import lms.core.audit
 import lms.core.jobs
 import lms.credentials.models
+import lms.learning.cases.models
 import lms.learning.drill.models
 import lms.learning.models
+import lms.learning.projects.models
 import lms.notifications.models
 import lms.partners.models
 import lms.privacy.models  # noqa: F401

@@ -23,7 +23,8 @@ class Permission(StrEnum):
     its managers have it; ``partner.manage`` is all about companies. ``attempt.oversee`` is watching attempts under way, reading their logs,
     adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
     a test asks is ``course.author``. ``attempt.mark`` is marking answers that a person has to read, ``attempt.moderate`` deciding where two
-    markers differ, ``attempt.regrade`` marking a question anew for everybody.
+    markers differ, ``attempt.regrade`` marking a question anew for everybody. ``project.review`` is
+    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -36,6 +37,7 @@ class Permission(StrEnum):
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
     BRANCH_MANAGE = "branch.manage"
+    CASE_MODERATE = "case.moderate"
     CERTIFICATE_SEE_OWN = "certificate.see_own"
     CERTIFICATION_DECIDE = "certification.decide"
     CERTIFICATION_SEE = "certification.see"
@@ -52,6 +54,7 @@ class Permission(StrEnum):
     PERSON_MANAGE = "person.manage"
     PERSON_SEE = "person.see"
     PROFILE_OWN = "profile.own"
+    PROJECT_REVIEW = "project.review"
     ROLE_GRANT = "role.grant"
     STAFF_AREA = "staff.area"
     TEAM_SEE = "team.see"
@@ -83,7 +86,9 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_MARK,
         P.ATTEMPT_OVERSEE,
         P.ATTEMPT_REGRADE,
+        P.CASE_MODERATE,
         P.COURSE_AUTHOR,
+        P.PROJECT_REVIEW,
         P.TEST_SUPERVISE,
     },
     Role.EXAMINER: _EVERYBODY
@@ -107,6 +112,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_OVERSEE,
         P.ATTEMPT_REGRADE,
         P.AUDIT_SEE,
+        P.CASE_MODERATE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,
         P.COURSE_AUTHOR,
@@ -118,6 +124,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PERSON_IMPORT,
         P.PERSON_MANAGE,
         P.PERSON_SEE,
+        P.PROJECT_REVIEW,
         P.ROLE_GRANT,
         P.STAFF_AREA,
         P.TEST_SUPERVISE,

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
-from lms.catalogue.content.fields import LANGUAGES, MEDIA, Language, MediaPath, Text
+from lms.catalogue.content.fields import LANGUAGES, Source, Text
 from lms.catalogue.content.media import AUDIO, PICTURES, SUBTITLES, VIDEOS
 from lms.core import i18n
 from lms.core.i18n import msg, pick
@@ -29,19 +29,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "video": VIDEOS,
     "subtitles": SUBTITLES,
 }
-
-
-def _in_both(given: object) -> object:
-    return dict.fromkeys(LANGUAGES, given) if isinstance(given, str) else given
-
-
-_PATH = {"type": "string", "pattern": f"^{MEDIA}$"}
-Source = Annotated[
-    dict[Language, MediaPath],
-    BeforeValidator(_in_both),
-    WithJsonSchema({"anyOf": [_PATH, {"type": "object", "properties": dict.fromkeys(LANGUAGES, _PATH)}]}),
-]
-"""One file for all, or one for each language."""
 
 
 class PictureShape(Shape):

@@ -12,12 +12,13 @@ from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.catalogue import rules, sources
 from lms.catalogue.content import versions
-from lms.catalogue.content.course_file import LessonShape, OnlineTest, Video
 from lms.catalogue.content.markdown import Picture, plain_text, to_html
 from lms.catalogue.content.media import Media
 from lms.catalogue.content.parts import Change, ContentRefused, Progress
 from lms.catalogue.content.reading import Content, CourseSource, TrackSource
 from lms.catalogue.content.track_file import TrackFile
+from lms.catalogue.lesson_kinds import Slides
+from lms.catalogue.lesson_kinds.kind import address
 from lms.catalogue.models import (
     Category,
     Course,
@@ -164,7 +165,16 @@ def _fingerprint(source: CourseSource) -> str:
     texts = {f"{text.lesson}.{text.language}": text.markdown for text in source.texts}
     media = {name: media.sha256 for name, media in source.in_lessons().items()}
     said = source.shape.model_dump(mode="json", exclude={"owner", "review_by", "format"})
+    _leave_out_what_came_later(source, said)
     return versions.digest({"course": said, "texts": texts, "media": media})
+
+
+def _leave_out_what_came_later(source: CourseSource, said: dict[str, Any]) -> None:
+    """Names that a kind of lesson did not have when courses of it were published, where the author does not use them."""
+    told = [lesson for module in said["modules"] for lesson in module["lessons"]]
+    for shape, lesson in zip(source.shape.lessons, told, strict=True):
+        for name in shape.later - shape.model_fields_set:
+            del lesson[name]
 
 
 def _care(course: Course, source: CourseSource) -> dict[str, str] | None:
@@ -217,8 +227,9 @@ def _write_media(source: CourseSource, present: set[str]) -> None:
 
 def _write_modules(version: CourseVersion, source: CourseSource) -> None:
     session = db.session()
-    pictures = {name: Picture(_address(media), media.width, media.height) for name, media in source.media.items()}
+    pictures = {name: Picture(address(media), media.width, media.height) for name, media in source.media.items()}
     lesson_ids: dict[str, UUID] = {}
+    decks = {lesson.id for lesson in source.shape.lessons if isinstance(lesson, Slides)}
     for position, shape in enumerate(source.shape.modules, 1):
         module = Module(id=new_id(), version_id=version.id, key=shape.id, position=position, title=shape.title)
         session.add(module)
@@ -234,30 +245,13 @@ def _write_modules(version: CourseVersion, source: CourseSource) -> None:
                     kind=lesson.kind,
                     minutes=lesson.minutes,
                     title=lesson.title,
-                    settings=_settings(lesson, source.media),
+                    settings=lesson.settings(source.media),
                 )
             )
     for text in source.texts:
-        html = to_html(text.markdown, language=text.language, pictures=pictures)
+        html = to_html(text.markdown, language=text.language, pictures=pictures, deck=text.lesson in decks)
         row = LessonText(lesson_id=lesson_ids[text.lesson], language=text.language, markdown=text.markdown, html=html)
         session.add(row)
-
-
-def _address(media: Media) -> str:
-    return rules.media_address(media.sha256, media.name)
-
-
-def _settings(lesson: LessonShape, media: dict[str, Media]) -> dict[str, Any]:
-    """What a lesson's kind needs: ``{"test": id}``, or a film's addresses."""
-    if isinstance(lesson, OnlineTest):
-        return {"test": lesson.test}
-    if isinstance(lesson, Video):
-        return {
-            "video": {"address": _address(media[lesson.video]), "type": media[lesson.video].content_type},
-            "poster": _address(media[lesson.poster]) if lesson.poster else None,
-            "subtitles": {language: _address(media[file]) for language, file in lesson.subtitles.items()},
-        }
-    return {}
 
 
 def _write_places(course: Course, source: CourseSource) -> None:

@@ -15,7 +15,7 @@ from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
 from lms.core.i18n import msg
-from lms.learning.events import CourseCompleted
+from lms.learning.events import CasePublished, CaseWithdrawn, CourseCompleted
 
 
 def course_completed(event: CourseCompleted) -> None:
@@ -90,6 +90,24 @@ def attempt_reopened(event: AttemptReopened) -> None:
     the next end of it brings new evidence, with which that may go again.
     """
     withdraw_evidence(event.user_id, "attempt", str(event.attempt_id))
+
+
+def case_published(event: CasePublished) -> None:
+    """A case that was published for others is evidence, of the day it was."""
+    record_evidence(
+        user_id=event.user_id,
+        kind="case_published",
+        subject=event.course_key,
+        held_on=clock.day_of(event.published_at),
+        value={},
+        source="learner_case",
+        source_id=str(event.case_id),
+    )
+
+
+def case_withdrawn(event: CaseWithdrawn) -> None:
+    """A case that is shown no more is evidence no more."""
+    withdraw_evidence(event.user_id, "learner_case", str(event.case_id))
 
 
 def time_zone_moved(event: TimeZoneMoved) -> None:

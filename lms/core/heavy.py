@@ -28,3 +28,8 @@ def fonttools() -> Any:
 def pillow() -> Any:
     """Opens pictures: those of courses and answers as they come in, and the academy's logo."""
     return import_module("PIL.Image")
+
+
+def pillow_ops() -> Any:
+    """Turns photographs upright: those of the media library as they come in."""
+    return import_module("PIL.ImageOps")

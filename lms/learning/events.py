@@ -19,3 +19,41 @@ class CourseCompleted(Event):
     course_version: int
     credits: int
     completed_at: datetime
+
+
+@dataclass(frozen=True)
+class WorkAnswered(Event):
+    """A reviewer answered a round of a project: ``outcome`` returned or accepted."""
+
+    work_id: UUID
+    user_id: UUID
+    round_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True)
+class CasePublished(Event):
+    """A case that somebody wrote was published for others to learn from."""
+
+    case_id: UUID
+    user_id: UUID
+    course_key: str
+    title: str
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseReturned(Event):
+    """A moderator sent a case back to its author, with the reason."""
+
+    case_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class CaseWithdrawn(Event):
+    """A published case is shown no more, by its author's wish or a moderator's."""
+
+    case_id: UUID
+    user_id: UUID
+    by_author: bool

@@ -83,7 +83,7 @@ def _lessons(user_id: UUID) -> Sheet:
         "opened_at": msg("When you first opened it"),
         "noted_at": msg("When you were last at it"),
         "completed_at": msg("When you finished it"),
-        "position": msg("Where you stopped: a paragraph, or seconds of the video"),
+        "position": msg("Where you stopped: a paragraph, a page, a slide, or seconds of the video"),
         "watched": msg("Which seconds of the video you saw"),
     }
     return Sheet("lessons", msg("Lessons"), fields, streamed(kept))

@@ -82,6 +82,27 @@ def watched_share(ranges: Iterable[Sequence[float]], length: float) -> float:
     return min(sum(b - a for a, b in inside) / length, 1.0)
 
 
+FASTEST = 2.0
+"""How many times as fast as it was made a film can be played."""
+
+TOLERANCE = 15.0
+"""Seconds that a report may be ahead of the clock: two devices' reports cross, the line holds one back."""
+
+
+def in_order(before: Ranges, told: Iterable[Sequence[float]], since: float) -> list[tuple[float, float]]:
+    """Of stretches that a page tells, what can have been seen of a film that is seen in its order: nothing begins ahead of what was
+    seen so far, and nobody sees more than their time allows, however fast it is played.
+    """
+    seen_until = before[0][1] if before and before[0][0] <= JOIN_WITHIN else 0.0
+    at_most = seen_until + since * FASTEST + TOLERANCE
+    kept: list[tuple[float, float]] = []
+    for start, end in merged(told):
+        if start > max(seen_until, kept[-1][1] if kept else 0.0) + JOIN_WITHIN:
+            break
+        kept.append((start, min(end, at_most)))
+    return kept
+
+
 def first_open(steps: Sequence[Step], done: Collection[UUID]) -> Step | None:
     """The first lesson that is not done."""
     return next((step for step in steps if step.id not in done), None)
@@ -116,14 +137,15 @@ def is_complete(steps: Sequence[Step], done: Collection[UUID]) -> bool:
     return bool(steps) and first_open(steps, done) is None
 
 
-def kept_by_moving(old: Mapping[str, str], done: Collection[str], new: Mapping[str, str]) -> frozenset[str]:
-    """Keys of the newer version's lessons that count as done: those done before whose content is still the very same.
+def kept_by_moving(old: Mapping[str, str], begun: Collection[str], new: Mapping[str, str]) -> frozenset[str]:
+    """Keys of the newer version's lessons that stand as they stood: those begun or done before whose content is still the very same.
 
     ``old`` and ``new`` map lesson keys to a fingerprint of kind, settings and words. One moves for the sake of what
-    changed, so a changed lesson is to be read again; title, minutes and place may change freely. Lessons that are
-    online tests keep by another rule: by the test having been passed, whenever that was.
+    changed, so a changed lesson is to be read again, one of another kind above all; title, minutes and place may change freely.
+    Lessons whose end is elsewhere keep by another rule: by the test having been passed, the work accepted, the case published,
+    whenever that was.
     """
-    return frozenset(key for key in done if key in old and new.get(key) == old[key])
+    return frozenset(key for key in begun if key in old and new.get(key) == old[key])
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
+from lms.catalogue import lesson_kinds
 from lms.catalogue.content.fields import LANGUAGES
 from lms.core.documents import BadDocument, KeyPath, Problem, parse_yaml
 from lms.core.errors import NotFound
@@ -16,8 +17,13 @@ from lms.studio.splicing import Piece
 ORDER = (
     "format", "id", "version", "title", "summary", "language_note", "owner", "review_by", "credits", "counts_for", "modules",
 )  # fmt: skip
-LESSON_ORDER = ("id", "kind", "minutes", "title", "video", "poster", "subtitles", "test")
-KINDS = ("article", "video", "online-test")
+LESSON_ORDER = (
+    "id", "kind", "minutes", "title", "video", "poster", "subtitles", "in_order", "document", "url", "test", "done_when", "takes", "rubric",
+    "headings", "done_by",
+)  # fmt: skip
+KINDS = tuple(str(get_args(kind.model_fields["kind"].annotation)[0]) for kind in lesson_kinds.KINDS)
+WRITTEN = frozenset(name for name, kind in zip(KINDS, lesson_kinds.KINDS, strict=True) if kind.written == "needed")
+"""Kinds of lesson that have no meaning without Markdown files."""
 
 
 @dataclass(frozen=True)

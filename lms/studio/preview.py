@@ -10,7 +10,7 @@ from lms.catalogue.content.markdown_check import problems_of
 from lms.catalogue.content.parts import connected
 from lms.core.documents import BadDocument, Problem, parse_yaml
 from lms.core.shapes import Shape, shaped
-from lms.studio.course_text import Outline
+from lms.studio.course_text import WRITTEN, Outline
 
 PICTURE_ENDINGS = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
@@ -56,7 +56,7 @@ def missing_languages(outline: Outline, files: Collection[str]) -> dict[str, lis
     found: dict[str, list[str]] = {}
     for lesson in outline.lessons:
         there = {one.rsplit(".", 2)[1] for one in files if one.partition("/lessons/")[2].startswith(f"{lesson.key}.")}
-        lacks = [one for one in both if one not in lesson.title or (lesson.kind == "article" and one not in there)]
+        lacks = [one for one in both if one not in lesson.title or (lesson.kind in WRITTEN and one not in there)]
         if lacks:
             found[lesson.key] = lacks
     return found

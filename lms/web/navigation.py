@@ -18,6 +18,8 @@ from lms.accounts.queries.registrations import waiting_count
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting_count as marking_count
 from lms.core.paging import MANY
+from lms.learning.cases.queries import waiting_count as cases_waiting
+from lms.learning.projects.queries import waiting_count as works_waiting
 from lms.ui.context import NavItem
 from lms.web.viewer import Viewer
 
@@ -43,13 +45,14 @@ class Entry:
 
 
 P = Permission
+# icons: images folder2-open folder-fill chat-left-text chat-left-text-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
 # icons: patch-question patch-question-fill person-plus person-plus-fill send send-fill speedometer2
 
 _IMPORTS = ("imports.*", "import_steps.*")
-_COURSES = ("course.*", "lesson.*", "drill.*")
+_COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
 _TEAM = ("team.*", "team_people.*", "reminders.*")
 _OWN_COMPANY = ("own_company.*", "own_join.*")
 _COMPANIES = ("partners.*", "company_changes.*", "channel.*", "partner_join.*")
@@ -156,6 +159,24 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("marking.*",),
                     waiting=marking_count,
                 ),
+                Entry(
+                    _l("Projects"),
+                    "projects.list",
+                    "folder2-open",
+                    "folder-fill",
+                    P.PROJECT_REVIEW,
+                    also=("projects.*",),
+                    waiting=works_waiting,
+                ),
+                Entry(
+                    _l("Cases"),
+                    "case_desk.list",
+                    "chat-left-text",
+                    "chat-left-text-fill",
+                    P.CASE_MODERATE,
+                    also=("case_desk.*",),
+                    waiting=cases_waiting,
+                ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],
         ),
@@ -196,6 +217,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEST_SUPERVISE,
                     also=("test_results.*", "test_terms.*", "regrading.*", "people_groups.*"),
                 ),
+                Entry(_l("Media library"), "library.list", "images", "images", P.COURSE_AUTHOR, also=("library.*",)),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),
                 Entry(
                     _l("Write questions"),

@@ -12,12 +12,14 @@ from lms.web.everyone.profile import views as profile
 from lms.web.everyone.second_factor import views as second_factor
 from lms.web.everyone.security import views as security
 from lms.web.everyone.start import views as start
+from lms.web.learner.cases import views as cases
 from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
 from lms.web.learner.course import views as course
 from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
+from lms.web.learner.lesson import work
 from lms.web.learner.levels import views as levels
 from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
@@ -42,7 +44,8 @@ from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
 from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
-from lms.web.staff.background import views as work
+from lms.web.staff.background import views as background
+from lms.web.staff.cases import views as case_desk
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.courses import views as shelf
@@ -55,6 +58,8 @@ from lms.web.staff.groups import views as people_groups
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
 from lms.web.staff.imports import views as imports
+from lms.web.staff.library import uploads as media_uploads
+from lms.web.staff.library import views as library
 from lms.web.staff.live import views as live
 from lms.web.staff.marking import views as marking
 from lms.web.staff.outbox import views as outbox
@@ -63,6 +68,7 @@ from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
 from lms.web.staff.questions import sheet as question_sheets
 from lms.web.staff.questions import views as questions
+from lms.web.staff.projects import views as projects
 from lms.web.staff.registrations import views as registrations
 from lms.web.staff.studio import history as studio_history
 from lms.web.staff.studio import outline as studio_outline
@@ -95,6 +101,10 @@ BLUEPRINTS = (
     drill.pages,
     home.pages,
     lesson.pages,
+    work.pages,
+    cases.pages,
+    projects.pages,
+    case_desk.pages,
     levels.pages,
     manager_home.pages,
     reminders.pages,
@@ -119,13 +129,15 @@ BLUEPRINTS = (
     shelf.pages,
     questions.pages,
     question_sheets.pages,
+    library.pages,
+    media_uploads.pages,
+    background.pages,
     studio.pages,
     studio_outline.pages,
     studio_writing.pages,
     studio_history.pages,
     studio_publishing.pages,
     studio_trial.pages,
-    work.pages,
     desk.pages,
     desk_grants.pages,
     desk_doubts.pages,

@@ -23,6 +23,7 @@ from lms.assessment.operations.comparing import look
 from lms.assessment.queries import taken
 from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade, RegradePreview
+from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
 from lms.certification.models import Certification, Decision, Eligibility
 from lms.cli.demo.drawing import a_plan
@@ -34,9 +35,13 @@ from lms.core.db import Database
 from lms.core.i18n import msg
 from lms.core.storage import Storage
 from lms.credentials.models import Certificate
+from lms.learning.cases import operations as cases
+from lms.learning.cases.models import LearnerCase
+from lms.learning.cases.rules import Written
 from lms.learning.drill import operations as drilling
 from lms.learning.drill import queries as drill_queries
 from lms.learning.drill.models import DrillAnswer
+from lms.learning.projects.models import ProjectWork
 from lms.notifications.models import Message
 from lms.partners.models import Partner
 from lms.studio import operations as studio
@@ -85,6 +90,23 @@ PAGES = (
     Page("course", "/courses/{course}", LEARNER),
     Page("lesson", "/courses/{course}/lessons/{lesson}", LEARNER),
     Page("lesson-test", "/courses/{course}/lessons/{lesson_test}", LEARNER),
+    Page("lesson-slides", "/courses/sales-toolkit/lessons/company-introduction", LEARNER),
+    Page("lesson-document", "/courses/sales-toolkit/lessons/service-policy", LEARNER),
+    Page("lesson-link", "/courses/sales-toolkit/lessons/what-customers-read", LEARNER),
+    Page("lesson-project", "/courses/sales-toolkit/lessons/customer-analysis", LEARNER),
+    Page("lesson-cases", "/courses/sales-toolkit/lessons/from-your-region", LEARNER),
+    Page("case-write", "/courses/sales-toolkit/lessons/from-your-region/cases/new", LEARNER),
+    Page("case-own", "/courses/sales-toolkit/lessons/from-your-region/cases/{case_draft}", LEARNER),
+    Page("case", "/cases/{case}", LEARNER),
+    Page("media-library", "/staff/media", TRAINER),
+    Page("media-library-lacking", "/staff/media?lacks=something", TRAINER),
+    Page("media-library-nothing", "/staff/media?q=zzzz", TRAINER),
+    Page("media-item", "/staff/media/{media_item}", TRAINER),
+    Page("media-film", "/staff/media/{media_film}", TRAINER),
+    Page("staff-projects", "/staff/projects", TRAINER),
+    Page("staff-project", "/staff/projects/{work}", TRAINER),
+    Page("staff-cases", "/staff/cases", TRAINER),
+    Page("staff-case", "/staff/cases/{case_waiting}", TRAINER),
     Page("level", "/levels/expert-engineer/junior", LEARNER),
     Page("level-far", "/levels/expert-engineer/expert", LEARNER),
     Page("test", "/tests/{test}", LEARNER),
@@ -294,6 +316,10 @@ NO_PAGES = {
     "player.questions",  # a part that the player fetches
     "player.resume",
     "answer_files.file",
+    "hand_in.file",
+    "library.file",
+    "library.thumb",
+    "media_uploads.state",
     "attempt_script.standing",  # what the player asks every few seconds
     "start.start",
     "team_people.companies_found",
@@ -328,6 +354,8 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_links(),
                 **_life(learner),
                 **_channel(),
+                **_shared(learner),
+                **_library(),
                 **_written(config),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),
@@ -427,6 +455,32 @@ def _channel() -> dict[str, str]:
         "region": str(acme.region_id),
         "registration": str(session.scalars(waiting.order_by(Registration.asked_at)).first() or ""),
         "join_code": session.scalars(current).first() or "",
+    }
+
+
+def _library() -> dict[str, str]:
+    """A picture and a film of the demo's library."""
+    kinds = {"media_item": "image/jpeg", "media_film": "video/webm"}
+    return {
+        name: str(db.session().scalars(select(MediaItem.id).where(MediaItem.content_type == kind)).first() or "")
+        for name, kind in kinds.items()
+    }
+
+
+def _shared(learner: UUID) -> dict[str, str]:
+    """A work that waits; a case that is read, one that waits, and one that the learner of the cast begins to write here."""
+    work = db.session().scalars(select(ProjectWork.id).where(ProjectWork.state == "handed_in")).first()
+    states = select(LearnerCase.state, LearnerCase.id).where(LearnerCase.user_id != learner)
+    found = {state: str(case_id) for state, case_id in db.session().execute(states)}
+    begun = db.session().scalars(select(LearnerCase.id).where(LearnerCase.user_id == learner)).first()
+    if begun is None:
+        draft = Written("A beginning", "en", {})
+        begun = cases.save(accounts.actor_of(learner), "sales-toolkit", "from-your-region", None, draft, submit=False)
+    return {
+        "work": str(work or ""),
+        "case": found["published"],
+        "case_waiting": found["submitted"],
+        "case_draft": str(begun),
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,7 +24,7 @@ from tests.browser.looking import DESK, PHONE, findings, window
 from tests.cast import Cast, make_cast
 from tests.conftest import signed_in_client
 from tests.factories.certification import make_track
-from tests.factories.learning import L, article, make_course, online_test
+from tests.factories.learning import L, article, make_course, online_test, slides
 
 pytestmark = pytest.mark.browser
 FILM = Path("courses/product-training-junior/media/g3-tour.webm")
@@ -45,6 +47,9 @@ def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Academy,
         make_track()
         make_course("films", [real_film(app), article("after")])
         operations.enrol(cast.learner.actor, "films")
+        held = replace(real_film(app, settings={"in_order": True}), key="held")
+        make_course("toolkit", [slides("deck"), held, article("after")])
+        operations.enrol(cast.learner.actor, "toolkit")
         make_course("gateways", [L("long", words={"en": LONG, "zh": LONG}), online_test("check", "c"), article("last")])
         operations.enrol(cast.learner.actor, "gateways")
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -57,15 +62,15 @@ def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Academy,
     database.engine.dispose()
 
 
-def real_film(app: Academy) -> L:
+def real_film(app: Academy, settings: dict[str, Any] | None = None) -> L:
     """The shipped film, as a lesson."""
     content = FILM.read_bytes()
     sha256 = app.storage.put(content)
-    db.session().add(MediaFile(sha256=sha256, name=FILM.name, content_type="video/webm", size=len(content)))
+    if db.session().get(MediaFile, sha256) is None:
+        db.session().add(MediaFile(sha256=sha256, name=FILM.name, content_type="video/webm", size=len(content)))
     address = media_address(sha256, FILM.name)
-    return L(
-        "film", "video", 1, {"video": {"address": address, "type": "video/webm"}, "poster": None, "subtitles": {}}, {}
-    )
+    told = {"video": {"address": address, "type": "video/webm"}, "poster": None, "subtitles": {}}
+    return L("film", "video", 1, told | (settings or {}), {})
 
 
 def signed_in(page: Page, academy: tuple[Academy, Cast, str]) -> Page:
@@ -162,3 +167,30 @@ def test_without_script_one_reads_goes_on_and_completes(browser: Browser, academ
         signed_in(page, academy).goto(f"{address}/courses/gateways/lessons/last")
         page.get_by_role("button", name="Next: Long").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Long")
+
+
+def test_a_deck_is_turned_by_keys_one_slide_at_a_time_and_done_at_the_last(browser: Browser, academy) -> None:
+    deck = f"{academy[2]}/courses/toolkit/lessons/deck"
+    with window(browser, academy[2], width=PHONE, language="en", theme="light") as page:
+        signed_in(page, academy).goto(deck)
+        expect(page.locator(".slide:visible")).to_have_count(1)
+        expect(page.get_by_text("Slide 1 of 2")).to_be_visible()
+        with page.expect_response("**/position"):
+            page.keyboard.press("ArrowRight")
+        expect(page.get_by_text("Slide 2 of 2")).to_be_visible()
+        expect(page.get_by_text("Two.")).to_be_visible()
+        assert findings(page, deck) == []
+        page.goto(f"{academy[2]}/courses/toolkit")
+        expect(page.get_by_text("1 of 3 lessons done")).to_be_visible()
+
+
+def test_a_film_in_its_order_jumps_no_further_than_was_seen(browser: Browser, academy) -> None:
+    with window(browser, academy[2], width=PHONE, language="en", theme="light") as page:
+        signed_in(page, academy).goto(f"{academy[2]}/courses/toolkit/lessons/held")
+        film = page.locator("[data-film]")
+        page.wait_for_timeout(800)  # until the film's head is there
+        film.evaluate("film => { film.currentTime = 40; }")
+        page.wait_for_timeout(500)
+        assert film.evaluate("film => film.currentTime") < 2
+        page.get_by_label("Speed").select_option("2")
+        assert film.evaluate("film => film.playbackRate") == 2

@@ -9,6 +9,7 @@ import pytest
 from lms.catalogue.content import parts, reading
 from lms.catalogue.content.reading import Content
 from lms.catalogue.content.track_file import TrackFile
+from lms.catalogue.lesson_kinds import KINDS
 from lms.wiring import CONTENT_PARTS
 
 COURSES = {
@@ -17,6 +18,7 @@ COURSES = {
     "product-training-junior",
     "talk-tracks-junior",
 }
+TOOLKIT = "sales-toolkit"
 ROW = ("junior", "intermediate", "senior", "principal", "expert")
 MATRIX = {
     "fundamentals": "EE---",
@@ -42,8 +44,8 @@ def test_nothing_is_wrong() -> None:
     assert [str(problem) for problem in parts.check(CONTENT_PARTS, shipped())] == []
 
 
-def test_four_courses_ship_with_their_questions() -> None:
-    assert {course.shape.id for course in shipped().courses} == COURSES
+def test_four_courses_ship_with_their_questions_and_a_toolkit_of_the_other_kinds() -> None:
+    assert {course.shape.id for course in shipped().courses} == COURSES | {TOOLKIT}
     assert all(len(bank.data["questions"]) >= 15 for bank in shipped().question_banks)
 
 
@@ -55,6 +57,15 @@ def test_a_shipped_course_is_whole_in_both_languages(key: str) -> None:
     assert all(lesson.title.keys() == {"en", "zh"} for lesson in course.shape.lessons)
     written = {(text.lesson, text.language) for text in course.texts}
     assert written >= {(lesson.id, language) for lesson in articles for language in ("en", "zh")}
+
+
+def test_every_kind_of_lesson_ships_in_both_languages() -> None:
+    lessons = [lesson for course in shipped().courses for lesson in course.shape.lessons]
+    assert {lesson.kind for lesson in lessons} == {kind.model_fields["kind"].annotation.__args__[0] for kind in KINDS}
+    toolkit = next(course for course in shipped().courses if course.shape.id == TOOLKIT)
+    assert {(text.lesson, text.language) for text in toolkit.texts} == {
+        (lesson.id, language) for lesson in toolkit.shape.lessons for language in ("en", "zh")
+    }
 
 
 def test_the_expert_engineers_matrix_is_the_handbooks() -> None:

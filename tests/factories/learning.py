@@ -156,3 +156,33 @@ def make_passed_attempt(user_id: UUID, test_key: str, *, passed: bool = True) ->
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def project(key: str, **takes: Any) -> L:
+    """A project that takes documents and pictures, judged by two points."""
+    rubric = [{"id": one, "title": {"en": f"Point {one}", "zh": f"要点 {one}"}} for one in ("people", "figures")]
+    takes = {"kinds": ["document", "picture"], "most": 2, "largest_mb": 1, **takes}
+    return L(key, "project", 60, {"takes": takes, "rubric": rubric})
+
+
+def experience(key: str, done_by: str = "writing") -> L:
+    """Cases under two headings."""
+    headings = [{"id": one, "title": {"en": f"Heading {one}", "zh": f"标题 {one}"}} for one in ("situation", "deed")]
+    return L(key, "experience", 30, {"headings": headings, "done_by": done_by})
+
+
+def link(key: str) -> L:
+    """Something outside."""
+    return L(key, "link", 5, {"url": "https://outside.example/page", "host": "outside.example"})
+
+
+def document(key: str, pages: int = 3) -> L:
+    """A PDF of so many pages in both languages."""
+    file = {"address": f"/media/{'0' * 64}/policy.pdf", "name": "policy.pdf", "pages": pages, "size": 9000}
+    return L(key, "document", 5, {"document": {"en": file, "zh": file}}, {})
+
+
+def slides(key: str) -> L:
+    """A deck of two slides."""
+    html = '<section class="slide">\n<h2 id="p1">One</h2>\n</section>\n<section class="slide">\n<p id="p2">Two.</p>\n</section>'
+    return L(key, "slides", 5, {}, {"en": html, "zh": html})

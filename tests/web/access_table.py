@@ -76,6 +76,13 @@ LESSON: Mapping[str, Callable[[Cast], object]] = {
     "course_key": records.course_of_learner,
     "lesson_key": lambda _: "first",
 }
+
+
+def lesson_of(kind: str, **more: Callable[[Cast], object]) -> Mapping[str, Callable[[Cast], object]]:
+    """A lesson of a kind, in the course of Acme's learner."""
+    return {"course_key": records.course_with(kind), "lesson_key": lambda _: kind, **more}
+
+
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
 
 MARKERS = ("admin", "trainer", "examiner")
@@ -190,6 +197,24 @@ ACCESS: dict[str, Line] = {
     "GET /courses/<course_key>/lessons/<lesson_key>": only(*ALL, **LESSON),
     "POST /courses/<course_key>/lessons/<lesson_key>/go-on": own_of_acmes_learner(**LESSON),
     "POST /courses/<course_key>/lessons/<lesson_key>/position": own_of_acmes_learner(**LESSON),
+    "POST /courses/<course_key>/lessons/<lesson_key>/confirm": own_of_acmes_learner(**lesson_of("link")),
+    "POST /courses/<course_key>/lessons/<lesson_key>/project": own_of_acmes_learner(**lesson_of("project")),
+    "POST /courses/<course_key>/lessons/<lesson_key>/project/take-back": own_of_acmes_learner(**lesson_of("project")),
+    "POST /courses/<course_key>/lessons/<lesson_key>/project/files/<uuid:file_id>/remove": own_of_acmes_learner(
+        **lesson_of("project", file_id=records.file_of_work)
+    ),
+    "GET /work-files/<uuid:file_id>": own_of_acmes_learner(file_id=records.file_of_work),
+    "GET /courses/<course_key>/lessons/<lesson_key>/cases/new": own_of_acmes_learner(**lesson_of("experience")),
+    "POST /courses/<course_key>/lessons/<lesson_key>/cases/new": own_of_acmes_learner(**lesson_of("experience")),
+    "GET /courses/<course_key>/lessons/<lesson_key>/cases/<uuid:case_id>": own_of_acmes_learner(
+        **lesson_of("experience", case_id=records.draft_of_case)
+    ),
+    "POST /courses/<course_key>/lessons/<lesson_key>/cases/<uuid:case_id>": own_of_acmes_learner(
+        **lesson_of("experience", case_id=records.draft_of_case)
+    ),
+    "GET /cases/<uuid:case_id>": own_of_acmes_learner(case_id=records.submitted_case),
+    "POST /cases/<uuid:case_id>/useful": own_of_acmes_learner(case_id=records.submitted_case),
+    "POST /cases/<uuid:case_id>/withdraw": own_of_acmes_learner(case_id=records.submitted_case),
     "GET /levels/<path:level_key>": only(*ALL, level_key=records.level),
     "GET /tests/<key>": only(*ALL, key=records.test),
     "POST /tests/<key>/start": only(*ALL, key=records.test),
@@ -467,6 +492,27 @@ ACCESS: dict[str, Line] = {
         "admin", registration_id=records.registration, user_id=records.learner
     ),
     "POST /staff/registrations/<uuid:registration_id>/decline": only("admin", registration_id=records.registration),
+    "GET /staff/media": only("admin", "trainer"),
+    "POST /staff/media": only("admin", "trainer"),
+    "GET /staff/media/<uuid:item_id>": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>/into-draft": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>/replace": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/<uuid:item_id>/remove": only("admin", "trainer", item_id=records.media_item),
+    "GET /staff/media/<uuid:item_id>/file": only("admin", "trainer", item_id=records.media_item),
+    "GET /staff/media/<uuid:item_id>/thumb": only("admin", "trainer", item_id=records.media_item),
+    "POST /staff/media/uploads": only("admin", "trainer"),
+    "GET /staff/media/uploads/<uuid:upload_id>": only(
+        "trainer", hidden_from=("admin",), upload_id=records.media_upload
+    ),
+    "PATCH /staff/media/uploads/<uuid:upload_id>": only("admin", "trainer", upload_id=records.media_upload),
+    "DELETE /staff/media/uploads/<uuid:upload_id>": only("admin", "trainer", upload_id=records.media_upload),
+    "GET /staff/projects": only("admin", "trainer"),
+    "GET /staff/projects/<uuid:work_id>": only("admin", "trainer", work_id=records.work),
+    "POST /staff/projects/<uuid:work_id>": only("admin", "trainer", work_id=records.work),
+    "GET /staff/cases": only("admin", "trainer"),
+    "GET /staff/cases/<uuid:case_id>": only("admin", "trainer", case_id=records.submitted_case),
+    "POST /staff/cases/<uuid:case_id>": only("admin", "trainer", case_id=records.submitted_case),
     "GET /staff/marking": only(*MARKERS),
     "POST /staff/marking/next": only(*MARKERS),
     "GET /staff/marking/mine": only(*MARKERS),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from lms.catalogue.content.course_file import Article, LessonShape, OnlineTest, Video
-from lms.catalogue.content.markdown_check import problems_of
-from lms.catalogue.content.media import PICTURES, SUBTITLES, VIDEOS
+from lms.catalogue.content.markdown_check import problems_of, slide_count, slide_problems
+from lms.catalogue.content.media import PICTURES
 from lms.catalogue.content.reading import Content, CourseSource, TrackSource, course_of
+from lms.catalogue.lesson_kinds import LessonShape, OnlineTest, Slides
 from lms.core.documents import KeyPath, LocatedDocument, Problem
 from lms.core.i18n import Message, msg
 
@@ -175,22 +175,17 @@ def _misplaced(track_id: str, category: str, levels: list[str], content: Content
 
 def _lesson(lesson: LessonShape, course: CourseSource, content: Content) -> Iterator[tuple[KeyPath, Message]]:
     written = {text.language for text in course.texts if text.lesson == lesson.id}
-    if isinstance(lesson, Article):
+    if lesson.written == "needed":
         for language in lesson.title.keys() - written:
             file = f"lessons/{lesson.id}.{language}.md"
             yield ("id",), msg("{file} is missing: the title promises that language.", file=file)
-    elif isinstance(lesson, OnlineTest):
-        if f"{course.shape.id}/tests/{lesson.test}.yaml" not in content.test_files:
-            yield ("test",), msg("There is no test “{id}” in this course's tests/.", id=lesson.test)
-    elif isinstance(lesson, Video):
-        yield from _film(lesson, course)
+    if isinstance(lesson, OnlineTest) and f"{course.shape.id}/tests/{lesson.test}.yaml" not in content.test_files:
+        yield ("test",), msg("There is no test “{id}” in this course's tests/.", id=lesson.test)
+    yield from _files(lesson, course)
 
 
-def _film(lesson: Video, course: CourseSource) -> Iterator[tuple[KeyPath, Message]]:
-    wanted: list[tuple[KeyPath, str, tuple[str, ...]]] = [(("video",), lesson.video, VIDEOS)]
-    wanted += [(("poster",), lesson.poster, PICTURES)] if lesson.poster else []
-    wanted += [(("subtitles", language), file, SUBTITLES) for language, file in lesson.subtitles.items()]
-    for path, file, kinds in wanted:
+def _files(lesson: LessonShape, course: CourseSource) -> Iterator[tuple[KeyPath, Message]]:
+    for path, file, kinds in lesson.files():
         media = course.media.get(file)
         if file in course.broken:
             continue
@@ -211,10 +206,27 @@ def _texts(course: CourseSource) -> Iterator[Problem]:
     for text in course.texts:
         if text.lesson not in lessons:
             yield Problem(text.file, None, msg("course.yaml has no lesson “{id}”.", id=text.lesson))
-        elif isinstance(lessons[text.lesson], OnlineTest):
+        elif lessons[text.lesson].written == "none":
             yield Problem(text.file, None, msg("“{id}” is an online test; it has no text.", id=text.lesson))
         else:
-            yield from problems_of(text.markdown, text.file, lessons=lessons, media=pictures)
+            is_deck = isinstance(lessons[text.lesson], Slides)
+            yield from problems_of(text.markdown, text.file, lessons=lessons, media=pictures, deck=is_deck)
+            if is_deck:
+                yield from slide_problems(text.markdown, text.file)
+    yield from _uneven_decks(course)
+
+
+def _uneven_decks(course: CourseSource) -> Iterator[Problem]:
+    """A place in a deck is the number of a slide, in whichever language one goes on."""
+    for lesson in course.shape.lessons:
+        if not isinstance(lesson, Slides):
+            continue
+        written = [text for text in course.texts if text.lesson == lesson.id]
+        counts = {text.language: slide_count(text.markdown) for text in written}
+        if len(set(counts.values())) > 1:
+            said = ", ".join(f"{language}: {count}" for language, count in sorted(counts.items()))
+            reason = msg("The languages have different numbers of slides ({counts}).", counts=said)
+            yield Problem(written[0].file, None, reason)
 
 
 def _unused(course: CourseSource, content: Content) -> Iterator[Problem]:

@@ -1,12 +1,13 @@
-"""The shape of ``course.yaml``. A lesson has one kind, and each kind its own shape."""
+"""The shape of ``course.yaml``. A lesson has one kind, and each kind its own shape: ``catalogue/lesson_kinds``."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from lms.catalogue.content.fields import Day, Email, Format, Id, Language, MediaPath, Text, Version
+from lms.catalogue.content.fields import Day, Email, Format, Id, Text, Version
+from lms.catalogue.lesson_kinds import LessonShape
 from lms.core.shapes import Shape
 
 
@@ -16,40 +17,6 @@ class Place(Shape):
     track: Id
     category: Id
     levels: Annotated[list[Id], Field(min_length=1)]
-
-
-class Article(Shape):
-    """A text; its Markdown files stand in ``lessons/``."""
-
-    id: Id
-    kind: Literal["article"]
-    minutes: Annotated[int, Field(ge=1, le=240)]
-    title: Text
-
-
-class Video(Shape):
-    """A film with a still picture and subtitles; Markdown files are text under the film."""
-
-    id: Id
-    kind: Literal["video"]
-    minutes: Annotated[int, Field(ge=1, le=240)]
-    title: Text
-    video: MediaPath
-    poster: MediaPath | None = None
-    subtitles: dict[Language, MediaPath] = Field(default_factory=dict)
-
-
-class OnlineTest(Shape):
-    """An online test of ``tests/`` in the same course."""
-
-    id: Id
-    kind: Literal["online-test"]
-    minutes: Annotated[int, Field(ge=1, le=240)]
-    title: Text
-    test: Id
-
-
-LessonShape = Annotated[Article | Video | OnlineTest, Field(discriminator="kind")]
 
 
 class ModuleShape(Shape):
@@ -76,6 +43,6 @@ class CourseFile(Shape):
     modules: Annotated[list[ModuleShape], Field(min_length=1)]
 
     @property
-    def lessons(self) -> list[Article | Video | OnlineTest]:
+    def lessons(self) -> list[LessonShape]:
         """All lessons in order."""
         return [lesson for module in self.modules for lesson in module.lessons]

@@ -81,6 +81,10 @@ def _said(value: str) -> str:
     return value.strip()
 
 
+def _in_both(given: object) -> object:
+    return dict.fromkeys(LANGUAGES, given) if isinstance(given, str) else given
+
+
 Language = Annotated[str, AfterValidator(_language), WithJsonSchema({"enum": list(LANGUAGES)})]
 Words = Annotated[str, AfterValidator(_said)]
 Text = Annotated[dict[Language, Words], Field(min_length=1)]
@@ -93,5 +97,13 @@ Hour = Annotated[str, BeforeValidator(_hour), WithJsonSchema({"type": "string", 
 Term = Annotated[str, AfterValidator(_term), WithJsonSchema({"type": "string", "pattern": f"^{TERM}$"})]
 MediaPath = Annotated[str, AfterValidator(_media), WithJsonSchema({"type": "string", "pattern": f"^{MEDIA}$"})]
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+_PATH = {"type": "string", "pattern": f"^{MEDIA}$"}
+Source = Annotated[
+    dict[Language, MediaPath],
+    Field(min_length=1),
+    BeforeValidator(_in_both),
+    WithJsonSchema({"anyOf": [_PATH, {"type": "object", "properties": dict.fromkeys(LANGUAGES, _PATH)}]}),
+]
+"""One file for all, or one for each language."""
 Version = Annotated[int, Field(ge=1)]
 Format = Literal[1]

@@ -1,6 +1,6 @@
 """Markdown that authors write, and the clean HTML made of it.
 
-CommonMark with tables and call-outs, no HTML. Blocks of the page carry ids ``p1``, ``p2``, … in their order: the
+CommonMark with tables and call-outs, no HTML. In a deck a line ``---`` begins the next slide, and ``::: notes`` holds what is said to it. Blocks of the page carry ids ``p1``, ``p2``, … in their order: the
 position that a reader left is remembered by them. The language is said by whoever shows the text (``lang`` around it).
 """
 
@@ -25,6 +25,8 @@ KINDS = {
 }
 """Call-outs, and the word before their title in the language of the text."""
 
+NOTES = "notes"
+NOTES_NAME = {"en": "What is said to it", "zh": "讲解"}
 TABLE_NAME = {"en": "Table", "zh": "表格"}
 LESSON = "lesson:"
 
@@ -48,7 +50,7 @@ _TAGS = {
         "em",
         "a",
     ),
-    *("table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "aside", "div", "span"),
+    *("table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "aside", "div", "section", "span"),
 }
 _ATTRIBUTES = {
     "*": {"id", "class"},
@@ -74,16 +76,19 @@ def parser(*, html: bool) -> MarkdownIt:
     """A parser of our Markdown; with ``html`` it knows HTML as such, so that a check can name it."""
     made = MarkdownIt("commonmark", {"html": html}).enable("table")
     container_plugin(made, "callout", validate=lambda params, _: params.strip().partition(" ")[0] in KINDS)
+    container_plugin(made, NOTES, validate=lambda params, _: params.strip() == NOTES)
     return made
 
 
 _RENDERING = parser(html=False)
 
 
-def to_html(text: str, *, language: str, pictures: Mapping[str, Picture]) -> str:
-    """Clean HTML of a lesson that was checked. Links between lessons are relative: those of a course are siblings."""
+def to_html(text: str, *, language: str, pictures: Mapping[str, Picture], deck: bool = False) -> str:
+    """Clean HTML of a lesson that was checked; of a ``deck``, a section for each slide. Links between lessons are relative: those of a course are siblings."""
     page = _Page(language, pictures)
     tokens = page.blocks(_RENDERING.parse(text))
+    if deck:
+        tokens = _slides(tokens)
     html = _RENDERING.renderer.render(tokens, _RENDERING.options, {})
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer").strip()
 
@@ -118,10 +123,13 @@ class _Page:
         out: list[Token] = []
         _empty_heads(tokens)
         for index, token in enumerate(tokens):
-            if token.type == "container_callout_open":
+            if token.type == "container_notes_open":
+                out.append(_html(self.notes()))
+                self.callouts += 1
+            elif token.type == "container_callout_open":
                 out.append(_html(self.callout(token)))
                 self.callouts += 1
-            elif token.type == "container_callout_close":
+            elif token.type in ("container_callout_close", "container_notes_close"):
                 self.callouts -= 1
                 out.append(_html("</aside>\n"))
             elif self.is_figure(tokens, index):
@@ -182,6 +190,13 @@ class _Page:
             f'<span class="callout-icon" aria-hidden="true"></span>{label}{escape(title or word)}</p>\n'
         )
 
+    def notes(self) -> str:
+        name = self.next_id()
+        return (
+            f'<aside class="slide-notes" aria-labelledby="{name}"><p class="callout-title" id="{name}">'
+            f"{NOTES_NAME[self.language]}</p>\n"
+        )
+
     def table_open(self, block_id: str | None) -> str:
         identity = f' id="{block_id}"' if block_id else ""
         self.tables += 1
@@ -194,6 +209,13 @@ class _Page:
                 address = str(child.attrGet("href"))
                 if address.startswith(LESSON):
                     child.attrSet("href", f"./{address.removeprefix(LESSON)}")
+
+
+def _slides(tokens: list[Token]) -> list[Token]:
+    """The page's tokens with a section around what stands between two lines."""
+    between = '</section>\n<section class="slide">\n'
+    inner = [_html(between) if token.type == "hr" and token.level == 0 else token for token in tokens]
+    return [_html('<section class="slide">\n'), *inner, _html("</section>\n")]
 
 
 def _empty_heads(tokens: list[Token]) -> None:

@@ -1,4 +1,4 @@
-"""What a media file is, judged by its content: pictures, films, sound, subtitles. The ending must tell the same."""
+"""What a media file is, judged by its content: pictures, films, sound, subtitles, PDF. The ending must tell the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from lms.catalogue.content.pdf import BadPdf, pages_of
+from lms.catalogue.content.subtitles import problems_of_subtitles
 from lms.core import heavy
 from lms.core.documents import BadDocument, Problem
 from lms.core.i18n import Message, msg
@@ -17,6 +19,7 @@ PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp")
 VIDEOS = ("video/webm", "video/mp4")
 AUDIO = ("audio/mpeg", "audio/ogg")
 SUBTITLES = ("text/vtt",)
+DOCUMENTS = ("application/pdf",)
 ENDINGS = {
     "image/svg+xml": (".svg",),
     "image/png": (".png",),
@@ -27,15 +30,19 @@ ENDINGS = {
     "audio/mpeg": (".mp3",),
     "audio/ogg": (".ogg", ".oga", ".opus"),
     "text/vtt": (".vtt",),
+    "application/pdf": (".pdf",),
 }
-LARGEST = {kind: (300 if kind in VIDEOS else 20 if kind in AUDIO else 2) * MB for kind in ENDINGS}
+_MEGABYTES = {**dict.fromkeys(VIDEOS, 300), **dict.fromkeys(AUDIO, 20), **dict.fromkeys(DOCUMENTS, 50)}
+LARGEST = {kind: _MEGABYTES.get(kind, 2) * MB for kind in ENDINGS}
 _RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _HEAD = 4096
 
 
 @dataclass(frozen=True)
 class Media:
-    """One file of a course's ``media/``. ``width`` and ``height`` of a picture in pixels or an SVG's own units."""
+    """One file of a course's ``media/``. ``width`` and ``height`` of a picture in pixels or an SVG's own units;
+    ``pages`` of a PDF.
+    """
 
     file: str
     path: Path
@@ -44,6 +51,7 @@ class Media:
     size: int
     width: int | None = None
     height: int | None = None
+    pages: int | None = None
 
     @property
     def name(self) -> str:
@@ -61,7 +69,9 @@ def read_media(folder: Path, file: str) -> Media:
     with path.open("rb") as opened:
         kind = kind_of(opened.read(_HEAD))
         if kind is None:
-            raise _refused(file, msg("The content is none of SVG, PNG, JPEG, WebP, WebM, MP4, MP3, Ogg or WebVTT."))
+            raise _refused(
+                file, msg("The content is none of SVG, PNG, JPEG, WebP, WebM, MP4, MP3, Ogg, WebVTT or PDF.")
+            )
         if path.stat().st_size > LARGEST[kind]:
             raise _refused(file, msg("The file is larger than {limit} MB.", limit=LARGEST[kind] // MB))
         opened.seek(0)
@@ -70,7 +80,17 @@ def read_media(folder: Path, file: str) -> Media:
         ending = ENDINGS[kind][0]
         raise _refused(file, msg("The content is {kind}; the name must end in {ending}.", kind=kind, ending=ending))
     width, height = _size(path, file, kind)
-    return Media(file, path, sha256, kind, path.stat().st_size, width, height)
+    pages = _pages(path, file) if kind in DOCUMENTS else None
+    if kind in SUBTITLES and (wrong := list(problems_of_subtitles(path.read_bytes()))):
+        raise BadDocument([Problem(file, line, reason) for line, reason in wrong])
+    return Media(file, path, sha256, kind, path.stat().st_size, width, height, pages)
+
+
+def _pages(path: Path, file: str) -> int:
+    try:
+        return pages_of(path)
+    except BadPdf as bad:
+        raise _refused(file, bad.reason) from None
 
 
 def _refused(file: str, reason: Message) -> BadDocument:
@@ -86,6 +106,7 @@ def kind_of(head: bytes) -> str | None:
         "audio/ogg": head[:4] == b"OggS" and b"theora" not in head[:64],
         "audio/mpeg": head[:3] == b"ID3" or _is_mpeg_layer_3(head),
         "text/vtt": text[:6] == b"WEBVTT",
+        "application/pdf": head[:5] == b"%PDF-",
         "image/svg+xml": text[:1] == b"<" and b"<svg" in head,
         "image/png": head[:8] == b"\x89PNG\r\n\x1a\n",
         "image/jpeg": head[:3] == b"\xff\xd8\xff",

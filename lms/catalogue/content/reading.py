@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from lms.catalogue.content.course_file import CourseFile, Video
+from lms.catalogue.content.course_file import CourseFile
 from lms.catalogue.content.fields import LANGUAGES
 from lms.catalogue.content.markdown_check import pictures_in
 from lms.catalogue.content.media import Media, read_media
@@ -58,10 +58,7 @@ class CourseSource:
     def shown(self) -> set[str]:
         """The names of all files that lessons show."""
         found = {picture for text in self.texts for picture in pictures_in(text.markdown)}
-        for lesson in self.shape.lessons:
-            if isinstance(lesson, Video):
-                found |= {lesson.video, *([lesson.poster] if lesson.poster else []), *lesson.subtitles.values()}
-        return found
+        return found | {named.file for lesson in self.shape.lessons for named in lesson.files()}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from lms.accounts.operations.granting import grant_role
 from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
-from lms.cli.demo import asking, marking, registrations, regrading, terms, together, writing
+from lms.cli.demo import asking, library, marking, registrations, regrading, sharing, terms, together, writing
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
@@ -124,7 +124,10 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     managers = {person.company: actor for person, actor in actors if person.company and person.role}
     deeds.extend(registrations.deeds(companies, managers))
     by_email = {person.email: actor for person, actor in actors}
-    deeds.extend(marking.deeds({person.name_latin: actor for person, actor in actors}, by_email))
+    by_name = {person.name_latin: actor for person, actor in actors}
+    deeds.extend(marking.deeds(by_name, by_email))
+    deeds.extend(sharing.deeds(by_email, by_name))
+    deeds.extend(library.deeds(by_email["trainer@academy.example"]))
     deeds.extend(regrading.deeds(by_email["trainer@academy.example"]))
     deeds.extend(terms.deeds(companies, admin))
     deeds.extend(writing.deeds(by_email["trainer@academy.example"], admin))

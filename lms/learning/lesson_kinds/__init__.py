@@ -1,16 +1,33 @@
 """Lesson kinds: what each remembers of the reader's place, and when it is done. A new kind is a file here and a line
-below.
+below; what its file says and how it looks stand in ``catalogue/lesson_kinds`` and ``web/learner/lesson/kinds``.
 """
 
 from __future__ import annotations
 
-from lms.learning.lesson_kinds import article, online_test, video
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any, cast
+
+from lms.learning.lesson_kinds import article, document, experience, link, online_test, project, slides, video
 from lms.learning.lesson_kinds.kind import LessonKind, Report, Standing
 
 KINDS: dict[str, LessonKind] = {
     "article": article.Article(),
+    "document": document.Document(),
+    "experience": experience.Experience(),
+    "link": link.Link(),
     "online-test": online_test.OnlineTest(),
+    "project": project.Project(),
+    "slides": slides.Slides(),
     "video": video.Video(),
 }
 
-__all__ = ["KINDS", "LessonKind", "Report", "Standing"]
+
+def kind_of(name: str, settings: Mapping[str, Any]) -> LessonKind:
+    """A kind as the author of a lesson has set it: fields of the kind that the settings name."""
+    kind: Any = KINDS[name]
+    given = {field.name: settings[field.name] for field in fields(kind) if field.name in settings}
+    return cast("LessonKind", replace(kind, **given))
+
+
+__all__ = ["KINDS", "LessonKind", "Report", "Standing", "kind_of"]

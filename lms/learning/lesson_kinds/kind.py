@@ -20,14 +20,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class Report:
-    """What a page says of its reader: the paragraph at the top of the screen; or of a film the second one is at, its
-    length in seconds as the browser read it from the file, and the stretches seen since the last report.
+    """What a page says of its reader: the paragraph at the top of the screen; of a film the second one is at, its
+    length in seconds as the browser read it from the file, and the stretches seen since the last report; of a document or a
+    deck the ``part`` one is at (page, slide) of how many; of something outside that it was ``confirmed`` as done.
+
+    ``since``: the seconds that went by on our clock since the report before, where the author wants a film seen in its order.
     """
 
     paragraph: str | None = None
     seconds: float | None = None
     length: float | None = None
     watched: Ranges = ()
+    part: int | None = None
+    parts: int | None = None
+    confirmed: bool = False
+    since: float | None = None
 
 
 class LessonKind(Protocol):

@@ -1,4 +1,4 @@
-"""A film: remembers the second and what was seen; done when nine tenths were."""
+"""A film: remembers the second and what was seen; done when nine tenths were, in its order where the author wants that."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from lms.learning.lesson_kinds.kind import Report, Standing
 class Video:
     """A film with subtitles, and perhaps words under it."""
 
+    in_order: bool = False
+
     def noted(self, before: Standing, report: Report) -> Standing:
         """The second one is at, and the film's length: the longest ever told, so that a short tale wins nothing."""
         known = float((before.position or {}).get("length", 0.0))
         length = max(known, report.length or 0.0)
         if report.seconds is None or length <= 0:
             return before
-        watched = rules.merged(before.watched, ((max(a, 0.0), min(b, length)) for a, b in report.watched))
+        told = [(max(a, 0.0), min(b, length)) for a, b in report.watched]
+        if self.in_order:
+            told = rules.in_order(before.watched, told, report.since or 0.0)
+        watched = rules.merged(before.watched, told)
         return replace(
             before,
             position={"seconds": round(min(max(report.seconds, 0.0), length), 1), "length": round(length, 2)},

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from lms.learning.operations.enrolling import enrol, enrol_person, withdraw
 from lms.learning.operations.moving import move_to_newer
-from lms.learning.operations.progressing import Gone, Noted, complete_tests, go_on, note
+from lms.learning.operations.progressing import Gone, Noted, complete_lesson, complete_tests, go_on, note
 
-__all__ = ["Gone", "Noted", "complete_tests", "enrol", "enrol_person", "go_on", "move_to_newer", "note", "withdraw"]
+__all__ = [
+    "Gone",
+    "Noted",
+    "complete_lesson",
+    "complete_tests",
+    "enrol",
+    "enrol_person",
+    "go_on",
+    "move_to_newer",
+    "note",
+    "withdraw",
+]

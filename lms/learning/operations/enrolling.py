@@ -17,7 +17,7 @@ from lms.core import audit, clock, db
 from lms.core.errors import Forbidden, NotFound, Refused
 from lms.core.i18n import msg
 from lms.learning.models import Enrolment
-from lms.learning.operations.records import count, locked_enrolment, mark_done, outline_of, passed_tests
+from lms.learning.operations.records import count, done_elsewhere, locked_enrolment, mark_done, outline_of
 
 
 def enrol(actor: Actor, course_key: str) -> Enrolment:
@@ -104,7 +104,7 @@ def _enrolled(user_id: UUID, version: CourseVersion, *, by: UUID | None) -> Enro
         if faster is None:
             raise
         return _woken(faster, by)
-    _count_passed_tests(made)
+    _count_done_elsewhere(made)
     return made
 
 
@@ -119,15 +119,15 @@ def _woken(enrolment: Enrolment, by: UUID | None) -> Enrolment:
         enrolment.withdrawn_at = None
         enrolment.enrolled_by = by
         enrolment.touched_at = clock.now()
-        _count_passed_tests(enrolment)
+        _count_done_elsewhere(enrolment)
     elif by is not None and enrolment.enrolled_by is None:
         enrolment.enrolled_by = by
     return enrolment
 
 
-def _count_passed_tests(enrolment: Enrolment) -> None:
+def _count_done_elsewhere(enrolment: Enrolment) -> None:
     outline, now = outline_of(enrolment), clock.now()
-    passed = passed_tests(enrolment.user_id, outline.steps)
-    if passed:
-        mark_done(enrolment, passed, now)
+    done = done_elsewhere(enrolment.user_id, enrolment.course_id, outline.steps)
+    if done:
+        mark_done(enrolment, done, now)
         count(enrolment, outline, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,15 +14,17 @@ from lms.accounts.roles import Permission
 from lms.catalogue.models import Course, CourseVersion, Lesson, LessonText
 from lms.core import clock, db
 from lms.learning import queries, rules
-from lms.learning.models import Enrolment
-from lms.learning.operations.records import count, locked_enrolment, mark_done, passed_tests
-from lms.learning.rules import Outline
+from lms.learning.lesson_kinds import Standing
+from lms.learning.models import Enrolment, LessonProgress
+from lms.learning.operations.records import count, done_elsewhere, locked_enrolment, mark_done
+from lms.learning.rules import Outline, Step
 
 
 def move_to_newer(actor: Actor, course_key: str) -> Enrolment:
     """Go on with the course's current version; on it already, nothing changes.
 
-    Lessons stay done whose content is the very same (``rules.kept_by_moving``), and tests that were ever passed. A
+    Lessons stay done whose content is the very same (``rules.kept_by_moving``), and one's place in them; and those whose end was
+    reached elsewhere, where they are still of that kind: tests that were ever passed, works accepted, cases published. A
     completed course stays completed; doing the rest of the newer version completes that one too. Raises
     :class:`NotFound` when not enrolled.
     """
@@ -35,17 +38,29 @@ def move_to_newer(actor: Actor, course_key: str) -> Enrolment:
     if newer is None or newer == enrolment.version_id:
         return enrolment
     old, new = queries.outline(enrolment.version_id), queries.outline(newer)
-    done = queries.done_in(queries.standings_in(enrolment.id))
+    standings = queries.standings_in(enrolment.id)
     now = clock.now()
-    before = {step.key for step in old.steps if step.id in done}
-    kept = rules.kept_by_moving(_fingerprints(old.version_id), before, _fingerprints(newer))
-    mark_done(enrolment, [step for step in new.steps if step.key in kept], now)
-    mark_done(enrolment, passed_tests(enrolment.user_id, new.steps), now)
+    begun = {step.key: standings[step.id] for step in old.steps if step.id in standings}
+    same = rules.kept_by_moving(_fingerprints(old.version_id), begun, _fingerprints(newer))
+    for step in new.steps:
+        if step.key in same:
+            _take_place(enrolment, step, begun[step.key], now)
+    mark_done(enrolment, [step for step in new.steps if step.key in same and begun[step.key].done], now)
+    mark_done(enrolment, done_elsewhere(enrolment.user_id, enrolment.course_id, new.steps), now)
     enrolment.last_lesson_id = _same_place(enrolment, old, new)
     enrolment.version_id = newer
     enrolment.touched_at = now
     count(enrolment, new, now)
     return enrolment
+
+
+def _take_place(enrolment: Enrolment, step: Step, standing: Standing, at: datetime) -> None:
+    """Go on in an unchanged lesson where one stopped, unless one was in this version before."""
+    if db.session().get(LessonProgress, (enrolment.id, step.id)) is None:
+        row = LessonProgress(enrolment_id=enrolment.id, lesson_id=step.id, opened_at=at, noted_at=at)
+        row.position = dict(standing.position) if standing.position else None
+        row.watched = [list(pair) for pair in standing.watched] or None
+        db.session().add(row)
 
 
 def _same_place(enrolment: Enrolment, old: Outline, new: Outline) -> UUID | None:

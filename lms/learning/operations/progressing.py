@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.catalogue.models import Lesson
 from lms.core import clock, db
 from lms.learning import queries, rules
-from lms.learning.lesson_kinds import KINDS, Report, Standing
+from lms.learning.lesson_kinds import Report, Standing, kind_of
 from lms.learning.models import Enrolment, LessonProgress
-from lms.learning.operations.records import count, locked_enrolment, mark_done, outline_of, progress_in, step_of
+from lms.learning.operations.records import (
+    asks_no_more,
+    count,
+    locked_enrolment,
+    mark_done,
+    outline_of,
+    progress_in,
+    step_of,
+)
 from lms.learning.rules import Step
 
 
@@ -46,7 +55,8 @@ def note(actor: Actor, course_key: str, lesson_key: str, report: Report) -> Note
     step = step_of(outline, lesson_key)
     now = clock.now()
     row = progress_in(enrolment, step, now)
-    standing = KINDS[step.kind].noted(_standing(row), report)
+    since = max((now - row.noted_at).total_seconds(), 0.0)
+    standing = kind_of(step.kind, step.settings).noted(_standing(row), replace(report, since=since))
     _keep(row, standing, now)
     completed = standing.done and count(enrolment, outline, now)
     return Noted(standing, completed)
@@ -62,7 +72,7 @@ def go_on(actor: Actor, course_key: str, lesson_key: str) -> Gone:
     step = step_of(outline, lesson_key)
     now = clock.now()
     row = progress_in(enrolment, step, now)
-    standing = KINDS[step.kind].gone_on(_standing(row))
+    standing = kind_of(step.kind, step.settings).gone_on(_standing(row))
     _keep(row, standing, now)
     completed = standing.done and count(enrolment, outline, now)
     done = queries.done_in(queries.standings_in(enrolment.id))
@@ -88,14 +98,34 @@ _WITH_TEST = (
 )
 
 
-def complete_tests(user_id: UUID, test_key: str, at: datetime) -> None:
-    """A person passed an online test: the lessons that name it are done, in every course version they are on."""
+def complete_tests(user_id: UUID, test_key: str, at: datetime, *, passed: bool) -> None:
+    """A person finished an online test, with what counts passed or not: the lessons that name it and ask no more are done, in every
+    course version they are on.
+    """
     for enrolment in db.session().scalars(_WITH_TEST, {"user": user_id, "test": test_key}).all():
-        outline = outline_of(enrolment)
-        steps = [s for s in outline.steps if s.kind == "online-test" and s.settings["test"] == test_key]
-        mark_done(enrolment, steps, at)
-        enrolment.touched_at = clock.now()
-        count(enrolment, outline, at)
+        complete(enrolment, at, lambda step: asks_no_more(step, test_key, passed=passed))
+
+
+def complete_lesson(user_id: UUID, course_id: UUID, lesson_key: str, kind: str, at: datetime) -> None:
+    """What a lesson asks for was decided elsewhere (a work accepted, a case published): it is done where one is on the course."""
+    for enrolment in _held(user_id, Enrolment.course_id == course_id):
+        complete(enrolment, at, lambda step: step.key == lesson_key and step.kind == kind)
+
+
+def complete(enrolment: Enrolment, at: datetime, is_done: Callable[[Step], bool]) -> None:
+    """The lessons of a held enrolment that something decides are done."""
+    outline = outline_of(enrolment)
+    steps = [step for step in outline.steps if is_done(step)]
+    if not steps:
+        return
+    mark_done(enrolment, steps, at)
+    enrolment.touched_at = clock.now()
+    count(enrolment, outline, at)
+
+
+def _held(user_id: UUID, *where: ColumnElement[bool]) -> Sequence[Enrolment]:
+    mine = select(Enrolment).where(Enrolment.user_id == user_id, Enrolment.withdrawn_at.is_(None), *where)
+    return db.session().scalars(mine.order_by(Enrolment.id).with_for_update()).all()
 
 
 def _standing(row: LessonProgress) -> Standing:

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, func, literal, select, union
 
 from lms.assessment.models import Assessment, Attempt
 from lms.catalogue.models import Course, Lesson
 from lms.core import db, events
 from lms.core.errors import NotFound
 from lms.learning import queries, rules
+from lms.learning.cases.models import LearnerCase
 from lms.learning.events import CourseCompleted
 from lms.learning.models import CourseCompletion, Enrolment, LessonProgress
+from lms.learning.projects.models import ProjectWork
 from lms.learning.rules import Outline, Step
 
 
@@ -91,18 +93,44 @@ def count(enrolment: Enrolment, outline: Outline, at: datetime) -> bool:
     return True
 
 
-def passed_tests(user_id: UUID, steps: Collection[Step]) -> list[Step]:
-    """Of these lessons, the online tests that somebody has passed, whenever that was."""
-    tests = {step.settings["test"]: step for step in steps if step.kind == "online-test"}
-    if not tests:
+def done_elsewhere(user_id: UUID, course_id: UUID, steps: Collection[Step]) -> list[Step]:
+    """Of these lessons, those whose end is not in their pages and was reached, whenever that was: online tests passed or handed in,
+    works accepted, cases published.
+    """
+    return [*_tests_done(user_id, steps), *_works_done(user_id, course_id, steps)]
+
+
+def asks_no_more(step: Step, test_key: str, *, passed: bool) -> bool:
+    """Whether a lesson is a door to that test, and done by its having been finished so."""
+    if step.kind != "online-test" or step.settings["test"] != test_key:
+        return False
+    return passed or step.settings.get("done_when") == "finished"
+
+
+def _tests_done(user_id: UUID, steps: Collection[Step]) -> list[Step]:
+    named = {step.settings["test"] for step in steps if step.kind == "online-test"}
+    if not named:
         return []
-    passed = db.session().scalars(
-        select(Assessment.key)
+    finished = db.session().execute(
+        select(Assessment.key, func.max(case((Attempt.passed.is_(True), 1), else_=0)))
         .join(Attempt, Attempt.assessment_id == Assessment.id)
-        .where(Attempt.user_id == user_id, Attempt.passed.is_(True), Assessment.key.in_(tests))
-        .distinct()
+        .where(Attempt.user_id == user_id, Attempt.finished_at.is_not(None), Assessment.key.in_(named))
+        .group_by(Assessment.key)
     )
-    return [tests[key] for key in passed]
+    return [step for key, passed in finished for step in steps if asks_no_more(step, key, passed=bool(passed))]
+
+
+def _works_done(user_id: UUID, course_id: UUID, steps: Collection[Step]) -> list[Step]:
+    if not {"project", "experience"} & {step.kind for step in steps}:
+        return []
+    works = select(ProjectWork.lesson_key, literal("project").label("kind")).where(
+        ProjectWork.user_id == user_id, ProjectWork.course_id == course_id, ProjectWork.state == "accepted"
+    )
+    cases = select(LearnerCase.lesson_key, literal("experience").label("kind")).where(
+        LearnerCase.user_id == user_id, LearnerCase.course_id == course_id, LearnerCase.published_at.is_not(None)
+    )
+    reached = {(row.lesson_key, row.kind) for row in db.session().execute(union(works, cases))}
+    return [step for step in steps if (step.key, step.kind) in reached]
 
 
 def outline_of(enrolment: Enrolment) -> Outline:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from lms.notifications.kinds import (
     account_secured,
     address_change,
+    case_published,
+    case_returned,
+    case_withdrawn,
     declined,
     due_soon,
     expiring,
@@ -19,6 +22,7 @@ from lms.notifications.kinds import (
     result_ready,
     standing_changed,
     trial,
+    work_answered,
 )
 from lms.notifications.kinds.kind import Draft, Kind
 
@@ -36,6 +40,10 @@ KINDS: dict[str, Kind] = {
         standing_changed,
         result_ready,
         result_changed,
+        work_answered,
+        case_published,
+        case_returned,
+        case_withdrawn,
         not_counted,
         due_soon,
         expiring,

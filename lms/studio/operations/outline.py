@@ -35,7 +35,7 @@ def add_lesson(
     """One more lesson at the end of a module; returns its id. A test is made to draw from the course's own questions."""
     held = hold(actor, draft_id)
     text, said = _text(held, storage), _said(title)
-    if kind not in ("article", "online-test"):
+    if kind not in ("article", "slides", "online-test"):
         raise Refused(msg("A lesson of this kind is added as text, in course.yaml."), field="kind")
     key = course.free_id(said, {one.key for one in course.outline(text).lessons}, "lesson")
     lesson: dict[str, Any] = {"id": key, "kind": kind, "minutes": _minutes(minutes), "title": said}

@@ -14,7 +14,16 @@ from lms.learning.lesson_kinds import Standing
 from lms.learning.rules import Outline, Step
 from lms.ui.filters import duration_minutes, words
 
-KIND_WORDS = {"article": _l("Text"), "online-test": _l("Online test"), "video": _l("Film")}
+KIND_WORDS = {
+    "article": _l("Text"),
+    "document": _l("Document"),
+    "experience": _l("Experience"),
+    "link": _l("Link"),
+    "online-test": _l("Online test"),
+    "project": _l("Project"),
+    "slides": _l("Slides"),
+    "video": _l("Film"),
+}
 
 
 def state_of(step: Step, standings: Mapping[UUID, Standing]) -> str:

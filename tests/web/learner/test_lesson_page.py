@@ -158,7 +158,7 @@ def test_a_test_as_a_lesson_leads_to_it_and_says_when_it_is_passed(
     browser = client_of(LEARNER)
     assert 'href="/tests/gateways-check"' in browser.get(f"{AT}/check").text
     with database.transaction():
-        operations.complete_tests(cast.learner.user_id, "gateways-check", clock.now())
+        operations.complete_tests(cast.learner.user_id, "gateways-check", clock.now(), passed=True)
     assert "You have passed this test." in browser.get(f"{AT}/check").text
 
 

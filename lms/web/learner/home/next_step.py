@@ -32,6 +32,7 @@ class NextStep:
     icon: str = "play-fill"
 
 
+_ICONS = {"online-test": "pencil-square", "project": "pencil-square", "experience": "pencil-square"}
 # icons: play-fill pencil-square hourglass-split patch-check book
 
 
@@ -64,7 +65,7 @@ def _of_course(course: Course) -> NextStep | None:
         ),
         action=(_label(step, begun=begun), contents.lesson_url(course.key, step)),
         steps=contents.pips(outline.steps, done, step if begun else None),
-        icon="pencil-square" if step.kind == "online-test" else "play-fill",
+        icon=_ICONS.get(step.kind, "play-fill"),
     )
 
 
@@ -72,6 +73,10 @@ def _label(step: Step, *, begun: bool) -> str:
     minutes = duration_minutes(step.minutes)
     if step.kind == "online-test":
         return _("Take the test, %(minutes)s", minutes=minutes)
+    if step.kind == "project":
+        return _("To the project, %(minutes)s", minutes=minutes)
+    if step.kind == "experience":
+        return _("To the cases, %(minutes)s", minutes=minutes)
     if begun:
         return _("Continue: lesson %(number)s, %(minutes)s", number=step.position, minutes=minutes)
     return _("Start: lesson %(number)s, %(minutes)s", number=step.position, minutes=minutes)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.roles import Permission
 from lms.core.errors import NotFound
 from lms.learning import operations, queries, rules
-from lms.learning.lesson_kinds import Standing
+from lms.learning.lesson_kinds import Report, Standing
 from lms.learning.operations import Gone
 from lms.learning.queries import Place
 from lms.learning.rules import Outline, Step
@@ -20,15 +20,21 @@ from lms.web.access import access
 from lms.web.learner import contents
 from lms.web.learner.lesson import text
 from lms.web.learner.lesson.forms import ReportForm
+from lms.web.learner.lesson.shown import shown_of
+from lms.web.policy import with_frames
 from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("lesson", __name__)
 AT = "/courses/<course_key>/lessons/<lesson_key>"
+FRAMED = frozenset({"document"})
+"""Kinds that show a file of ours in a frame."""
+ELSEWHERE = frozenset({"experience", "link", "online-test", "project"})
+"""Kinds whose first thing to do is not to go on."""
 
 
 @pages.get(AT)
 @access(Permission.COURSE_LEARN)
-def show(course_key: str, lesson_key: str) -> str | BaseResponse:
+def show(course_key: str, lesson_key: str) -> BaseResponse:
     """The lesson, for whoever is enrolled; others are led to the course's page, which offers that."""
     place = queries.place_in(current_user_id(), course_key)
     if place.enrolment_id is None:
@@ -38,7 +44,8 @@ def show(course_key: str, lesson_key: str) -> str | BaseResponse:
     step = outline.step(lesson_key)
     if step is None:
         raise NotFound
-    return _reader(place, outline, step, queries.standings_in(place.enrolment_id))
+    page = make_response(_reader(place, outline, step, queries.standings_in(place.enrolment_id)))
+    return with_frames(page) if step.kind in FRAMED else page
 
 
 def _reader(place: Place, outline: Outline, step: Step, standings: dict[UUID, Standing]) -> str:
@@ -50,7 +57,8 @@ def _reader(place: Place, outline: Outline, step: Step, standings: dict[UUID, St
         outline=outline,
         step=step,
         standing=standing,
-        share=rules.watched_share(standing.watched, float((standing.position or {}).get("length", 0.0))),
+        shown=shown_of(current_actor(), place, step, standing),
+        waits_elsewhere=step.kind in ELSEWHERE and not standing.done,
         words_shown=text.shown(step, standing),
         next_step=rules.following(outline.steps, step, done),
         before=outline.steps[step.position - 2] if step.position > 1 else None,
@@ -78,10 +86,21 @@ def _say(gone: Gone) -> None:
         flash(_("The lesson you left is still open: come back to it when you like."), "info")
 
 
+@pages.post(f"{AT}/confirm")
+@access(Permission.COURSE_LEARN)
+def confirm(course_key: str, lesson_key: str) -> BaseResponse:
+    """The learner says that something outside is done."""
+    noted = operations.note(current_actor(), course_key, lesson_key, Report(confirmed=True))
+    if noted.course_completed:
+        flash(_("You have completed this course. It is on your record."), "ok")
+        return redirect(url_for("course.show", course_key=course_key), 303)
+    return redirect(url_for("lesson.show", course_key=course_key, lesson_key=lesson_key), 303)
+
+
 @pages.post(f"{AT}/position")
 @access(Permission.COURSE_LEARN)
 def note(course_key: str, lesson_key: str) -> tuple[Response, int]:
-    """Remember the paragraph, or the second and what was watched. Answers what the page then says of it."""
+    """Remember the paragraph, the page, the slide, or the second and what was watched. Answers what the page then says of it."""
     form = ReportForm()
     if not form.validate_on_submit():
         return jsonify(errors=form.errors), 422

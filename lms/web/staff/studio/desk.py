@@ -50,9 +50,14 @@ DEEDS: Mapping[str, LazyString] = {
 KINDS: Mapping[str, tuple[LazyString, str]] = {
     "article": (_l("Article"), "file-text"),
     "video": (_l("Video"), "play-btn"),
+    "document": (_l("Document"), "file-earmark-pdf"),
+    "slides": (_l("Slides"), "easel"),
+    "link": (_l("Link"), "box-arrow-up-right"),
     "online-test": (_l("Online test"), "ui-checks"),
+    "project": (_l("Project"), "folder2-open"),
+    "experience": (_l("Experience"), "chat-left-text"),
 }
-# icons: file-text play-btn ui-checks question-circle
+# icons: easel file-text play-btn ui-checks question-circle
 
 
 def storage() -> Storage:

@@ -82,7 +82,12 @@ class LessonForm(TitleForm):
     """A new lesson."""
 
     kind = SelectField(
-        _l("Kind"), choices=[SelectChoice("article", _l("Article")), SelectChoice("online-test", _l("Online test"))]
+        _l("Kind"),
+        choices=[
+            SelectChoice("article", _l("Article")),
+            SelectChoice("slides", _l("Slides")),
+            SelectChoice("online-test", _l("Online test")),
+        ],
     )
 
 

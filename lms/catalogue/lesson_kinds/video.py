@@ -1,0 +1,42 @@
+"""A film with a still picture and subtitles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from lms.catalogue.content.fields import Language, MediaPath
+from lms.catalogue.content.media import PICTURES, SUBTITLES, VIDEOS, Media
+from lms.catalogue.lesson_kinds.kind import LessonFile, NamedFile, address
+
+
+class Video(LessonFile):
+    """A film with a still picture and subtitles; Markdown files are text under the film. ``in_order``: nothing ahead of what one
+    has seen can be skipped to.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"in_order"})
+    kind: Literal["video"]
+    video: MediaPath
+    poster: MediaPath | None = None
+    subtitles: dict[Language, MediaPath] = Field(default_factory=dict)
+    in_order: bool = False
+
+    def files(self) -> Iterator[NamedFile]:
+        """Film, still, subtitles."""
+        yield NamedFile(("video",), self.video, VIDEOS)
+        if self.poster:
+            yield NamedFile(("poster",), self.poster, PICTURES)
+        for language, file in self.subtitles.items():
+            yield NamedFile(("subtitles", language), file, SUBTITLES)
+
+    def settings(self, media: Mapping[str, Media]) -> dict[str, Any]:
+        """The addresses."""
+        told: dict[str, Any] = {
+            "video": {"address": address(media[self.video]), "type": media[self.video].content_type},
+            "poster": address(media[self.poster]) if self.poster else None,
+            "subtitles": {language: address(media[file]) for language, file in self.subtitles.items()},
+        }
+        return told | ({"in_order": True} if self.in_order else {})

@@ -1,0 +1,1 @@
+"""Cases of learners: writing one, reading those of others."""

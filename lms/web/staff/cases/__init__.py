@@ -1,0 +1,1 @@
+"""Cases of learners: what waits for a moderator."""

@@ -1,0 +1,1 @@
+"""The media library: files for lessons, uploaded in parts."""

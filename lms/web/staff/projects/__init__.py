@@ -1,0 +1,1 @@
+"""Works that learners handed in, and the answers to them."""

@@ -13,7 +13,6 @@ from lms.accounts.roles import Permission
 from lms.catalogue import rules, sources
 from lms.catalogue.content import versions
 from lms.catalogue.content.markdown import Picture, plain_text, to_html
-from lms.catalogue.content.media import Media
 from lms.catalogue.content.parts import Change, ContentRefused, Progress
 from lms.catalogue.content.reading import Content, CourseSource, TrackSource
 from lms.catalogue.content.track_file import TrackFile

@@ -66,9 +66,9 @@ from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
 from lms.web.staff.people import views as people
+from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
 from lms.web.staff.questions import views as questions
-from lms.web.staff.projects import views as projects
 from lms.web.staff.registrations import views as registrations
 from lms.web.staff.studio import history as studio_history
 from lms.web.staff.studio import outline as studio_outline

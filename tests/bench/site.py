@@ -15,7 +15,7 @@ from lms.core.db import Database
 from tests.bench import bare
 from tests.bench.measuring import Client, token_of
 from tests.bench.processes import family
-from tests.browser.pages import places
+from tests.browser.places import places
 from tests.browser.visiting import PASSWORD
 from tests.conftest import create_database
 from tests.postgres import DURABLE, throw_away_cluster

@@ -14,7 +14,7 @@ from lms.core import events
 from lms.ui import assets
 from lms.wiring import REACTIONS
 from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.pages import places
+from tests.browser.places import places
 from tests.browser.sitting import SIX, Place, serving
 from tests.browser.visiting import Visitor
 from tests.factories.assessment import a_bank, a_section, a_test, many, single, statement

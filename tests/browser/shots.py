@@ -12,7 +12,8 @@ from playwright.sync_api import sync_playwright
 from rich.progress import track
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.pages import PAGES, places
+from tests.browser.pages import PAGES
+from tests.browser.places import places
 from tests.browser.visiting import LOOKS, Visitor
 from tests.running import ROOT, academy, demo
 

@@ -6,114 +6,31 @@ record names whose record it is (``of``), and may say to whom it looks as if it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-from tests.cast import EMAILS, Cast
-from tests.factories.similarity import KEY
 from tests.web import access_records as records
-
-NOBODY = "nobody"
-STAFF = ("admin", "trainer", "examiner", "inspector")
-MANAGERS = ("manager", "other_manager")
-LEARNERS = ("learner", "other_learner")
-ALL = (*EMAILS,)
-NOT_ACMES_LEARNER = tuple(name for name in ALL if name != "learner")
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who gets through, for which record."""
-
-    opens: tuple[str, ...]
-    hidden_from: tuple[str, ...] = ()
-    of: Mapping[str, Callable[[Cast], object]] = field(default_factory=dict)
-
-
-def anybody(**of: Callable[[Cast], object]) -> Line:
-    """Everybody in the world."""
-    return Line((NOBODY, *ALL), of=of)
-
-
-def own_of_acmes_learner(**of: Callable[[Cast], object]) -> Line:
-    """What belongs to Acme's learner alone: for all others there is no such thing."""
-    return Line(("learner",), NOT_ACMES_LEARNER, of)
-
-
-def only(*who: str, hidden_from: tuple[str, ...] = (), **of: Callable[[Cast], object]) -> Line:
-    """Some of the cast."""
-    return Line(who, hidden_from, of)
-
-
-def of_acme(**of: Callable[[Cast], object]) -> Line:
-    """What Acme's manager may open; for another manager there is no such thing."""
-    return Line(("manager",), ("other_manager",), of)
-
-
-JOB: Mapping[str, Callable[[Cast], object]] = {
-    "user_id": records.learner,
-    "fact_id": records.job_of_learner,
-    "deed": lambda _: "leave",
-}
-ALIKE: Mapping[str, Callable[[Cast], object]] = {
-    "key": lambda _: KEY,
-    "one": records.one_of_two_alike,
-    "other": records.other_of_two_alike,
-}
-ROLE: Mapping[str, Callable[[Cast], object]] = {
-    "user_id": records.learner,
-    "role_id": records.role_of_learner,
-    "deed": lambda _: "end",
-}
-
-
-def acmes_manager(**of: Callable[[Cast], object]) -> Line:
-    """What belongs to Acme: for the manager of another company there is no such thing."""
-    return Line(("manager",), ("other_manager",), of)
-
-
-LESSON: Mapping[str, Callable[[Cast], object]] = {
-    "course_key": records.course_of_learner,
-    "lesson_key": lambda _: "first",
-}
-
-
-def lesson_of(kind: str, **more: Callable[[Cast], object]) -> Mapping[str, Callable[[Cast], object]]:
-    """A lesson of a kind, in the course of Acme's learner."""
-    return {"course_key": records.course_with(kind), "lesson_key": lambda _: kind, **more}
-
-
-QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
-
-MARKERS = ("admin", "trainer", "examiner")
-ESSAY: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.essay, "position": lambda _: 3}
-PROJECT: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.project, "position": lambda _: 2}
-FILE: Mapping[str, Callable[[Cast], object]] = {**PROJECT, "file_id": records.file_of_project}
-SUPERVISORS = ("admin", "trainer", "examiner")
-
-AUTHORS = ("admin", "trainer")
-
-
-DRAFT: Mapping[str, Callable[[Cast], object]] = {
-    "draft_id": records.course_draft,
-    "lesson_key": lambda _: "boots",
-    "module_key": lambda _: "setting-out",
-    "number": lambda _: 2,
-    "name": lambda _: "boot.svg",
-    "test": lambda _: "mountain-check",
-    "publication_id": records.publication,
-}
-
-
-def of_draft(*names: str) -> Line:
-    """A page of a draft, and what else its address names."""
-    return only(*AUTHORS, **{name: DRAFT[name] for name in ("draft_id", *names)})
-
-
-def of_sheet() -> Line:
-    """Questions on their way: their trainer's; for everybody else who writes courses there are none."""
-    return only("trainer", hidden_from=("admin",), sheet_id=records.question_sheet)
-
+from tests.web.access_lines import (
+    ALIKE,
+    ALL,
+    AUTHORS,
+    ESSAY,
+    FILE,
+    JOB,
+    LESSON,
+    MANAGERS,
+    MARKERS,
+    PROJECT,
+    QUESTION,
+    ROLE,
+    STAFF,
+    SUPERVISORS,
+    Line,
+    anybody,
+    lesson_of,
+    of_acme,
+    of_draft,
+    of_sheet,
+    only,
+    own_of_acmes_learner,
+)
 
 PREVIEW = "POST /staff/studio/questions/preview"
 TRIAL = "POST /staff/studio/drafts/<uuid:draft_id>/tests/<test>"
@@ -265,24 +182,24 @@ ACCESS: dict[str, Line] = {
     "GET /manager/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": of_acme(**JOB),
     "POST /manager/people/<uuid:user_id>/jobs/<uuid:fact_id>/<deed>": of_acme(**JOB),
     "GET /manager/company": only(*MANAGERS),
-    "GET /manager/company/<uuid:partner_id>": acmes_manager(partner_id=records.acme),
-    "GET /manager/company/<uuid:partner_id>/branch": acmes_manager(partner_id=records.acme),
-    "POST /manager/company/<uuid:partner_id>/branch": acmes_manager(partner_id=records.acme),
-    "GET /manager/company/<uuid:partner_id>/names": acmes_manager(partner_id=records.branch),
-    "POST /manager/company/<uuid:partner_id>/names": acmes_manager(partner_id=records.branch),
-    "GET /manager/company/<uuid:partner_id>/registration": acmes_manager(partner_id=records.acme),
-    "POST /manager/company/<uuid:partner_id>/registration": acmes_manager(partner_id=records.acme),
-    "POST /manager/company/<uuid:partner_id>/registration/new-code": acmes_manager(partner_id=records.acme),
+    "GET /manager/company/<uuid:partner_id>": of_acme(partner_id=records.acme),
+    "GET /manager/company/<uuid:partner_id>/branch": of_acme(partner_id=records.acme),
+    "POST /manager/company/<uuid:partner_id>/branch": of_acme(partner_id=records.acme),
+    "GET /manager/company/<uuid:partner_id>/names": of_acme(partner_id=records.branch),
+    "POST /manager/company/<uuid:partner_id>/names": of_acme(partner_id=records.branch),
+    "GET /manager/company/<uuid:partner_id>/registration": of_acme(partner_id=records.acme),
+    "POST /manager/company/<uuid:partner_id>/registration": of_acme(partner_id=records.acme),
+    "POST /manager/company/<uuid:partner_id>/registration/new-code": of_acme(partner_id=records.acme),
     "GET /manager/registrations": only(*MANAGERS),
     "GET /manager/registrations/export.csv": only(*MANAGERS),
     "GET /manager/registrations/approve": only(*MANAGERS),
     "POST /manager/registrations/approve": only(*MANAGERS),
-    "GET /manager/registrations/<uuid:registration_id>": acmes_manager(registration_id=records.registration),
-    "POST /manager/registrations/<uuid:registration_id>/approve": acmes_manager(registration_id=records.registration),
-    "POST /manager/registrations/<uuid:registration_id>/approve-as/<uuid:user_id>": acmes_manager(
+    "GET /manager/registrations/<uuid:registration_id>": of_acme(registration_id=records.registration),
+    "POST /manager/registrations/<uuid:registration_id>/approve": of_acme(registration_id=records.registration),
+    "POST /manager/registrations/<uuid:registration_id>/approve-as/<uuid:user_id>": of_acme(
         registration_id=records.registration, user_id=records.learner
     ),
-    "POST /manager/registrations/<uuid:registration_id>/decline": acmes_manager(registration_id=records.registration),
+    "POST /manager/registrations/<uuid:registration_id>/decline": of_acme(registration_id=records.registration),
     "GET /manager/people": only(*MANAGERS),
     "GET /manager/people/export.csv": only(*MANAGERS),
     "GET /manager/people/remind": only(*MANAGERS),

@@ -14,7 +14,8 @@ from lms.app import Academy
 from lms.core.db import Database
 from tests.cast import EMAILS, Cast
 from tests.conftest import signed_in_client
-from tests.web.access_table import ACCESS, ALL, MANAGERS, NOBODY, STAFF, WITHOUT_TOKEN, Line
+from tests.web.access_lines import ALL, MANAGERS, NOBODY, STAFF, Line
+from tests.web.access_table import ACCESS, WITHOUT_TOKEN
 
 
 def routes(app: Academy) -> dict[str, Rule]:

@@ -17,7 +17,8 @@ from lms.core.db import Database
 from tests.cast import EMAILS, Cast
 from tests.conftest import signed_in_client
 from tests.factories.accounts import PASSWORD, app_of
-from tests.web.access_table import ACCESS, NOBODY
+from tests.web.access_lines import NOBODY
+from tests.web.access_table import ACCESS
 from tests.web.test_access import address, answer_to, routes, undone
 
 CLOSED = sorted(key for key, line in ACCESS.items() if NOBODY not in line.opens)

@@ -369,7 +369,7 @@ def test_a_person_gets_names_and_bytes_and_erasure_takes_both(cast: Cast, storag
         user_id = cast.learner.user_id
         (sheet,) = [sheet for sheet in personal.sheets(user_id) if sheet.name == "answer-files"]
         assert [row[2] for row in sheet.rows] == ["plan.pdf", "photo.png"]
-        assert [(one.name.rpartition("/")[2], one.sha256) for one in personal.files(user_id)] == [
+        assert [(one.name.rpartition("/")[2], one.sha256) for one in personal.files.enclosed(user_id)] == [
             ("photo.png", second.sha256)
         ]
         assert list(personal.files(cast.other_learner.user_id)) == []

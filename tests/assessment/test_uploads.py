@@ -372,7 +372,7 @@ def test_a_person_gets_names_and_bytes_and_erasure_takes_both(cast: Cast, storag
         assert [(one.name.rpartition("/")[2], one.sha256) for one in personal.files.enclosed(user_id)] == [
             ("photo.png", second.sha256)
         ]
-        assert list(personal.files(cast.other_learner.user_id)) == []
+        assert list(personal.files.enclosed(cast.other_learner.user_id)) == []
         personal.erase(user_id, None)
     assert db.session().scalar(select(func.count()).select_from(AttemptFile)) == 0
     assert names_in_the_answer(attempt) == []

@@ -124,8 +124,7 @@ def _name() -> str:
         key, _, value = pair.strip().partition(" ")
         if key == "filename":
             try:
-                name = base64.b64decode(value, validate=True).decode()
-                return "" if "\0" in name else name
+                return base64.b64decode(value, validate=True).decode().replace("\0", "")
             except (binascii.Error, UnicodeDecodeError):
                 break
     return ""

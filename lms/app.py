@@ -28,6 +28,7 @@ from lms.web import errors, routes
 from lms.web.access import is_slow_first, only_reads
 from lms.web.files import make_room
 from lms.web.language import current_language, current_time_zone
+from lms.web.numbers import Number
 from lms.web.policy import CONTENT_SECURITY_POLICY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -113,6 +114,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     _templates(app)
     csrf = CSRFProtect(app)
     errors.register(app)
+    app.url_map.converters["int"] = Number
     app.url_value_preprocessor(make_room)  # before any form is read, the token's check included
     app.before_request(_bind_request_id)
     app.before_request(_refuse_nul)
@@ -141,7 +143,8 @@ def _bind_request_id() -> None:
 
 def _refuse_nul() -> None:
     """No page of ours sends the character NUL, and PostgreSQL keeps none: it would be a failure of ours where it is one of theirs."""
-    given = (text for name, texts in request.values.lists() for text in (name, *texts))
+    given = [text for name, texts in request.values.lists() for text in (name, *texts)]
+    given += [file.filename or "" for file in request.files.values()]
     if "\0" in request.path or any("\0" in text for text in given):
         abort(400)
 

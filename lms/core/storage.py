@@ -91,7 +91,11 @@ class Storage:
         return True
 
     def path(self, sha256: str) -> Path:
-        """Where the bytes of a hash stand, whether or not they are there."""
+        """Where the bytes of a hash stand, whether or not they are there; raises FileNotFoundError for what is no hash: it may come out
+        of a form, and would lead anywhere on the disk.
+        """
+        if not _HASH.fullmatch(sha256):
+            raise FileNotFoundError
         return self.folder / sha256[:2] / sha256[2:]
 
 

@@ -12,7 +12,7 @@ from lms.catalogue.content.fields import LANGUAGES
 from lms.core.documents import BadDocument, KeyPath, Problem, parse_yaml
 from lms.core.errors import NotFound
 from lms.studio import splicing
-from lms.studio.splicing import Piece
+from lms.studio.splicing import CannotSplice, Piece
 
 ORDER = (
     "format", "id", "version", "title", "summary", "language_note", "owner", "review_by", "credits", "counts_for", "modules",
@@ -109,9 +109,26 @@ def _words(given: object) -> dict[str, str]:
 # ---- where things stand ------------------------------------------------------------------------------------------------
 
 
+def _modules_in(text: str) -> list[Any]:
+    """The modules as they can be changed; raises :class:`CannotSplice` where the file has something else in their place."""
+    data = splicing.read(text)
+    found = (data.get("modules") or []) if isinstance(data, dict) else None
+    if not isinstance(found, list):
+        raise CannotSplice
+    return found
+
+
+def _lessons_in(module: object) -> list[Any]:
+    """The same of a module's lessons."""
+    found = (module.get("lessons") or []) if isinstance(module, dict) else []
+    if not isinstance(found, list):
+        raise CannotSplice
+    return found
+
+
 def place_of_module(text: str, key: str) -> int:
     """Which module it is; raises NotFound."""
-    modules = splicing.read(text).get("modules") or []
+    modules = _modules_in(text)
     found = next((n for n, one in enumerate(modules) if isinstance(one, dict) and one.get("id") == key), None)
     if found is None:
         raise NotFound
@@ -120,8 +137,8 @@ def place_of_module(text: str, key: str) -> int:
 
 def place_of_lesson(text: str, key: str) -> tuple[int, int]:
     """Which module, and which lesson of it; raises NotFound."""
-    for m, module in enumerate(splicing.read(text).get("modules") or []):
-        for n, lesson in enumerate(module.get("lessons") or [] if isinstance(module, dict) else []):
+    for m, module in enumerate(_modules_in(text)):
+        for n, lesson in enumerate(_lessons_in(module)):
             if isinstance(lesson, dict) and lesson.get("id") == key:
                 return m, n
     raise NotFound
@@ -147,7 +164,7 @@ def free_id(title: Mapping[str, str], taken: Collection[str], fallback: str) -> 
 def with_lesson(text: str, module: str, lesson: Mapping[str, object], after: str | None = None) -> str:
     """One more lesson: after another one of the module, or at its end."""
     m = place_of_module(text, module)
-    lessons = splicing.read(text)["modules"][m].get("lessons") or []
+    lessons = _lessons_in(_modules_in(text)[m])
     at = place_of_lesson(text, after)[1] + 1 if after else len(lessons)
     return splicing.insert(text, ("modules", m, "lessons"), at, Piece(dict(lesson)))
 
@@ -162,7 +179,7 @@ def with_lesson_at(text: str, key: str, module: str, position: int) -> str:
     """A lesson at another place: the ``position`` counts from 0, without the lesson itself."""
     m, n = place_of_lesson(text, key)
     to = place_of_module(text, module)
-    there = splicing.read(text)["modules"][to].get("lessons") or []
+    there = _lessons_in(_modules_in(text)[to])
     room = len(there) - (1 if to == m else 0)
     at = max(0, min(position, room))
     if (to, at) == (m, n):
@@ -172,15 +189,15 @@ def with_lesson_at(text: str, key: str, module: str, position: int) -> str:
 
 def with_module(text: str, key: str, title: Mapping[str, str]) -> str:
     """One more module at the end, empty so far."""
-    modules = splicing.read(text).get("modules")
+    modules = _modules_in(text)
     piece = splicing.block({"id": key, "title": dict(title), "lessons": []})
-    return splicing.insert(text, ("modules",), len(modules or []), piece)
+    return splicing.insert(text, ("modules",), len(modules), piece)
 
 
 def with_module_at(text: str, key: str, position: int) -> str:
     """A module at another place, counted from 0 without itself."""
     n = place_of_module(text, key)
-    at = max(0, min(position, len(splicing.read(text)["modules"]) - 1))
+    at = max(0, min(position, len(_modules_in(text)) - 1))
     return text if at == n else splicing.move(text, ("modules",), n, ("modules",), at)
 
 

@@ -115,7 +115,10 @@ def put(text: str, path: KeyPath, value: object, order: Sequence[str] = ()) -> s
     holder = _inner(there.data, path[:-1])
     key = path[-1]
     expected = copy.deepcopy(there.data)
-    _inner(expected, path[:-1])[key] = value
+    try:
+        _inner(expected, path[:-1])[key] = value
+    except (TypeError, IndexError):  # something else stands where the key would be
+        raise CannotSplice from None
     if expected == there.data and type(holder.get(key) if isinstance(holder, dict) else None) is type(value):
         return text
     if isinstance(holder, dict) and key not in holder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -283,3 +284,16 @@ def test_where_a_course_shows_it_is_told_and_nothing_shown_is_removed(
 def test_subtitles_are_judged_by_line(text: str, lines: list[int]) -> None:
     assert [line for line, _ in problems_of_subtitles(text.encode())] == lines
     assert [line for line, _ in problems_of_subtitles("é\nWEBVTT".encode("latin-1"))] == [1]
+
+
+def test_room_that_is_promised_to_one_upload_is_not_promised_to_another(
+    people: Cast, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, megabyte = people.trainer.actor, 1_000_000
+    free = operations.SPARE + 150 * megabyte
+    monkeypatch.setattr(operations.shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(free, 0, free))
+    first = operations.begin(actor, "film.webm", 100 * megabyte)
+    with pytest.raises(Refused, match="too little room"):
+        operations.begin(people.admin.actor, "film.webm", 100 * megabyte)
+    operations.cancel(actor, first.id)
+    operations.begin(people.admin.actor, "film.webm", 100 * megabyte)

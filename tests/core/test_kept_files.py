@@ -78,3 +78,11 @@ def test_bytes_can_be_put_again_after_they_were_removed(storage: Storage) -> Non
     sha256 = old(storage)
     assert storage.remove(sha256, unless_put_within=HOUR)
     assert storage.get(storage.put(b"a certificate")) == b"a certificate"
+
+
+@pytest.mark.parametrize("name", ["", "..", "xx{outside}", "../secret", "A" * 64, "0" * 63, "0" * 64 + "\n"])
+def test_what_is_no_hash_leads_nowhere(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_bytes(b"somebody's")
+    (tmp_path / "files").mkdir()
+    with pytest.raises(FileNotFoundError):
+        Storage(tmp_path / "files").get(name.format(outside=tmp_path / "secret"))

@@ -217,3 +217,19 @@ def test_who_is_not_enrolled_hands_nothing_in(people: Cast) -> None:
     learning.enrol(people.learner.actor, "toolkit")
     with pytest.raises(NotFound):
         operations.hand_in(people.learner.actor, "toolkit", "text", "Into an article")
+
+
+def test_of_an_answer_only_what_the_rubric_asks_is_kept(on_it: Cast) -> None:
+    hand_in(on_it.learner.actor)
+    work = work_of(on_it.learner.user_id)
+    operations.answer(on_it.trainer.actor, work.id, 1, Answer("accepted", {**MET, "looks": "x" * 9000}, ""))
+    assert queries.opened(on_it.trainer.actor, work.id).rounds[0].verdicts == MET
+
+
+def test_a_file_that_comes_too_late_is_not_kept_for_ever(on_it: Cast, storage: Storage) -> None:
+    hand_in(on_it.learner.actor)
+    with pytest.raises(Conflict):
+        add(on_it.learner.actor, storage)
+    assert db.session().scalars(select(Work.arguments).where(Work.kind == LET_GO)).all() == [
+        {"sha256": next(storage.hashes())}
+    ]

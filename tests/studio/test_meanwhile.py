@@ -16,7 +16,7 @@ from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.studio import operations, queries, working
-from lms.studio.operations.courses import duplicate_course, set_archived
+from lms.studio.operations.courses import duplicate_course, renamed_tests, set_archived
 from lms.studio.operations.merging import bring_up_to_date, difference
 from lms.studio.operations.presence import be_seen
 from lms.studio.queries.affected import affected
@@ -120,6 +120,12 @@ def test_a_duplicate_stands_by_itself_and_nothing_is_wrong_with_it(folder: Path,
     assert all(path.startswith("hill-walks/") for path in files)
     assert "hill-walks/tests/hill-walks-mountain-check.yaml" in files
     assert working.look(storage, "hill-walks", files)[0] == []
+
+
+def test_tests_of_a_duplicate_with_a_long_id_keep_apart() -> None:
+    found = renamed_tests({"first-check", "last-check"}, COURSE, "h" * 58)
+    assert len(set(found.values())) == 2
+    assert max(map(len, found.values())) <= 60
 
 
 def test_a_diff_says_what_went_and_what_came_with_a_few_lines_around() -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lms.accounts.actor import Actor
-from lms.core.errors import NotFound, Refused
+from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.storage import Storage
 from lms.studio import course_text, operations, queries
 from lms.studio.operations import Overtaken, outline
@@ -144,3 +144,36 @@ def test_what_cannot_be_is_refused(unit: Session, draft_id: UUID, storage: Stora
 def test_what_is_not_there_is_not_found(draft_id: UUID, storage: Storage, cast: Cast, deed: Deed) -> None:
     with pytest.raises(NotFound):
         deed(cast.trainer.actor, storage, draft_id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "5", "modules: 5", "modules: {a: b}", "modules: [{id: setting-out, lessons: 5}]", "x: ["],
+    ids=["empty", "a list", "a number", "no list", "a mapping", "no lessons", "broken"],
+)
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda a, s, d: outline.add_lesson(a, s, d, "setting-out", "article", {"en": "Ropes"}),
+        lambda a, s, d: outline.move_lesson(a, s, d, "boots", "setting-out", 0),
+        lambda a, s, d: outline.set_lesson(a, s, d, "boots", "", title={"en": "Boots"}, minutes=4),
+        lambda a, s, d: outline.rename_module(a, s, d, "setting-out", "", {"en": "Out"}),
+        lambda a, s, d: outline.move_module(a, s, d, "back", 0),
+    ],
+    ids=["add", "move", "set", "rename", "move a module"],
+)
+def test_a_file_that_somebody_typed_to_pieces_is_no_failure(
+    draft_id: UUID, storage: Storage, cast: Cast, text: str, deed: Deed
+) -> None:
+    actor = cast.trainer.actor
+    operations.save_file(actor, storage, draft_id, FILE, text.encode(), queries.files_of(draft_id)[FILE])
+    with pytest.raises((Refused, NotFound, Conflict)):
+        deed(actor, storage, draft_id)
+
+
+def test_a_lesson_whose_test_is_no_id_is_removed_like_any_other(draft_id: UUID, storage: Storage, cast: Cast) -> None:
+    actor = cast.trainer.actor
+    odd = b"modules:\n  - id: m\n    lessons:\n      - {id: a, test: [1]}\n      - {id: b, test: {x: y}}\n"
+    operations.save_file(actor, storage, draft_id, FILE, odd, queries.files_of(draft_id)[FILE])
+    outline.remove_lesson(actor, storage, draft_id, "a")
+    assert "id: a" not in queries.text_of(storage, queries.files_of(draft_id)[FILE])

@@ -74,7 +74,7 @@ def begin(actor: Actor, name: str, length: int) -> MediaUpload:
     if (db.session().scalar(under_way) or 0) >= MOST_AT_ONCE:
         raise Refused(msg("So many uploads are under way that no more are begun: {most}.", most=MOST_AT_ONCE))
     folder = _folder()
-    if shutil.disk_usage(folder).free < length + SPARE:
+    if shutil.disk_usage(folder).free < length + _promised() + SPARE:
         raise Refused(msg("There is too little room on the academy's disk for this file."))
     now = clock.now()
     upload = MediaUpload(
@@ -280,6 +280,19 @@ def _item(item_id: UUID) -> MediaItem:
 
 def _offset(upload: MediaUpload) -> int:
     return _path(upload.id).stat().st_size if upload.state == "under_way" else upload.length
+
+
+def _promised() -> int:
+    """Bytes that uploads under way may still bring: room on the disk that is theirs already."""
+    under_way = select(MediaUpload).where(MediaUpload.state == "under_way", MediaUpload.expires_at > clock.now())
+    return sum(one.length - _size(_path(one.id)) for one in db.session().scalars(under_way))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _forget(upload: MediaUpload) -> None:

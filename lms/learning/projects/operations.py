@@ -44,7 +44,11 @@ def add_file(
         raise Refused(bad.reason) from None
     sha256 = storage.take(content)
     db.begin_writing()
-    draft, terms = _draft(actor, course_key, lesson_key)
+    try:
+        draft, terms = _draft(actor, course_key, lesson_key)
+    except Conflict:
+        kept_files.let_go(sha256)
+        raise
     there = db.session().scalars(select(ProjectFile.sha256).where(ProjectFile.round_id == draft.id)).all()
     if sha256 in there:
         return
@@ -109,11 +113,12 @@ def answer(actor: Actor, work_id: UUID, number: int, given: Answer) -> None:
     last = _last_round(work)
     if work.state != "handed_in" or last is None or last.number != number:
         raise Conflict(msg("Meanwhile somebody answered this work, or its person took it back. Here is how it stands."))
-    step = queries.lesson_by_id(last.lesson_id)
-    if wrong := rules.wrong_with_answer(given, rules.terms_of(step.settings).rubric):
+    rubric = rules.terms_of(queries.lesson_by_id(last.lesson_id).settings).rubric
+    if wrong := rules.wrong_with_answer(given, rubric):
         raise Refused(wrong)
     now = clock.now()
-    last.outcome, last.verdicts, last.comment = given.outcome, dict(given.verdicts), given.comment.strip()
+    verdicts = {point.id: given.verdicts[point.id] for point in rubric}
+    last.outcome, last.verdicts, last.comment = given.outcome, verdicts, given.comment.strip()
     last.answered_at, last.answered_by = now, actor.user_id
     work.state, work.waits_since = given.outcome, now
     session.flush()

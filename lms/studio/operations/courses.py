@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.assessment.exchange import Ids
 from lms.catalogue import sources
 from lms.catalogue.models import Course
 from lms.core import audit, clock, db
@@ -49,7 +50,7 @@ def duplicate_course(actor: Actor, storage: Storage, course_key: str, new_key: s
         raise Refused(msg("Say it in one of the two languages at least."), field="title_en")
     files = sources.files_of([newest.id])[newest.id]
     tests = {path.rpartition("/")[2].removesuffix(".yaml") for path in files if "/tests/" in path}
-    renamed = {test: _name(test, course_key, new_key) for test in sorted(tests)}
+    renamed = renamed_tests(tests, course_key, new_key)
     made: dict[str, str] = {}
     for path, sha256 in files.items():
         name = path.removeprefix(f"{course_key}/")
@@ -68,9 +69,15 @@ def duplicate_course(actor: Actor, storage: Storage, course_key: str, new_key: s
     return begin_with(actor, new_key, made)
 
 
+def renamed_tests(tests: Collection[str], course_key: str, new_key: str) -> dict[str, str]:
+    """What the tests of a course are called in its duplicate: each in its own way, however little room their names leave."""
+    ids = Ids()
+    return {test: ids.free(_name(test, course_key, new_key)) for test in sorted(tests)}
+
+
 def _name(test: str, course_key: str, new_key: str) -> str:
     other = test.replace(course_key, new_key) if course_key in test else f"{new_key}-{test}"
-    return other[:60].rstrip("-")
+    return other[:55].rstrip("-")
 
 
 def _bank(storage: Storage, files: Mapping[str, str], course_key: str) -> str | None:

@@ -205,9 +205,9 @@ def _files_of(lessons: Sequence[course.Lesson], there: course.Outline, held: Dra
     files = queries.files_of(held.id)
     keys = {one.key for one in lessons}
     paths = [lesson_file(held.course_key, key, language) for key in sorted(keys) for language in LANGUAGES]
-    kept = {one.data.get("test") for one in there.lessons if one.key not in keys}
-    tests = {one.data.get("test") for one in lessons} - kept - {None}
-    paths += [f"{held.course_key}/tests/{test}.yaml" for test in sorted(map(str, tests))]
+    kept = {str(one.data.get("test")) for one in there.lessons if one.key not in keys}
+    tests = {str(one.data.get("test")) for one in lessons} - kept
+    paths += [f"{held.course_key}/tests/{test}.yaml" for test in sorted(tests)]
     return [Change(path, files[path], None) for path in paths if path in files]
 
 

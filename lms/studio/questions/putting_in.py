@@ -121,9 +121,9 @@ def _into_bank(folder: _Folder, course: str, items: Sequence[Item], language: st
     path = f"{course}/questions.yaml"
     text = folder.text(path)
     data: dict[str, Any] = _read(text, path) if text else {"bank": _free_bank(course)}
-    taken = [str(one.get("id")) for one in data.get("questions") or ()]
+    taken = [str(one.get("id")) for one in _listed(data, "questions", path)]
     parts = to_questions(items, language=language, taken_ids=taken)
-    names, added = _categories(data.get("categories") or (), parts.categories)
+    names, added = _categories(_listed(data, "categories", path), parts.categories)
     questions = [{**one, "category": names[one["category"]]} for one in parts.questions]
     renamed = _media(folder, course, parts.files)
     questions = [_renamed(one, renamed) for one in questions]
@@ -144,8 +144,20 @@ def _read(text: str | None, path: str) -> dict[str, Any]:
     try:
         data = splicing.read(text or "")
     except BadDocument:
-        raise Refused(msg("{file} is not in order in this draft. Put it right there first.", file=path)) from None
+        raise _out_of_order(path) from None
     return data if isinstance(data, dict) else {}
+
+
+def _listed(data: Mapping[str, Any], name: str, path: str) -> Sequence[Mapping[str, Any]]:
+    """The mappings of a list in a file; raises :class:`Refused` where a draft has something else in their place."""
+    found = data.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise _out_of_order(path)
+    return found
+
+
+def _out_of_order(path: str) -> Refused:
+    return Refused(msg("{file} is not in order in this draft. Put it right there first.", file=path))
 
 
 def _free_bank(course: str) -> str:
@@ -159,7 +171,7 @@ def _categories(
     """What each category is called in the bank, and which are new to it: the same words in either language are the same one."""
     known: dict[str, str] = {}
     for one in there:
-        for said in (str(one.get("id")), *(one.get("title") or {}).values()):
+        for said in (str(one.get("id")), *_titles(one)):
             known.setdefault(fold(str(said)), str(one.get("id")))
     ids = Ids(known.values())
     names: dict[str, str] = {}
@@ -172,6 +184,11 @@ def _categories(
             added.append({**one, "id": key})
         names[one["id"]] = key
     return names, added
+
+
+def _titles(category: Mapping[str, Any]) -> Iterable[str]:
+    said = category.get("title")
+    return map(str, said.values()) if isinstance(said, dict) else ()
 
 
 def _media(folder: _Folder, course: str, files: Mapping[str, bytes]) -> dict[str, str]:
@@ -209,18 +226,18 @@ def _add_test(
     course_path = f"{course}/course.yaml"
     text = folder.text(course_path)
     data = _read(text, course_path)
-    modules = data.get("modules") or []
+    modules = _listed(data, "modules", course_path)
     if text is None or not modules:
         raise Refused(msg("The course has no module yet. Add one in the studio first."), field="course_key")
     taken = [*db.session().scalars(select(Assessment.key)), *_names(folder.before, f"{course}/tests/")]
-    lessons = [lesson.get("id") for module in modules for lesson in module.get("lessons") or ()]
+    lessons = [lesson.get("id") for module in modules for lesson in _listed(module, "lessons", course_path)]
     wanted = f"{course[:40]}-{slug(wish.test_title) or 'test'}"[:55].rstrip("-")
     key = Ids([*taken, *map(str, lessons)]).free(wanted)
     title = {language: " ".join(wish.test_title.split())}
     folder.put(f"{course}/tests/{key}.yaml", as_yaml(_test(key, title, wish.pass_mark, bank, points)).encode())
     lesson = {"id": key, "kind": "online-test", "minutes": max(3, len(points)), "title": title, "test": key}
     last = len(modules) - 1
-    place = len(modules[last].get("lessons") or ())
+    place = len(_listed(modules[last], "lessons", course_path))
     folder.put(course_path, splicing.insert(text, ("modules", last, "lessons"), place, splicing.Piece(lesson)).encode())
 
 

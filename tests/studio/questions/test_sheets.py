@@ -182,3 +182,15 @@ def test_sheets_that_nobody_goes_on_with_go_after_a_month(unit: Session, storage
     with time_machine.travel(clock.now() + clearing.KEPT + timedelta(minutes=1)):
         clearing.clear_old()
     assert db.session().scalar(select(func.count(SheetRow.id))) == 0
+
+
+@pytest.mark.parametrize("text", ["questions: [5]\n", "bank: x\nquestions: 5\n", "categories: {a: b}\n"])
+def test_a_bank_that_is_not_in_order_takes_nothing_and_says_so(
+    folder: Path, storage: Storage, cast: Cast, text: str
+) -> None:
+    actor = cast.trainer.actor
+    sheet, draft_id = begun(cast, storage), studio.open_draft(actor, COURSE)
+    studio.save_file(actor, storage, draft_id, BANK, text.encode(), drafts.files_of(draft_id)[BANK])
+    with pytest.raises(Refused, match="not in order"):
+        putting_in.put_in(actor, storage, sheet.id, Wish(COURSE, seen=True))
+    assert (sheet.state, text_of(storage, draft_id, BANK)) == ("open", text)

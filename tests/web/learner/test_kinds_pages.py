@@ -13,7 +13,7 @@ from sqlalchemy import select
 from lms.app import Academy
 from lms.learning import operations as learning
 from lms.learning.cases.models import LearnerCase
-from lms.learning.projects.models import ProjectFile, ProjectWork
+from lms.learning.projects.models import ProjectFile, ProjectRound, ProjectWork
 from lms.notifications.models import Message
 from tests.cast import Cast
 from tests.counting import statements
@@ -159,3 +159,14 @@ def test_lists_of_works_and_cases_ask_as_much_for_many_as_for_one(
             asked.append(len(seen))
         counts.append(asked)
     assert counts[0] == counts[1]
+
+
+def test_what_fills_the_room_of_a_page_is_kept_to_its_last_line(app: Academy, learner: FlaskClient) -> None:
+    """A browser counts a line's end as one character, and sends two."""
+    lines = "a\n" * 9_999 + "z"
+    learner.post(f"{AT}/analysis/project", data={"words": lines.replace("\n", "\r\n"), "go": "draft"})
+    part = "a\n" * 3_999 + "z"
+    learner.post(f"{AT}/cases/cases/new", data={"title": "Full", "answer-situation": part.replace("\n", "\r\n")})
+    with app.database.transaction(read_only=True) as session:
+        assert session.scalars(select(ProjectRound.words)).one() == lines
+        assert part in session.scalars(select(LearnerCase.answers)).one().values()

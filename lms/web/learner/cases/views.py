@@ -18,6 +18,7 @@ from lms.learning.projects.queries import lesson_of
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.learner.lesson.text import CONTENT_CODES
+from lms.web.typed import as_typed
 from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("cases", __name__)
@@ -119,5 +120,7 @@ def _form(course_key: str, lesson_key: str, case_id: UUID | None, written: Writt
 
 
 def _written() -> Written:
-    answers = {name.removeprefix(_ANSWER): value for name, value in request.form.items() if name.startswith(_ANSWER)}
+    answers = {
+        name.removeprefix(_ANSWER): as_typed(value) for name, value in request.form.items() if name.startswith(_ANSWER)
+    }
     return Written(request.form.get("title", ""), request.form.get("language", "en"), answers)

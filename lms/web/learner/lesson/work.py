@@ -21,6 +21,7 @@ from lms.web.access import access, slow_first
 from lms.web.everyone.media.views import ALONE
 from lms.web.files import takes_files
 from lms.web.language import current_language
+from lms.web.typed import as_typed
 from lms.web.viewer import current_actor
 
 pages = Blueprint("hand_in", __name__)
@@ -34,7 +35,7 @@ CHOSEN = "upload"
 @slow_first
 def save(course_key: str, lesson_key: str) -> BaseResponse:
     """Keep what was chosen and written, and hand it in where that button was pressed."""
-    actor, words = current_actor(), request.form.get("words", "")
+    actor, words = current_actor(), as_typed(request.form.get("words", ""))
     try:
         for file in request.files.getlist(CHOSEN):
             if file.filename:

@@ -30,6 +30,7 @@ pages = Blueprint("media_uploads", __name__, url_prefix="/staff/media/uploads")
 VERSION = "1.0.0"
 PART = 16 * MB
 """What one request may bring."""
+_LONGEST_NUMBER = 15
 _PART_TYPE = "application/offset+octet-stream"
 
 
@@ -84,7 +85,7 @@ def append(upload_id: UUID) -> Response:
     if (request.content_length or 0) > PART:
         raise RequestEntityTooLarge
     offset = request.headers.get("Upload-Offset", "")
-    if not offset.isdecimal():
+    if not (offset.isascii() and offset.isdecimal() and len(offset) <= _LONGEST_NUMBER):
         raise Refused(msg("The part does not say where it begins."))
     storage = cast("Storage", current_app.storage)  # type: ignore[attr-defined]
     there = operations.append(current_actor(), storage, upload_id, int(offset), request.stream)
@@ -123,7 +124,7 @@ def _name() -> str:
         key, _, value = pair.strip().partition(" ")
         if key == "filename":
             try:
-                return base64.b64decode(value, validate=True).decode()
+                return base64.b64decode(value, validate=True).decode().replace("\0", "")
             except (binascii.Error, UnicodeDecodeError):
                 break
     return ""

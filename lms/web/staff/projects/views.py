@@ -18,6 +18,8 @@ from lms.learning.projects.rules import Answer
 from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.lists import ListState
+from lms.web.numbers import number_in
+from lms.web.typed import as_typed
 from lms.web.viewer import current_actor
 
 pages = Blueprint("projects", __name__, url_prefix="/staff/projects")
@@ -55,8 +57,7 @@ def show(work_id: UUID) -> str:
 @access(Permission.STAFF_AREA, Permission.PROJECT_REVIEW)
 def answer(work_id: UUID) -> Response | tuple[str, int]:
     """Accept it, or send it back."""
-    given = request.form.get("round", "")
-    number = int(given) if given.isdecimal() and len(given) < 6 else 0
+    number = number_in(request.form.get("round", ""), 0)
     try:
         with db.attempt():
             operations.answer(current_actor(), work_id, number, _given())
@@ -75,4 +76,4 @@ def _page(work_id: UUID, error: str | None = None) -> str:
 
 def _given() -> Answer:
     verdicts = {name.removeprefix(_VERDICT): value for name, value in request.form.items() if name.startswith(_VERDICT)}
-    return Answer(request.form.get("outcome", ""), verdicts, request.form.get("comment", ""))
+    return Answer(request.form.get("outcome", ""), verdicts, as_typed(request.form.get("comment", "")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from lms.studio.questions.putting_in import Wish
 from lms.ui.filters import say
 from lms.web.access import access
 from lms.web.files import takes_files
+from lms.web.numbers import number_in
 from lms.web.staff.questions import words
 from lms.web.staff.questions.views import storage
 from lms.web.viewer import current_actor
@@ -90,7 +91,7 @@ def _further(sheet_id: UUID, go: str) -> Response:
         putting_in.put_in(actor, storage(), sheet_id, _wish(publish=go == "publish"))
     else:
         flash(_("Saved."), "ok")
-    after = request.args.get("after", 0, int)
+    after = number_in(request.args.get("after", ""), 0)
     return redirect(url_for("question_sheets.show", sheet_id=sheet_id, after=after or None), 303)
 
 
@@ -119,9 +120,9 @@ def discard(sheet_id: UUID) -> Response:
 
 def _typed() -> Typed:
     form = request.form
-    numbers = [int(number) for number in form.getlist("row") if number.isdecimal()]
+    numbers = [number for given in form.getlist("row") if (number := number_in(given, 0))]
     edits = {number: Edit(f"kept-{number}" in form, _cells(str(number))) for number in numbers[: 2 * queries.PAGE]}
-    new = [_cells(f"new-{number}") for number in form.getlist("new")[:NEW_AT_ONCE] if number.isdecimal()]
+    new = [_new_cells(number) for number in form.getlist("new")[:NEW_AT_ONCE] if number.isdecimal()]
     return Typed(edits, [cells for cells in new if any((cells.question, cells.answers, cells.category, cells.tags))])
 
 
@@ -138,9 +139,15 @@ def _cells(mark: str) -> Cells:
     )
 
 
+def _new_cells(number: str) -> Cells:
+    """A row that is new has words, if only none: there is no question behind it whose words could stay."""
+    cells = _cells(f"new-{number}")
+    return replace(cells, question=cells.question or "", answers=cells.answers or "")
+
+
 def _wish(*, publish: bool) -> Wish:
     form = request.form
-    mark = form.get("pass_mark", "70")
+    mark = min(number_in(form.get("pass_mark", ""), 70), 100)
     title = form.get("test_title", "") if "as_test" in form else ""
     if "as_test" in form and not title.strip():
         raise Refused(operations.NO_TITLE, field="test_title")
@@ -149,11 +156,11 @@ def _wish(*, publish: bool) -> Wish:
     note = form.get("note", "").strip() if publish else ""
     if publish and not note:
         raise Refused(operations.NO_NOTE, field="note")
-    return Wish(form["course_key"], title, min(int(mark), 100) if mark.isdecimal() else 70, "seen" in form, note)
+    return Wish(form["course_key"], title, mark, "seen" in form, note)
 
 
 def _page(sheet: QuestionSheet, typed: Typed) -> str:
-    after = request.args.get("after", 0, int)
+    after = number_in(request.args.get("after", ""), 0)
     found = queries.rows(sheet.id, after)
     lines = [_line(row, typed) for row in found]
     count = queries.counted(sheet.id)

@@ -17,6 +17,7 @@ from lms.studio.rules.diffing import Diff, diff
 from lms.studio.rules.merging import Clash, Side
 from lms.studio.rules.paths import is_text
 from lms.web.access import access
+from lms.web.numbers import number_in
 from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, Desk, attempted, storage
 
 pages = Blueprint("studio_history", __name__, url_prefix=DRAFT)
@@ -27,8 +28,8 @@ pages = Blueprint("studio_history", __name__, url_prefix=DRAFT)
 def show(draft_id: UUID) -> str:
     """The steps, the newest first."""
     desk = Desk.of(draft_id)
-    before = request.args.get("before", "")
-    steps, more = history(desk.actor, draft_id, int(before) if before.isascii() and before.isdigit() else None)
+    before = number_in(request.args.get("before", ""), 0)
+    steps, more = history(desk.actor, draft_id, before or None)
     return render_template("staff/studio/history.html", desk=desk, steps=steps, more=more, deeds=DEEDS)
 
 

@@ -22,6 +22,7 @@ from lms.ui.filters import instant
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.names import person_name
+from lms.web.numbers import number_in
 from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, KINDS, Desk, attempted, rows, storage
 from lms.web.staff.studio.forms import CourseForm, LessonForm, TitleForm
 from lms.web.viewer import current_actor
@@ -84,8 +85,7 @@ def _place(desk: Desk, lesson_key: str) -> tuple[str, int]:
     """Where a lesson is to go. Up from a module's first place leads into the module before, down from its last into the next."""
     to = request.form.get("to", "")
     if to not in ("up", "down"):
-        asked = request.form.get("position", "0")
-        position = int(asked) if asked.isascii() and asked.isdigit() else 0
+        position = number_in(request.form.get("position", ""), 0)
         own = (module.key for module in desk.outline.modules if lesson_key in [one.key for one in module.lessons])
         return request.form.get("module") or next(own, ""), position
     modules = desk.outline.modules

@@ -16,6 +16,7 @@ from lms.studio import trial, working
 from lms.web.access import access, reading
 from lms.web.files import takes_files
 from lms.web.language import current_language
+from lms.web.numbers import number_in
 from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, storage
 
 pages = Blueprint("studio_trial", __name__, url_prefix=DRAFT)
@@ -50,8 +51,7 @@ def answer(draft_id: UUID, test: str) -> BaseResponse | str:
         flash(_("The draft was changed since this trial began. Here is a new one."), "info")
         return redirect(url_for("studio_trial.show", draft_id=draft_id, test=test), 303)
     made = trial.paper(storage(), desk.key, desk.files, test, state["seed"])
-    asked = request.form.get("position", "1")
-    position = int(asked) if asked.isascii() and asked.isdigit() else 1
+    position = number_in(request.form.get("position", ""), 1)
     fields = {name: values for name, values in request.form.lists() if name not in OURS}
     state["answers"][str(position)] = made.item(position).taken(fields)
     go = request.form.get("go", "next")

@@ -143,7 +143,8 @@ class _Split:
         keys: dict[str, None] = {}
         for sign in soup.select("sup > a[href^='#']"):
             keys[str(sign["href"])[1:]] = None
-            sign.parent.replace_with(f" {sign.get_text(strip=True)}")
+            sign.wrap(soup.new_tag("span"))
+            sign.replace_with(f" {sign.get_text(strip=True)}")
         return str(soup) + "".join(self.notes.get(key, "") for key in keys)
 
 

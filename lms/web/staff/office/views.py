@@ -129,7 +129,7 @@ def _page(made: OfficeFile, errors: dict[str, str], typed: Any) -> str:
         remarks=queries.remarks_of(made),
         draft=queries.used_in(made),
         targets=targets(current_actor()) if made.state == "ready" else [],
-        chosen=typed.get("course_key", "") if typed is not None else made.course_key,
+        target=typed.get("course_key", "") if typed is not None else made.course_key,
         title=typed.get("title", "") if typed is not None else made.title,
         kinds=KINDS,
     )

@@ -25,6 +25,9 @@ from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
 from lms.studio import jobs as studio
+from lms.studio.office import jobs as office
+from lms.studio.office.operations import READ as READ_OFFICE
+from lms.studio.office.operations import clear_old as clear_old_office_files
 from lms.studio.operations import publishing
 from lms.studio.questions.clearing import clear_old as clear_old_sheets
 from lms.wiring import CONTENT_PARTS
@@ -44,6 +47,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
+        READ_OFFICE: office.reading(storage),
         publishing.PUBLISH: studio.publishing(CONTENT_PARTS, storage),
         previewing.PREVIEW: assessment.PREVIEW,
         regrading.REGRADE: assessment.regrade,
@@ -58,6 +62,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "begin_the_day": (_is_midnight, certification.begin_the_day),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "clear_question_sheets": (_is_midnight, clear_old_sheets),
+        "clear_office_files": (_is_midnight, clear_old_office_files),
         "clear_old_uploads": (crontab(minute="37"), clear_old_uploads),
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),

@@ -58,6 +58,8 @@ from lms.notifications import reactions as notifications
 from lms.privacy import personal as privacy_personal
 from lms.studio import personal as studio_personal
 from lms.studio import queries as studio_queries
+from lms.studio.office import personal as office_personal
+from lms.studio.office import queries as office_queries
 from lms.studio.questions import personal as sheets_personal
 from lms.studio.questions import queries as sheet_queries
 
@@ -102,6 +104,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     cases_personal.PART,
     studio_personal.PART,
     sheets_personal.PART,
+    office_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,
@@ -118,6 +121,8 @@ FILE_KEEPERS: Sequence[Keeper] = (
     studio_queries.needs_file,
     sheet_queries.needs_file,
     sheet_queries.needs_upload,
+    office_queries.needs_picture,
+    office_queries.needs_upload,
     credentials_personal.needs_file,
 )
 

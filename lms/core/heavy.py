@@ -33,3 +33,8 @@ def pillow() -> Any:
 def pillow_ops() -> Any:
     """Turns photographs upright: those of the media library as they come in."""
     return import_module("PIL.ImageOps")
+
+
+def mammoth() -> Any:
+    """Reads Word documents: those that trainers turn into lessons, in the worker."""
+    return import_module("mammoth")

@@ -63,6 +63,7 @@ _STUDIO = (
     "studio_history.*",
     "studio_publishing.*",
     "studio_trial.*",
+    "office.*",
 )
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 

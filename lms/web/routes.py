@@ -62,6 +62,7 @@ from lms.web.staff.library import uploads as media_uploads
 from lms.web.staff.library import views as library
 from lms.web.staff.live import views as live
 from lms.web.staff.marking import views as marking
+from lms.web.staff.office import views as office
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     media_uploads.pages,
     background.pages,
     studio.pages,
+    office.pages,
     studio_outline.pages,
     studio_writing.pages,
     studio_history.pages,

@@ -118,6 +118,8 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "media_file.sha256",
         "media_item.sha256",
         "media_item.thumb_sha256",
+        "office_file.file_sha256",
+        "office_picture.sha256",
         "project_file.sha256",
         "question_medium.sha256",
         "question_sheet.file_sha256",

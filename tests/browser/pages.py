@@ -159,6 +159,8 @@ PAGES = (
     Page("studio-nothing-found", "/staff/studio?q=zzzz", TRAINER),
     Page("studio-new", "/staff/studio/new", TRAINER),
     Page("questions", "/staff/studio/questions", TRAINER),
+    Page("office", "/staff/studio/office", TRAINER),
+    Page("office-ready", "/staff/studio/office/{office}", TRAINER),
     Page("questions-sheet", "/staff/studio/questions/{sheet}", TRAINER),
     Page("studio-course", "/staff/studio/courses/talk-tracks-junior", TRAINER),
     Page("studio-outline", "/staff/studio/drafts/{draft}", TRAINER),

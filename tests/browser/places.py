@@ -46,6 +46,7 @@ from lms.partners.models import Partner
 from lms.studio import operations as studio
 from lms.studio import queries as studio_queries
 from lms.studio.models import Draft, Publication
+from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, LEARNER, MANAGER, OTHER, TRAINER
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
@@ -162,6 +163,7 @@ def _written(config: Config) -> dict[str, str]:
     return {
         "draft": str(found.get("talk-tracks-junior", "")),
         "sheet": str(unfinished(trainer)[0].sheet.id),
+        "office": str(documents(trainer)[0].id),
         "draft_new": str(found.get("commissioning-a-cabinet", "")),
         "draft_stale": str(stale),
         "draft_refused": str(refused),

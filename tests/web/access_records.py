@@ -46,6 +46,7 @@ from lms.studio import operations as studio
 from lms.studio import queries as studio_queries
 from lms.studio import working
 from lms.studio.models import Draft
+from lms.studio.office import operations as office
 from lms.studio.operations import outline
 from lms.studio.operations.publishing import ask_to_publish
 from lms.studio.questions import operations as question_sheets
@@ -63,6 +64,7 @@ from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import experience, link, make_course
 from tests.factories.learning import project as a_project
 from tests.factories.marking import BEST, hand_in_essay, publish_essay_test, take_and_mark
+from tests.factories.office import boots, word
 from tests.factories.registrations import ask, open_company
 from tests.factories.similarity import sat_together
 from tests.factories.uploads import PDF, add, publish_project
@@ -273,6 +275,11 @@ def question_sheet(cast: Cast) -> UUID:
     """Questions that the trainer pasted."""
     source = Source(b"Is a boot dry?\nFalse\n", "en")
     return question_sheets.begin(cast.trainer.actor, _storage(), source).id
+
+
+def office_file(cast: Cast) -> UUID:
+    """A document that the trainer uploaded."""
+    return office.begin(cast.trainer.actor, _storage(), word(boots), file_name="walk.docx", language="en").id
 
 
 def publication(cast: Cast) -> UUID:

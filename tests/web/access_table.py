@@ -32,6 +32,11 @@ from tests.web.access_lines import (
     own_of_acmes_learner,
 )
 
+def of_document() -> Line:
+    """A document on its way: its trainer's alone."""
+    return only("trainer", hidden_from=("admin",), office_id=records.office_file)
+
+
 PREVIEW = "POST /staff/studio/questions/preview"
 TRIAL = "POST /staff/studio/drafts/<uuid:draft_id>/tests/<test>"
 WITHOUT_TOKEN = {"POST /verify", "POST /verify/<code>", TRIAL, PREVIEW}  # they change nothing
@@ -222,6 +227,11 @@ ACCESS: dict[str, Line] = {
     "POST /staff/studio/questions/<uuid:sheet_id>": of_sheet(),
     "POST /staff/studio/questions/<uuid:sheet_id>/again": of_sheet(),
     "POST /staff/studio/questions/<uuid:sheet_id>/discard": of_sheet(),
+    "GET /staff/studio/office": only(*AUTHORS),
+    "POST /staff/studio/office": only(*AUTHORS),
+    "GET /staff/studio/office/<uuid:office_id>": of_document(),
+    "POST /staff/studio/office/<uuid:office_id>": of_document(),
+    "POST /staff/studio/office/<uuid:office_id>/discard": of_document(),
     "POST /staff/studio/new": only(*AUTHORS),
     "GET /staff/studio/courses/<course_key>": only(*AUTHORS, course_key=records.written_course),
     "POST /staff/studio/courses/<course_key>/draft": only(*AUTHORS, course_key=records.written_course),

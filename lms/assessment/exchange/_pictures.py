@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from lms.assessment.exchange._html import Picture
 from lms.assessment.formats.items import File, Item
 from lms.catalogue.content.fields import LANGUAGES
 from lms.catalogue.content.media import ENDINGS, LARGEST, MB, PICTURES, kind_of
+from lms.core.foreign_html import Picture
 from lms.core.i18n import Message, msg
 from lms.core.svg import examine
 

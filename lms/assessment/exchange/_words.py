@@ -8,10 +8,10 @@ from html import unescape
 
 from markdown_it import MarkdownIt
 
-from lms.assessment.exchange._escapes import in_paragraphs, reads_as_itself
-from lms.assessment.exchange._html import Converted, Picture, distinct, to_markdown, to_plain
 from lms.assessment.formats.items import Rich
 from lms.catalogue.content.fields import LANGUAGES
+from lms.core.foreign_html import Converted, Picture, distinct, to_markdown, to_plain
+from lms.core.markdown_signs import in_paragraphs, reads_as_itself
 
 _rendering = MarkdownIt("commonmark", {"html": True}).enable("table")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")

@@ -8,11 +8,11 @@ from typing import Any
 
 from lms.assessment.content.files import BankFile
 from lms.assessment.exchange._bodies import BODIES, STEMS
-from lms.assessment.exchange._html import distinct
 from lms.assessment.exchange._ids import slug
 from lms.assessment.exchange._labels import tags_of
 from lms.assessment.exchange.to_bank import NO_CATEGORY
 from lms.assessment.formats.items import Answer, File, Gap, Item, Option, Pair, Remark, Rich
+from lms.core.foreign_html import distinct
 from lms.core.i18n import Message, msg
 
 Data = Mapping[str, Any]

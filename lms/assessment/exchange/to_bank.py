@@ -8,7 +8,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from lms.assessment.exchange._bodies import BODIES, STEMS, Data, Words
-from lms.assessment.exchange._html import Picture, distinct
 from lms.assessment.exchange._ids import Ids, question_id, slug
 from lms.assessment.exchange._labels import labels_of, scoring_of
 from lms.assessment.exchange._pictures import MediaFolder, Unusable, unshown
@@ -17,6 +16,7 @@ from lms.assessment.exchange._yaml import as_yaml
 from lms.assessment.formats.items import Item, Remark, Rich
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.core.documents import BadDocument, LocatedDocument
+from lms.core.foreign_html import Picture, distinct
 from lms.core.i18n import Message, msg
 from lms.core.shapes import shaped
 

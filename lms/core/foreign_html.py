@@ -12,8 +12,8 @@ import nh3
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from markdownify import MarkdownConverter
 
-from lms.assessment.exchange._escapes import escaped
 from lms.core.i18n import Message, msg
+from lms.core.markdown_signs import escaped
 
 _MATHS = {"math", "mrow", "mi", "mn", "mo", "ms", "mtext", "msup", "msub", "mfrac", "msqrt", "mroot", "semantics"}
 _INLINE = {"a", "b", "strong", "i", "em", "u", "ins", "mark", "code", "br", "img", "sub", "sup", "q", "kbd", "tt"}
@@ -73,16 +73,17 @@ class Converted:
 
 def to_markdown(html: str) -> Converted:
     """As Markdown."""
-    return _converted(html, _Markdown)
+    return converted(html, MarkdownWriter)
 
 
 def to_plain(html: str) -> Converted:
     """As words alone, in one line."""
-    found = _converted(html, _Plain)
+    found = converted(html, PlainWriter)
     return Converted(" ".join(found.text.split()), found.pictures, found.lost)
 
 
-def _converted(html: str, form: Callable[[], _Markdown]) -> Converted:
+def converted(html: str, form: Callable[[], MarkdownWriter]) -> Converted:
+    """As ``form`` writes it, sanitised first."""
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -119,7 +120,9 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return None if (tag, name) == ("a", "href") and not _OUT.match(value) else value
 
 
-class _Markdown(_BASE):  # type: ignore[misc]
+class MarkdownWriter(_BASE):  # type: ignore[misc]
+    """Writes a tree of HTML as our Markdown; pictures are taken out and told apart."""
+
     def __init__(self) -> None:
         super().__init__(heading_style="atx", bullets="-", newline_style="backslash")
         self.pictures: list[Picture] = []
@@ -188,7 +191,9 @@ class _Markdown(_BASE):  # type: ignore[misc]
         )
 
 
-class _Plain(_Markdown):
+class PlainWriter(MarkdownWriter):
+    """Writes the words alone."""
+
     def escape(self, text: str, parent_tags: set[str]) -> str:
         del parent_tags
         return text

@@ -1,0 +1,97 @@
+"""The pictures of a document as a course shows them: judged by their content, made small, freed of what a camera wrote; and their names in the words."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from lms.catalogue.content.media import ENDINGS, kind_of
+from lms.catalogue.library.judging import PHOTOGRAPHS
+from lms.catalogue.library.pictures import BadPicture, make_ready
+from lms.core.i18n import Message, msg
+from lms.studio.course_text import free_id
+from lms.studio.office.neutral import Lesson, Reading, Remark
+
+_SHOWN = re.compile(r"!\[([^\]]*)\]\((picture/\w+)\)")
+_HEAD = 4096
+_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|webp|svg)", re.IGNORECASE)
+"""What programs write where nobody said what one sees."""
+_SENTENCES = {"en": "Picture {number}", "zh": "图 {number}"}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A reading whose pictures stand in ``media/``: their bytes by that name."""
+
+    title: str
+    lessons: tuple[Lesson, ...]
+    pictures: Mapping[str, bytes]
+    remarks: tuple[Remark, ...]
+
+
+def made_ready(reading: Reading, language: str, progress: Callable[[int, int], None]) -> Ready:
+    """What cannot be shown is taken out of the words and named; so is a picture of which nobody says what one sees."""
+    names: dict[str, str] = {}
+    made: dict[str, bytes] = {}
+    bad: dict[str, Message] = {"picture/none": msg("A picture is not in the file itself: add it by hand.")}
+    stem = free_id({"en": reading.title}, (), "picture")[:40].rstrip("-")
+    for number, (key, content) in enumerate(reading.pictures.items(), 1):
+        progress(number, len(reading.pictures))
+        try:
+            kind, small = _small(content)
+        except BadPicture as error:
+            bad[key] = error.reason
+            continue
+        names[key] = f"media/{stem}-{number}{ENDINGS[kind][0]}"
+        made[names[key]] = small
+    remarks = list(reading.remarks)
+    lessons: list[Lesson] = []
+    for lesson in reading.lessons:
+        text, found = _named(lesson, names, bad, language)
+        remarks += found
+        if text:
+            lessons.append(replace(lesson, text=text))
+    return Ready(reading.title, tuple(lessons), made, tuple(remarks))
+
+
+def _small(content: bytes) -> tuple[str, bytes]:
+    kind = kind_of(content[:_HEAD])
+    if kind not in PHOTOGRAPHS:
+        raise BadPicture(msg("A picture is none of PNG, JPEG and WebP: save it as one of them and add it by hand."))
+    made = make_ready(io.BytesIO(content))
+    return made.content_type, made.content
+
+
+def _named(
+    lesson: Lesson, names: Mapping[str, str], bad: Mapping[str, Message], language: str
+) -> tuple[str, list[Remark]]:
+    remarks: list[Remark] = []
+    number = 0
+
+    def shown(found: re.Match[str]) -> str:
+        nonlocal number
+        alt, key = found[1].strip(), found[2]
+        number += 1
+        slide = lesson.text.count("\n\n---\n\n", 0, found.start()) + 1
+        place = (
+            msg("Slide {number}", number=slide)
+            if lesson.kind == "slides"
+            else msg("Under “{title}”", title=lesson.title[:80])
+        )
+        if key in bad:
+            remarks.append(Remark(bad[key], place))
+            return ""
+        if not alt or _FILE_NAME.fullmatch(alt):
+            remarks.append(
+                Remark(msg("Nobody says what one sees in {file}: say it in the lesson.", file=names[key]), place)
+            )
+            alt = _SENTENCES[language].format(number=number)
+        return f"![{alt}]({names[key]})"
+
+    text = _SHOWN.sub(shown, lesson.text)
+    if lesson.kind == "slides":
+        slides = [re.sub(r"\n{3,}", "\n\n", one).strip() for one in text.split("\n\n---\n\n")]
+        return "\n\n---\n\n".join(one for one in slides if one and not one.startswith("::: notes")), remarks
+    return re.sub(r"\n{3,}", "\n\n", text).strip(), remarks

@@ -1,0 +1,122 @@
+"""The lessons of a document become part of a draft: a module of a course that is there, or a course that begins. One step, one undo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from lms.accounts.actor import Actor
+from lms.core import audit, clock
+from lms.core.errors import Conflict, Refused
+from lms.core.i18n import msg
+from lms.core.storage import Storage
+from lms.studio import course_text as course
+from lms.studio import queries as drafts
+from lms.studio.office import queries
+from lms.studio.office.models import OfficeFile
+from lms.studio.operations.drafts import begin_with, open_draft, require_free
+from lms.studio.operations.holding import hold, keep_step
+from lms.studio.operations.outline import LONGEST_MINUTES
+from lms.studio.rules.paths import course_file, lesson_file
+from lms.studio.rules.steps import Change, Deed
+from lms.studio.texts import new_course_text
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_WORDS = re.compile(r"[A-Za-z0-9À-ÿ'’-]+")
+_PER_MINUTE = 200
+_HAN_PER_MINUTE = 300
+
+
+def put_in(
+    actor: Actor, storage: Storage, office_id: UUID, *, course_key: str, title: str, owner: str, seen: bool
+) -> UUID:
+    """Put the lessons into the draft of a course, opened where there is none; with no ``course_key`` into a new course. Returns the draft.
+
+    Raises Forbidden, NotFound, Conflict (used already, not read yet, closed), and :class:`Refused` where something is left out that nobody
+    looked at.
+    """
+    made = queries.office_file(actor, office_id)
+    if made.state == "used":
+        raise Conflict(msg("This document was put into a course already. Change its lessons there."))
+    if made.state != "ready" or not made.lessons:
+        raise Conflict(msg("There is nothing to put into a course: the document was not read."))
+    if made.remarks and not seen:
+        raise Refused(msg("Look at what is left out, then say that you have seen it."), field="seen")
+    said = {made.language: " ".join(title.split())[:200] or made.title}
+    draft_id = _into(actor, storage, made, course_key, said) if course_key else _new(actor, storage, made, said, owner)
+    made.state, made.draft_id, made.touched_at = "used", draft_id, clock.now()
+    audit.record(actor, "office_file.put_in", "draft", draft_id, after={"lessons": len(made.lessons)})
+    return draft_id
+
+
+def _into(actor: Actor, storage: Storage, made: OfficeFile, course_key: str, title: Mapping[str, str]) -> UUID:
+    held = hold(actor, open_draft(actor, course_key))
+    files = drafts.files_of(held.id)
+    path = course_file(held.course_key)
+    text = drafts.text_of(storage, files.get(path))
+    there = course.outline(text)
+    if there.problems or not there.modules:
+        raise Refused(
+            msg("{file} is not in order in this draft. Put it right there first.", file=path), field="course_key"
+        )
+    module = course.free_id(title, {one.key for one in there.modules}, "module")
+    text = course.with_module(text, module, title)
+    text, more = _with_lessons(storage, made, held.course_key, text, module, files)
+    changed = {path: storage.put(text.encode()), **more}
+    keep_step(held, actor, Deed.ADDED, module, [Change(one, files.get(one), sha) for one, sha in changed.items()])
+    return held.id
+
+
+def _new(actor: Actor, storage: Storage, made: OfficeFile, title: Mapping[str, str], owner: str) -> UUID:
+    key = _free_key(title)
+    text = new_course_text(key, title, title, owner)
+    text, more = _with_lessons(storage, made, key, text, "module-1", {})
+    return begin_with(actor, key, {course_file(key): storage.put(text.encode()), **more})
+
+
+def _free_key(title: Mapping[str, str]) -> str:
+    stem = course.free_id(title, (), "course")
+    for number in range(1, 100):
+        key = stem if number == 1 else f"{stem}-{number}"
+        try:
+            require_free(key)
+        except Refused:
+            continue
+        return key
+    raise Refused(msg("There is a course “{id}” already. Choose another id.", id=stem), field="title")
+
+
+def _with_lessons(
+    storage: Storage, made: OfficeFile, key: str, text: str, module: str, files: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The course's file with the lessons, and the files that come along; a picture whose name another has gets a name of its own."""
+    more: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+    for name, sha256 in queries.pictures_of(made.id).items():
+        stem, _, ending = name.rpartition(".")
+        renamed[name] = name if files.get(f"{key}/{name}", sha256) == sha256 else f"{stem}-{sha256[:8]}.{ending}"
+        more[f"{key}/{renamed[name]}"] = sha256
+    taken = {one.key for one in course.outline(text).lessons}
+    for one in made.lessons or ():
+        words = _renamed(one["text"], renamed)
+        lesson = course.free_id({made.language: one["title"]}, taken, "lesson")
+        taken.add(lesson)
+        data: dict[str, Any] = {"id": lesson, "kind": one["kind"], "minutes": minutes_of(words)}
+        text = course.with_lesson(text, module, {**data, "title": {made.language: one["title"]}})
+        more[lesson_file(key, lesson, made.language)] = storage.put(f"{words}\n".encode())
+    return text, more
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    for before, after in names.items():
+        if before != after:
+            text = text.replace(f"]({before})", f"]({after})")
+    return text
+
+
+def minutes_of(text: str) -> int:
+    """How long one reads, by its words and Chinese characters."""
+    minutes = len(_HAN.findall(text)) / _HAN_PER_MINUTE + len(_WORDS.findall(text)) / _PER_MINUTE
+    return max(1, min(LONGEST_MINUTES, round(minutes)))

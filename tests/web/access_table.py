@@ -32,6 +32,7 @@ from tests.web.access_lines import (
     own_of_acmes_learner,
 )
 
+
 def of_document() -> Line:
     """A document on its way: its trainer's alone."""
     return only("trainer", hidden_from=("admin",), office_id=records.office_file)

@@ -150,6 +150,11 @@ def path_of_lesson(text: str, key: str) -> KeyPath:
     return "modules", m, "lessons", n
 
 
+def line_of_lesson(text: str, key: str) -> int:
+    """The line on which a lesson begins; raises NotFound."""
+    return parse_yaml(text.removeprefix("\ufeff"), "course.yaml").line(path_of_lesson(text, key))
+
+
 def free_id(title: Mapping[str, str], taken: Collection[str], fallback: str) -> str:
     """An id made of a title: its English words, else what kind of thing it is; numbered where it is taken."""
     words = re.sub(r"[^a-z0-9]+", "-", title.get("en", "").lower()).strip("-")

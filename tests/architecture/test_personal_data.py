@@ -38,6 +38,7 @@ EXEMPT = {
     "mark_draft.position": "the question's place in the attempt",
     "marking_task.position": "the question's place in the attempt",
     "module.position": "an order",
+    "office_file.reason": "why a document cannot be read",
     "partner.name_latin": "a company's",
     "people_group.search": "a group's name",
     "person_import_company.name_latin": "a company's",

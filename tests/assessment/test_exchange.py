@@ -237,3 +237,18 @@ def test_a_bank_goes_out_as_a_package_and_comes_back_with_its_pictures(tmp_path:
         assert CliRunner().invoke(main, ["questions", *words]).exit_code == 0
     assert back.read_text(encoding="utf-8") == made.text
     assert (back.parent / "media/g3.png").read_bytes() == png()
+
+
+@pytest.mark.parametrize(
+    ("exact", "typed", "kept"),
+    [
+        (False, ("MQTT", "mqtt", "ＭＱＴＴ", "MQTT broker"), ["MQTT", "MQTT broker"]),
+        (True, ("MQTT", "mqtt", "MQTT"), ["MQTT", "mqtt"]),
+    ],
+)
+def test_an_accepted_answer_that_says_nothing_new_does_not_cost_the_question(
+    exact: bool, typed: tuple[str, ...], kept: list[str]
+) -> None:
+    asked = Item("short-text", Rich("Which?"), answers=tuple(Answer(Rich(text)) for text in typed), exact=exact)
+    (question,) = bank_of(asked).questions
+    assert [one["text"] for one in question.model_dump()["accept"]] == kept

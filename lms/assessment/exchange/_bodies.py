@@ -10,6 +10,7 @@ from typing import Any
 from lms.assessment.exchange._ids import Ids, slug
 from lms.assessment.exchange._words import plain, said_in
 from lms.assessment.formats.items import Answer, Item, Option, Rich
+from lms.assessment.question_types._texts import IGNORED, folded
 from lms.catalogue.content.fields import ID
 from lms.core.i18n import Message, msg
 
@@ -106,8 +107,17 @@ def _short_text(item: Item, words: Words) -> Data:
         if feedback := words.plain(answer.feedback):
             made["feedback"] = feedback
         accept.append(made)
-    made = {"accept": accept}
-    return made | {"ignore": ["width", "space"]} if item.exact else made
+    ignore: list[str] = ["width", "space"] if item.exact else list(IGNORED)
+    made = {"accept": _told_apart(accept, ignore)}
+    return made | {"ignore": ignore} if item.exact else made
+
+
+def _told_apart(accept: list[Data], ignore: list[str]) -> list[Data]:
+    """Each answer once: of “MQTT” and “mqtt” the first says all, where capitals make no difference and both earn the same."""
+    found: dict[tuple[str, int], Data] = {}
+    for one in accept:
+        found.setdefault((folded(one["text"], ignore), one.get("share", 100)), one)
+    return list(found.values())
 
 
 def _share(answer: Answer, words: Words) -> int | None:

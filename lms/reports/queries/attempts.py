@@ -22,7 +22,7 @@ from lms.core.paging import Line, Orders, Rows
 from lms.core.search import matching
 from lms.partners.models import Partner
 
-STATES = ("open", "marking", "passed", "failed")
+STATES = ("open", "marking", "passed", "failed", "not_counted")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Go:
-    """A line of the list; ``percent`` None: under way, or ``in_marking``: handed in, and people are reading it."""
+    """A line of the list; ``percent`` None: under way, ``in_marking`` (handed in, and people are reading it), or
+    ``not_counted`` (not handed in by its deadline).
+    """
 
     id: UUID
     person: User
@@ -51,6 +53,7 @@ class Go:
     percent: Decimal | None
     passed: bool | None
     in_marking: bool
+    not_counted: bool
 
 
 ORDERS = Orders(
@@ -90,6 +93,7 @@ def go(row: Line) -> Go:
         attempt.percent,
         attempt.passed,
         attempt.state == "marking",
+        attempt.state == "not_counted",
     )
 
 
@@ -101,7 +105,7 @@ def _asked(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(Partner.region_id == wanted.region)
     if wanted.test:
         asked.append(Assessment.key == wanted.test)
-    if wanted.state in ("open", "marking"):
+    if wanted.state in ("open", "marking", "not_counted"):
         asked.append(Attempt.state == wanted.state)
     elif wanted.state:
         asked.append(Attempt.passed.is_(wanted.state == "passed"))

@@ -14,7 +14,10 @@ from lms.catalogue import sources
 from lms.catalogue.models import Course, CourseVersion
 from lms.core import db
 from lms.core.errors import NotFound
+from lms.core.storage import Storage
+from lms.studio.course_text import outline
 from lms.studio.models import Draft, Publication
+from lms.studio.queries import drafts
 from lms.studio.questions.models import QuestionSheet, SheetFile, SheetRow
 
 PAGE = 50
@@ -82,16 +85,26 @@ def rows(sheet_id: UUID, after: int = 0, most: int | None = PAGE) -> Sequence[Sh
     return db.session().scalars(found.limit(most) if most else found).all()
 
 
-def targets(actor: Actor) -> list[Target]:
+def targets(actor: Actor, storage: Storage) -> list[Target]:
     """Courses with a draft, the one touched last first; then all others that can have one, by key."""
     actor.require(Permission.COURSE_AUTHOR)
     session = db.session()
     titled = select(Course.key, CourseVersion.title).join(Course.current_version)
     titles: dict[str, Mapping[str, str]] = {row.key: row.title for row in session.execute(titled)}
-    open_ones = select(Draft.course_key).where(Draft.state == "open").order_by(Draft.touched_at.desc(), Draft.id)
-    drafted = list(session.scalars(open_ones))
+    open_ones = session.scalars(
+        select(Draft).where(Draft.state == "open").order_by(Draft.touched_at.desc(), Draft.id)
+    ).all()
+    titles |= titles_of([one for one in open_ones if one.course_key not in titles], storage)
+    drafted = [one.course_key for one in open_ones]
     others = sorted(set(sources.latest_snapshots()) - {sources.BESIDE, *drafted})
     return [Target(key, titles.get(key, {"en": key}), key in drafted) for key in (*drafted, *others)]
+
+
+def titles_of(made: Sequence[Draft], storage: Storage) -> dict[str, Mapping[str, str]]:
+    """What courses are called in their drafts, by key; callers have authorised it. One whose file cannot be read has its key."""
+    files = drafts.course_files([one.id for one in made])
+    read = {one.course_key: outline(drafts.text_of(storage, files.get(one.id))) for one in made}
+    return {key: course.title or {"en": key} for key, course in read.items()}
 
 
 def used_in(made: QuestionSheet) -> Draft | None:

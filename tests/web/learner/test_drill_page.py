@@ -15,6 +15,7 @@ from tests.counting import statements
 from tests.factories.assessment import RIGHT, SECRETS
 from tests.factories.drill import begin_course, drill_for, practice_questions
 from tests.factories.learning import PUBLISHED
+from tests.web.reading import doors
 
 Browser = Callable[[str], FlaskClient]
 LEARNER = "learner@acme.example"
@@ -119,3 +120,9 @@ def test_the_page_asks_as_much_for_many_cards_as_for_few(client_of: Browser, cas
     few = asked()
     client.post(f"/drill/{question_id}", data=answer_on(client.get("/drill").text, "Option right of p00"))
     assert asked() == few
+
+
+def test_the_courses_lead_to_the_drill(cast: Cast, client_of: Browser) -> None:
+    client = client_of(LEARNER)
+    assert "/drill" in doors(client.get("/courses").text)
+    assert client.get("/drill").status_code == 200

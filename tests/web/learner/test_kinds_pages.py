@@ -19,6 +19,7 @@ from tests.cast import Cast
 from tests.counting import statements
 from tests.factories.learning import document, experience, link, make_course, project, slides
 from tests.factories.uploads import PDF, SCRIPT
+from tests.web.reading import doors
 
 Browser = Callable[[str], FlaskClient]
 LEARNER, OTHER, TRAINER = "learner@acme.example", "learner@other.example", "trainer@academy.example"
@@ -89,6 +90,9 @@ def test_a_project_from_the_first_file_to_the_accepted_work(
     assert "Your work is with a reviewer." in learner.get(f"{AT}/analysis").text
     with trainer.get(f"/work-files/{file}") as sent:
         assert sent.headers["Content-Disposition"].startswith("attachment")
+    home = trainer.get("/staff/").text
+    assert "1 project waits for an answer" in home
+    assert "/staff/projects?state=handed_in" in doors(home)
     work = f"/staff/projects/{id_of(app, ProjectWork)}"
     assert "My analysis." in trainer.get(work).text
     refused = trainer.post(work, data={"round": "1", "outcome": "returned", "comment": "Ask more."})
@@ -99,6 +103,7 @@ def test_a_project_from_the_first_file_to_the_accepted_work(
     assert "Ask what a day costs." in learner.get(f"{AT}/analysis").text
     learner.post(f"{AT}/analysis/project", data={"words": "18,000 a day.", "go": "hand-in"})
     trainer.post(work, data={**said, "round": "2", "outcome": "accepted"})
+    assert "Learners wait for you" not in trainer.get("/staff/").text
     assert "Your work was accepted." in learner.get(f"{AT}/analysis").text
     assert trainer.post(work, data={**said, "round": "2", "outcome": "accepted"}).status_code == 409
     with app.database.transaction(read_only=True) as session:
@@ -129,6 +134,9 @@ def test_a_case_from_the_first_word_to_the_reader_at_another_partner(
     case = id_of(app, LearnerCase)
     assert reader.get(f"/cases/{case}").status_code == 404
     assert "The bench of Fridays" in trainer.get("/staff/cases").text
+    home = trainer.get("/staff/").text
+    assert "1 case waits to be read" in home
+    assert "/staff/cases?state=submitted" in doors(home)
     assert trainer.post(f"/staff/cases/{case}", data={"outcome": "published"}).status_code == 303
     page = reader.get(f"{AT}/cases").text
     assert "The bench of Fridays" in page

@@ -21,6 +21,7 @@ from tests.factories.accounts import cookie_of, make_user
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.learning import make_course
+from tests.factories.marking import hand_in_essay, publish_essay_test
 from tests.factories.team import certify, never_came
 from tests.web.reading import doors, lines, main_of
 
@@ -97,6 +98,20 @@ def test_a_test_under_way_is_known_and_wants_nothing(database: Database, cast: C
     assert "1 test under way" in page
     assert "/staff/live" in doors(f"<main>{page}</main>")
     assert re.findall(r'class="sub">(Acme Systems|Other)', client.get("/staff/live").text) == ["Acme Systems"]
+
+
+def test_answers_that_wait_for_a_mark_are_told_to_whoever_may_mark_them(
+    database: Database, cast: Cast, client_of: Browser
+) -> None:
+    assert "Learners wait for you" not in client_of(TRAINER).get("/staff/").text
+    with database.transaction():
+        publish_essay_test()
+        for member in (cast.learner, cast.other_learner):
+            hand_in_essay(member.actor)
+    page = client_of(TRAINER).get("/staff/").text
+    assert "2 answers wait for a mark" in main_of(page)
+    assert "/staff/marking" in doors(page)
+    assert "Learners wait for you" not in client_of(INSPECTOR).get("/staff/").text
 
 
 def test_of_tests_under_way_an_admin_is_told_those_over_which_they_watch(

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from lms.accounts.actor import Actor
 from lms.accounts.queries import actor_of
 from lms.accounts.roles import Grant, Role
 from lms.app import Academy
@@ -194,6 +195,26 @@ def test_results_say_how_it_ended_and_a_region_is_a_wall(
     assert [one["name_latin"] for one in lines(north_admin, "/staff/attempts/export.csv")] == ["Ouyang Nana"]
     assert "Liu Yang" not in north_admin.get("/staff/attempts?q=Liu").text
     assert "Not passed" in north_admin.get("/staff/attempts").text
+
+
+def test_an_attempt_that_was_not_handed_in_in_time_is_found_as_not_counted(
+    database: Database, cast: Cast, client_of: Browser
+) -> None:
+    with database.transaction():
+        publish(a_bank(*ten_questions()), a_test(a_section("all", draw=4), minutes=30, on_expiry="not-counted"))
+        assessment.start(cast.learner.actor, "junior")
+        assessment.hand_in(cast.other_learner.actor, assessment.start(cast.other_learner.actor, "junior"))
+    with clock.at(clock.now() + timedelta(hours=1)), database.transaction():
+        assessment.close_overdue(Actor.system("worker"))
+    client = client_of(ADMIN)
+    found = {
+        state: [one["name_latin"] for one in lines(client, "/staff/attempts/export.csv", state=state)]
+        for state in ("open", "marking", "passed", "failed", "not_counted")
+    }
+    assert found == {"open": [], "marking": [], "passed": [], "failed": ["Liu Yang"], "not_counted": ["Ouyang Nana"]}
+    page = main_of(client.get("/staff/attempts?state=not_counted").text)
+    assert "Not counted" in page.partition("<tbody>")[2]
+    assert "Without a score" not in page
 
 
 def test_what_a_list_of_tests_or_courses_counts_ends_at_the_wall(

@@ -97,7 +97,7 @@ def test_from_a_pasted_text_to_the_draft_of_a_course(
     with database.transaction(read_only=True) as session:
         assert session.scalar(select(func.count(Draft.id))) == 0
     assert client.post(address, data=fields | {"seen": "1"}).status_code == 303
-    assert course in client.get(address).text
+    assert "in the draft of “Mountain walks”" in client.get(address).text
     with database.transaction(read_only=True) as session:
         (draft,) = session.scalars(select(Draft))
         assert f"{course}/tests/{course}-boots.yaml" in drafts.files_of(draft.id)
@@ -182,3 +182,16 @@ def test_the_number_of_queries_is_the_same_for_three_rows_and_for_forty(
             client.get(address)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_a_course_is_called_by_its_title_before_it_was_ever_published(
+    client_of: Browser, cast: Cast, database: Database
+) -> None:
+    client = client_of(TRAINER)
+    made = client.post("/staff/studio/new", data={"title_en": "Cable ties", "title_zh": "扎带", "key": "ties"})
+    assert made.status_code == 303
+    address = begin(client, text=TEXT)
+    assert "Cable ties · draft open</option>" in client.get(address).text
+    put = {**grid(client, address), "course_key": "ties", "seen": "1", "go": "put-in"}
+    assert client.post(address, data=put).status_code == 303
+    assert "in the draft of “Cable ties”" in client.get(address).text

@@ -98,6 +98,33 @@ def test_from_the_list_to_a_published_lesson_without_a_script(app: Academy, fold
     assert "Ropes came." in page(trainer, f"/staff/studio/courses/{COURSE}")
 
 
+def test_who_writes_in_two_windows_is_not_told_of_somebody_else(app: Academy, draft: str, trainer: FlaskClient) -> None:
+    typed = {"path": BOOTS, "based_on": sha_of(app, draft)}
+    assert trainer.post(f"{draft}/save", data={**typed, "text": "One window."}).status_code == 303
+    answer = trainer.post(f"{draft}/save", data={**typed, "text": "The other."})
+    assert answer.status_code == 409
+    assert "You saved this file in another window" in answer.text
+    assert "The other.</textarea>" in answer.text
+    assert "somebody else" not in answer.text
+
+
+def test_a_file_opens_at_the_line_that_is_asked_for(draft: str, trainer: FlaskClient) -> None:
+    address = f"{draft}/file?path={COURSE}/course.yaml"
+    assert 'data-at-line="3"' in trainer.get(f"{address}&line=3").text
+    for nonsense in ("", "&line=-1", "&line=x"):
+        assert "data-at-line" not in trainer.get(f"{address}{nonsense}").text
+
+
+def test_a_lesson_says_where_the_rest_of_its_kind_is_written_and_leads_to_that_line(
+    app: Academy, draft: str, trainer: FlaskClient
+) -> None:
+    assert "Open course.yaml" not in page(trainer, f"{draft}/lessons/boots"), "an article is its text"
+    lines = app.storage.get(sha_of(app, draft, f"{COURSE}/course.yaml")).decode().splitlines()
+    seen = page(trainer, f"{draft}/lessons/summit")
+    assert "the text here stands under the film" in seen
+    assert f"course.yaml&amp;line={lines.index('      - id: summit') + 1}" in seen
+
+
 def test_a_script_saves_and_is_told_the_preview_and_what_is_wrong(
     app: Academy, draft: str, trainer: FlaskClient
 ) -> None:

@@ -1,4 +1,6 @@
 // A text becomes questions while one types: a newer answer wins, the text stays in this browser, places to look at are marked at their lines.
+import { goToLine } from "./parts/line.js";
+
 const AFTER = 350; // milliseconds without a change until the server is asked
 const form = document.getElementById("asking");
 const area = form.querySelector("textarea[data-kept]");
@@ -64,20 +66,12 @@ function changed() {
   waiting = setTimeout(look, AFTER);
 }
 
-function goTo(number) {
-  const lines = area.value.split("\n");
-  const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
-  area.focus();
-  area.setSelectionRange(start, start + (lines[number - 1] ?? "").length);
-  area.scrollTop = (number - 4) * parseFloat(getComputedStyle(area).lineHeight);
-}
-
 area.addEventListener("input", changed);
 area.addEventListener("scroll", () => (gutter.scrollTop = area.scrollTop));
 language.addEventListener("change", look);
 seen.addEventListener("click", (event) => {
   const button = event.target.closest("[data-line]");
-  if (button) goTo(Number(button.dataset.line));
+  if (button) goToLine(area, Number(button.dataset.line));
 });
 const example = form.querySelector("[data-example]");
 example.hidden = false;

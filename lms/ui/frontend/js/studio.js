@@ -1,4 +1,5 @@
 // The studio: what is typed is saved while one types, shown as learners will see it, and kept in this browser until the server has it.
+import { goToLine } from "./parts/line.js";
 import { setUpOutline } from "./studio/outline.js";
 import { setUpPanes } from "./studio/panes.js";
 import { setUpPresence } from "./studio/presence.js";
@@ -9,6 +10,7 @@ setUpPanes(document);
 setUpOutline(document);
 const sheets = [...document.querySelectorAll("[data-sheet]")].filter((form) => !form.text.readOnly).map((form) => new Sheet(form));
 for (const sheet of sheets) setUpToolbar(sheet);
+for (const area of document.querySelectorAll("[data-at-line]")) goToLine(area, Number(area.dataset.atLine));
 for (const link of document.querySelectorAll("[data-forget]")) {
   link.addEventListener("click", () => localStorage.removeItem(`studio:${link.dataset.forget}`));
 }

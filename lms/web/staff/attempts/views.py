@@ -32,6 +32,7 @@ def list_attempts() -> str:
         ("marking", _("Being marked")),
         ("passed", _("Passed")),
         ("failed", _("Not passed")),
+        ("not_counted", _("Not counted")),
     ]
     return render_template(
         "staff/attempts/list.html",

@@ -16,6 +16,7 @@ from flask_babel import ngettext
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.assessment.queries import marking
 from lms.catalogue.content import reading
 from lms.certification.queries.levels import level_names
 from lms.certification.queries.requirements import requirements_on
@@ -23,6 +24,8 @@ from lms.certification.rules import decide
 from lms.core import clock
 from lms.core.i18n import Message, Text
 from lms.core.paging import page_of
+from lms.learning.cases import queries as cases
+from lms.learning.projects import queries as projects
 from lms.reports.queries import teaching, waiting
 from lms.ui.filters import say
 
@@ -149,6 +152,30 @@ def _to_know(found: waiting.Waits) -> list[Wait]:
     return rows
 
 
+def answers(actor: Actor) -> Panel | None:
+    """What learners wait for: marks, an answer to a project, a case to be read."""
+    rows = [*_works(actor), *_cases(actor)]
+    if count := marking.waiting_count(actor):
+        words = ngettext("%(num)s answer waits for a mark", "%(num)s answers wait for a mark", count)
+        rows.insert(0, Wait(words, _("No result before somebody has read it."), url_for("marking.list"), "pencil"))
+    return Panel("staff/home/_answers.html", rows) if rows else None
+
+
+# icons: folder2-open chat-left-text pencil
+def _works(actor: Actor) -> list[Wait]:
+    count = projects.waiting_count(actor) if actor.has(Permission.PROJECT_REVIEW) else 0
+    words = ngettext("%(num)s project waits for an answer", "%(num)s projects wait for an answer", count)
+    address = url_for("projects.list", state="handed_in")
+    return [Wait(words, _("Accept it, or say what is missing."), address, "folder2-open")] if count else []
+
+
+def _cases(actor: Actor) -> list[Wait]:
+    count = cases.waiting_count(actor) if actor.has(Permission.CASE_MODERATE) else 0
+    words = ngettext("%(num)s case waits to be read", "%(num)s cases wait to be read", count)
+    address = url_for("case_desk.list", state="submitted")
+    return [Wait(words, _("Publish it, or send it back with a word."), address, "chat-left-text")] if count else []
+
+
 def shelf(actor: Actor) -> Panel | None:
     """What a trainer keeps: courses and questions, how fresh, how they are passed."""
     if not actor.has(Permission.COURSE_AUTHOR):
@@ -195,7 +222,7 @@ def own_learning(actor: Actor) -> Panel | None:
     return Panel("staff/home/_own_learning.html", rows)
 
 
-PANELS: tuple[Callable[[Actor], Panel | None], ...] = (waits, shelf, exams, field_checks, own_learning)
+PANELS: tuple[Callable[[Actor], Panel | None], ...] = (waits, answers, shelf, exams, field_checks, own_learning)
 
 
 def panels_of(actor: Actor) -> list[Panel]:

@@ -166,7 +166,7 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
     count = queries.counted(sheet.id)
     more = bool(found) and found[-1].number < count.last
     is_open = sheet.state == "open"
-    publication = queries.publication_of(sheet)
+    publication, used = queries.publication_of(sheet), queries.used_in(sheet)
     return render_template(
         "staff/questions/sheet.html",
         sheet=sheet,
@@ -178,8 +178,9 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
         left_out=putting_in.left_out(sheet, storage()) if is_open else [],
         passed=[remark_of(one) for one in sheet.lost],
         errors=typed.errors,
-        targets=queries.targets(current_actor()) if is_open else [],
-        used=queries.used_in(sheet),
+        targets=queries.targets(current_actor(), storage()) if is_open else [],
+        used=used,
+        course=queries.titles_of([used], storage())[used.course_key] if used else None,
         publication=publication,
         problems=problems_of(publication),
         difficulties=DIFFICULTIES,

@@ -57,6 +57,16 @@ KINDS: Mapping[str, tuple[LazyString, str]] = {
     "project": (_l("Project"), "folder2-open"),
     "experience": (_l("Experience"), "chat-left-text"),
 }
+BESIDE_TEXT: Mapping[str, LazyString] = {
+    "video": _l("The film and its subtitles are named in course.yaml; the text here stands under the film."),
+    "document": _l("The document in each language is named in course.yaml; the text here stands above it."),
+    "link": _l("The address is in course.yaml; the text here stands above the link."),
+    "project": _l(
+        "What is looked at, and how many files may be handed in, is in course.yaml; the text here is the task."
+    ),
+    "experience": _l("The parts that a case is written in are in course.yaml; the text here says what is asked for."),
+}
+"""Of kinds of lessons with more than a text: where the rest of it is written, and what the text is there for."""
 # icons: easel file-text play-btn ui-checks question-circle
 
 

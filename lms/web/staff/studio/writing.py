@@ -16,7 +16,7 @@ from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, NotFound, Refused
 from lms.core.i18n import msg, pick
 from lms.studio import operations, preview, queries
-from lms.studio.course_text import Lesson
+from lms.studio.course_text import Lesson, line_of_lesson
 from lms.studio.operations import Overtaken, outline
 from lms.studio.queries.media import type_of
 from lms.studio.rules.diffing import diff
@@ -29,7 +29,7 @@ from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.learner.lesson.text import CONTENT_CODES
 from lms.web.names import person_name
-from lms.web.staff.studio.desk import AUTHOR, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, BESIDE_TEXT, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted, storage
 from lms.web.staff.studio.forms import SettingsForm
 from lms.web.viewer import current_actor
 
@@ -58,6 +58,8 @@ def lesson(draft_id: UUID, lesson_key: str) -> str:
         kinds=KINDS,
         names=NAMES,
         form=_settings(desk, found),
+        beside=BESIDE_TEXT.get(found.kind),
+        line=line_of_lesson(desk.text(course_file(desk.key)), found.key),
     )
 
 
@@ -135,7 +137,8 @@ def file(draft_id: UUID) -> str:
         "html": None,
         "problems": preview.problems_in(path, text, desk.outline, desk.files) if path in desk.files else [],
     }
-    return render_template("staff/studio/file.html", desk=desk, sheet=sheet)
+    line = request.args.get("line", 0, int)
+    return render_template("staff/studio/file.html", desk=desk, sheet=sheet, line=line)
 
 
 @pages.post("/save")
@@ -191,7 +194,8 @@ def _not_saved(error: AcademyError) -> tuple[BaseResponse, int]:
 def _overtaken(desk: Desk, error: Overtaken, typed: str) -> tuple[BaseResponse | str, int]:
     """Both texts; what was typed stands in the form and is saved by a press, whatever the other says."""
     by = people_named([error.by]).get(error.by) if error.by else None
-    name = person_name(by) if by else ""
+    own = error.by == desk.actor.user_id
+    name = "" if own or not by else person_name(by)
     if _wants_json():
         sentence = error.message.render(current_language())
         return jsonify(error=sentence, overtaken=True, by=name, current=error.current or ""), 409
@@ -201,6 +205,7 @@ def _overtaken(desk: Desk, error: Overtaken, typed: str) -> tuple[BaseResponse |
         desk=desk,
         path=error.path,
         by=name,
+        own=own,
         current=error.current or "",
         typed=typed,
         lines=diff(theirs, typed),

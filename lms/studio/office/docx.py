@@ -141,10 +141,11 @@ class _Split:
         """The words, and behind them the footnotes that they point at."""
         soup = BeautifulSoup(html, "html.parser")
         keys: dict[str, None] = {}
-        for sign in soup.select("sup > a[href^='#']"):
-            keys[str(sign["href"])[1:]] = None
-            sign.wrap(soup.new_tag("span"))
-            sign.replace_with(f" {sign.get_text(strip=True)}")
+        for raised in soup.select("sup:has(> a[href^='#'])"):
+            keys |= {str(sign["href"])[1:]: None for sign in raised.select("a[href^='#']")}
+            raised.replace_with(
+                f" {raised.get_text(strip=True)}"
+            )  # a number as it is read, not as a power of the word before
         return str(soup) + "".join(self.notes.get(key, "") for key in keys)
 
 

@@ -128,7 +128,7 @@ def _page(made: OfficeFile, errors: dict[str, str], typed: Any) -> str:
         lessons=[(one, plain_text(one["text"])[:_FIRST_WORDS]) for one in made.lessons or ()],
         remarks=queries.remarks_of(made),
         draft=queries.used_in(made),
-        targets=targets(current_actor()) if made.state == "ready" else [],
+        targets=targets(current_actor(), storage()) if made.state == "ready" else [],
         target=typed.get("course_key", "") if typed is not None else made.course_key,
         title=typed.get("title", "") if typed is not None else made.title,
         kinds=KINDS,

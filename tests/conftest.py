@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import UUID
 
+import hypothesis
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -27,6 +28,8 @@ from tests.cast import Cast, make_cast
 from tests.factories.accounts import cookie_of
 from tests.postgres import throw_away_cluster
 
+hypothesis.settings.register_profile("ours", deadline=None)  # machines are busy: no test is about time
+hypothesis.settings.load_profile("ours")
 os.environ.update({name: "" for name in list(os.environ) if name.startswith("LMS_")})
 
 ACADEMY = Config(base_url="https://academy.example", data=Path(mkdtemp(prefix="academy-tests-")))

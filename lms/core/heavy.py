@@ -38,3 +38,9 @@ def pillow_ops() -> Any:
 def mammoth() -> Any:
     """Reads Word documents: those that trainers turn into lessons, in the worker."""
     return import_module("mammoth")
+
+
+def pypdf() -> Any:
+    """Counts the pages of documents: those of courses as they come in."""
+    import_module("pypdf.errors")
+    return import_module("pypdf")

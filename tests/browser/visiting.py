@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Request
 from playwright.sync_api import Page as Window
 
 from tests.browser.looking import DESK, PHONE, of_the_page, window
@@ -54,7 +54,7 @@ class Visitor:
                 "console",
                 lambda one: said.append(f"console: {one.text}") if _matters(one.type, one.text, page) else None,
             )
-            opened.on("requestfailed", lambda one: said.append(f"not loaded: {one.url}"))
+            opened.on("requestfailed", lambda one: said.extend(_lost(one)))
             answer = opened.goto(self.url(page), wait_until="load")
             if answer is None or answer.status != page.status:
                 said.append(f"answers {answer.status if answer else 'nothing'}, not {page.status}")
@@ -80,3 +80,9 @@ class Visitor:
 def _matters(kind: str, text: str, page: Page) -> bool:
     # Chromium itself calls the page's own status an error.
     return kind == "error" and not (page.status >= 400 and f"status of {page.status}" in text)
+
+
+def _lost(request: Request) -> Iterator[str]:
+    """What did not come; a film of which the browser has read as much as it shows is none."""
+    if (request.resource_type, request.failure) != ("media", "net::ERR_ABORTED"):
+        yield f"not loaded: {request.url}"

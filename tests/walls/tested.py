@@ -13,5 +13,5 @@ TESTED = frozenset(
     }
 )
 
-COUNTED = frozenset({"shelf.courses", "shelf.courses_file", "test_results.list", "test_results.export"})
+COUNTED = frozenset({"shelf.courses", "shelf.courses_file", "studio.list", "test_results.list", "test_results.export"})
 """Lists of content that count people and name none: of those within reach, which for the trainer is everybody."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
+from lms.core import heavy
 from lms.core.i18n import Message, msg
 
 _ACTS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
@@ -24,13 +22,23 @@ class BadPdf(Exception):
 
 def pages_of(path: Path) -> int:
     """How many pages; raises :class:`BadPdf` for one that is damaged, locked, endless, or does something when it is opened."""
+    pypdf = heavy.pypdf()
     try:
         with path.open("rb") as opened:
-            reader = PdfReader(opened, strict=False)
+            reader = pypdf.PdfReader(opened, strict=False)
             if reader.is_encrypted:
                 raise BadPdf(msg("The PDF is locked with a password; save it without one."))
             acts, pages = _acts(reader), len(reader.pages)
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except (
+        pypdf.errors.PyPdfError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+    ):
         raise BadPdf(msg("The PDF is damaged; save or export it again.")) from None
     if acts:
         raise BadPdf(msg("The PDF runs a program when it is opened; print it into a new PDF and take that."))
@@ -39,7 +47,7 @@ def pages_of(path: Path) -> int:
     return pages
 
 
-def _acts(reader: PdfReader) -> bool:
+def _acts(reader: Any) -> bool:
     root: Any = reader.trailer["/Root"].get_object()
     opening = root.get("/OpenAction")
     opening = opening.get_object() if opening is not None else None

@@ -86,9 +86,14 @@ def count_of(statement: Rows) -> int:
     return db.session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
 
 
-def count_to_many(statement: Rows) -> int:
-    """How many lines there are, :data:`MANY` for more than that: what every page shows must not read ten thousand lines."""
-    return count_of(statement.limit(MANY))
+def counts_to_many(statements: Sequence[Rows]) -> list[int]:
+    """How many lines each list has, :data:`MANY` for more than that, in one statement: what every page shows must not read ten
+    thousand lines.
+    """
+    if not statements:
+        return []
+    counts = [select(func.count()).select_from(one.limit(MANY).subquery()).scalar_subquery() for one in statements]
+    return list(db.session().execute(select(*counts)).one())
 
 
 def _write(value: Any, tie: UUID) -> str:

@@ -14,12 +14,12 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts.actor import Actor
-from lms.accounts.queries.registrations import waiting_count
+from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
-from lms.assessment.queries.marking import waiting_count as marking_count
-from lms.core.paging import MANY
-from lms.learning.cases.queries import waiting_count as cases_waiting
-from lms.learning.projects.queries import waiting_count as works_waiting
+from lms.assessment.queries.marking import waiting as answers_waiting
+from lms.core.paging import MANY, Rows, counts_to_many
+from lms.learning.cases.queries import waiting as cases_waiting
+from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem
 from lms.web.viewer import Viewer
 
@@ -28,7 +28,7 @@ from lms.web.viewer import Viewer
 class Entry:
     """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
 
-    ``waiting`` counts what waits behind it, in one cheap statement; it may stop at :data:`lms.core.paging.MANY`, for nobody is told more.
+    ``waiting`` selects what waits behind it. Of all doors that is counted in one statement, and only to :data:`lms.core.paging.MANY`.
     """
 
     label: LazyString
@@ -37,7 +37,7 @@ class Entry:
     icon_active: str
     permission: Permission
     also: tuple[str, ...] = ()
-    waiting: Callable[[Actor], int] | None = None
+    waiting: Callable[[Actor], Rows] | None = None
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -105,7 +105,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "person-plus-fill",
                     P.PERSON_MANAGE,
                     also=("own_registrations.*",),
-                    waiting=waiting_count,
+                    waiting=registrations_waiting,
                 ),
                 Entry(
                     _l("Certificates"),
@@ -158,7 +158,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "pencil-fill",
                     P.ATTEMPT_MARK,
                     also=("marking.*",),
-                    waiting=marking_count,
+                    waiting=answers_waiting,
                 ),
                 Entry(
                     _l("Projects"),
@@ -199,7 +199,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "person-plus-fill",
                     P.PERSON_MANAGE,
                     also=("registrations.*",),
-                    waiting=waiting_count,
+                    waiting=registrations_waiting,
                 ),
                 Entry(_l("Companies"), "partners.list", "building", "building-fill", P.PARTNER_MANAGE, also=_COMPANIES),
                 Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
@@ -281,16 +281,14 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
     """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
     if viewer is None or viewer.unsettled:
         return []
-    groups = [
-        (str(title), [_item(entry, viewer) for entry in doors if viewer.actor.has(entry.permission)])
-        for title, doors in AREAS[of]
-    ]
-    return [(title, items) for title, items in groups if items]
+    groups = [(str(title), [one for one in doors if viewer.actor.has(one.permission)]) for title, doors in AREAS[of]]
+    asked = {one.endpoint: one.waiting(viewer.actor) for _title, doors in groups for one in doors if one.waiting}
+    waiting = dict(zip(asked, counts_to_many([*asked.values()]), strict=True))
+    return [(title, [_item(one, waiting.get(one.endpoint, 0)) for one in doors]) for title, doors in groups if doors]
 
 
-def _item(entry: Entry, viewer: Viewer) -> NavItem:
+def _item(entry: Entry, waiting: int) -> NavItem:
     current = entry.is_current(request.endpoint or "")
-    waiting = entry.waiting(viewer.actor) if entry.waiting else 0
     return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, entry.icon_active, current, badge(waiting))
 
 

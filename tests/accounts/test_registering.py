@@ -20,6 +20,7 @@ from lms.accounts.roles import Grant, Role
 from lms.core import audit, clock, events
 from lms.core.db import Database
 from lms.core.errors import AcademyError, Forbidden, NotFound, Refused
+from lms.core.paging import count_of
 from lms.partners import operations as partners
 from tests.cast import Cast, make_cast
 from tests.concurrency import at_once
@@ -264,7 +265,7 @@ def test_who_decides_sees_registrations_and_nobody_else(cast: Cast) -> None:
         cast.trainer.actor: set(),
     }
     for actor, expected in seen.items():
-        assert queries.waiting_count(actor) == len(expected)
+        assert count_of(queries.waiting(actor)) == len(expected)
         assert set(queries.registrations(actor, [here.id, below.id, there.id])) == expected
         for one in {here, below, there} - expected:
             with pytest.raises(NotFound):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
-from lms.core.paging import MANY, Orders, all_rows, count_of, count_to_many, page_of
+from lms.core.paging import MANY, Orders, all_rows, count_of, counts_to_many, page_of
 from lms.partners.models import Partner, Tier
 from tests.factories.partners import make_partner, make_region
 
@@ -80,4 +80,8 @@ def test_an_unknown_order_is_the_usual_one() -> None:
 def test_what_every_page_shows_is_counted_to_many_and_no_further(unit: Session, lines: int) -> None:
     del unit
     there = union_all(*(select(literal(number).label("number")) for number in range(lines))).subquery()
-    assert count_to_many(select(there.c.number)) == min(lines, MANY)
+    assert counts_to_many([select(there.c.number), select(there.c.number).where(there.c.number < 1)]) == [
+        min(lines, MANY),
+        1,
+    ]
+    assert counts_to_many([]) == []

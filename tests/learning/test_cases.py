@@ -11,7 +11,7 @@ from lms.accounts.roles import Grant, Role
 from lms.certification.models import Evidence
 from lms.core import db
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
-from lms.core.paging import page_of
+from lms.core.paging import count_of, page_of
 from lms.learning import operations as learning
 from lms.learning import queries as learned
 from lms.learning.cases import operations, queries
@@ -149,8 +149,8 @@ def test_nobody_moderates_their_own_or_beyond_their_reach(sharing: Cast) -> None
     for actor in (sharing.examiner.actor, sharing.manager.actor):
         with pytest.raises(Forbidden):
             operations.moderate(actor, case, "published", "")
-    assert queries.waiting_count(for_other) == 0
-    assert queries.waiting_count(sharing.trainer.actor) == 1
+    assert count_of(queries.waiting(for_other)) == 0
+    assert count_of(queries.waiting(sharing.trainer.actor)) == 1
 
 
 def test_useful_is_said_once_by_each_taken_back_and_never_of_ones_own(sharing: Cast) -> None:

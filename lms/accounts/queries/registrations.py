@@ -109,10 +109,10 @@ def registrations(actor: Actor, ids: Collection[UUID]) -> Sequence[Registration]
     return db.session().scalars(mine.order_by(Registration.asked_at, Registration.id)).all()
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many registrations wait for the actor, in one statement: every page of theirs shows it."""
-    found = select(func.count()).select_from(Registration).join(Registration.partner)
-    return db.session().scalar(found.where(Registration.state == "waiting", _decides(actor))) or 0
+def waiting(actor: Actor) -> Rows:
+    """The registrations that wait for the actor, by id: every page of theirs shows how many."""
+    found: Rows = select(Registration.id).join(Registration.partner)
+    return found.where(Registration.state == "waiting", _decides(actor))
 
 
 def companies_deciding(actor: Actor, partner_ids: Collection[UUID]) -> Sequence[Partner]:

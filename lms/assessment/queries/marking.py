@@ -41,7 +41,7 @@ from lms.assessment.rules.marking import CHAIR, Marking
 from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, Forbidden, NotFound
 from lms.core.i18n import Text, msg
-from lms.core.paging import Line, Orders, Rows, count_to_many
+from lms.core.paging import Line, Orders, Rows
 from lms.partners import queries as partner_queries
 
 
@@ -158,11 +158,9 @@ def tasks(actor: Actor) -> Select[MarkingTask]:
     )
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many answers wait for the actor, as far as that is counted where every page shows it."""
-    if not actor.has(Permission.ATTEMPT_MARK):
-        return 0
-    return count_to_many(tasks(actor).with_only_columns(MarkingTask.attempt_id))
+def waiting(actor: Actor) -> Rows:
+    """The answers that wait for the actor, by attempt: every page of theirs shows how many."""
+    return tasks(actor).with_only_columns(MarkingTask.attempt_id)
 
 
 def piles(actor: Actor) -> list[Pile]:

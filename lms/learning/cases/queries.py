@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
@@ -177,10 +177,9 @@ def may_moderate(actor: Actor) -> ColumnElement[bool]:
     return and_(LearnerCase.user_id.in_(reached), LearnerCase.user_id != actor.user_id, LearnerCase.state.in_(STATES))
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many cases wait for the actor."""
-    waiting = select(func.count()).select_from(LearnerCase)
-    return db.session().scalar(waiting.where(may_moderate(actor), LearnerCase.state == "submitted")) or 0
+def waiting(actor: Actor) -> Rows:
+    """The cases that wait for the actor, by id: every page of theirs shows how many."""
+    return select(LearnerCase.id).where(may_moderate(actor), LearnerCase.state == "submitted")
 
 
 ORDERS = Orders({"since": LearnerCase.waits_since, "useful": LearnerCase.useful}, LearnerCase.id, "since")

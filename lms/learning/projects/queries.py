@@ -127,10 +127,9 @@ def may_review(actor: Actor) -> ColumnElement[bool]:
 _HANDED_IN_BEFORE = select(ProjectRound.work_id).where(ProjectRound.handed_in_at.is_not(None))
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many works wait for an answer that the actor may give."""
-    waiting = select(func.count()).select_from(ProjectWork).where(may_review(actor), ProjectWork.state == "handed_in")
-    return db.session().scalar(waiting) or 0
+def waiting(actor: Actor) -> Rows:
+    """The works that wait for an answer that the actor may give, by id: every page of theirs shows how many."""
+    return select(ProjectWork.id).where(may_review(actor), ProjectWork.state == "handed_in")
 
 
 ORDERS = Orders({"since": ProjectWork.waits_since, "course": Course.key}, ProjectWork.id, "since")

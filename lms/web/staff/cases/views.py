@@ -42,7 +42,7 @@ def cases() -> str:
         states=STATES,
         next_key=page.next_key,
         total=count_of(found),
-        waiting=queries.waiting_count(actor),
+        waiting=count_of(queries.waiting(actor)),
     )
 
 

@@ -23,7 +23,7 @@ from lms.certification.queries.requirements import requirements_on
 from lms.certification.rules import decide
 from lms.core import clock
 from lms.core.i18n import Message, Text
-from lms.core.paging import page_of
+from lms.core.paging import count_of, page_of
 from lms.learning.cases import queries as cases
 from lms.learning.projects import queries as projects
 from lms.reports.queries import teaching, waiting
@@ -155,7 +155,7 @@ def _to_know(found: waiting.Waits) -> list[Wait]:
 def answers(actor: Actor) -> Panel | None:
     """What learners wait for: marks, an answer to a project, a case to be read."""
     rows = [*_works(actor), *_cases(actor)]
-    if count := marking.waiting_count(actor):
+    if actor.has(Permission.ATTEMPT_MARK) and (count := count_of(marking.waiting(actor))):
         words = ngettext("%(num)s answer waits for a mark", "%(num)s answers wait for a mark", count)
         rows.insert(0, Wait(words, _("No result before somebody has read it."), url_for("marking.list"), "pencil"))
     return Panel("staff/home/_answers.html", rows) if rows else None
@@ -163,14 +163,14 @@ def answers(actor: Actor) -> Panel | None:
 
 # icons: folder2-open chat-left-text pencil
 def _works(actor: Actor) -> list[Wait]:
-    count = projects.waiting_count(actor) if actor.has(Permission.PROJECT_REVIEW) else 0
+    count = count_of(projects.waiting(actor)) if actor.has(Permission.PROJECT_REVIEW) else 0
     words = ngettext("%(num)s project waits for an answer", "%(num)s projects wait for an answer", count)
     address = url_for("projects.list", state="handed_in")
     return [Wait(words, _("Accept it, or say what is missing."), address, "folder2-open")] if count else []
 
 
 def _cases(actor: Actor) -> list[Wait]:
-    count = cases.waiting_count(actor) if actor.has(Permission.CASE_MODERATE) else 0
+    count = count_of(cases.waiting(actor)) if actor.has(Permission.CASE_MODERATE) else 0
     words = ngettext("%(num)s case waits to be read", "%(num)s cases wait to be read", count)
     address = url_for("case_desk.list", state="submitted")
     return [Wait(words, _("Publish it, or send it back with a word."), address, "chat-left-text")] if count else []

@@ -185,7 +185,7 @@ def test_a_deck_is_turned_by_keys_one_slide_at_a_time_and_done_at_the_last(brows
 
 
 # Who seeks drops the connection of the part that was coming; the server of this test leaves that file to the collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*FileIO:pytest.PytestUnraisableExceptionWarning")
 def test_a_film_in_its_order_jumps_no_further_than_was_seen(browser: Browser, academy) -> None:
     with window(browser, academy[2], width=PHONE, language="en", theme="light") as page:
         signed_in(page, academy).goto(f"{academy[2]}/courses/toolkit/lessons/held")

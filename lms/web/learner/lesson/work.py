@@ -4,23 +4,21 @@ file to whom it concerns.
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.roles import Permission
 from lms.assessment.uploads import LARGEST
 from lms.core import db
-from lms.core.errors import Conflict, NotFound, Refused
-from lms.core.storage import Storage
+from lms.core.errors import Conflict, Refused
 from lms.learning.projects import operations, queries
 from lms.web.access import access, slow_first
-from lms.web.everyone.media.views import ALONE
 from lms.web.files import takes_files
 from lms.web.language import current_language
+from lms.web.stored import ASKED_EACH_TIME, storage, stored
 from lms.web.typed import as_typed
 from lms.web.viewer import current_actor
 
@@ -39,7 +37,7 @@ def save(course_key: str, lesson_key: str) -> BaseResponse:
     try:
         for file in request.files.getlist(CHOSEN):
             if file.filename:
-                operations.add_file(actor, _storage(), course_key, lesson_key, file.filename, file.stream)
+                operations.add_file(actor, storage(), course_key, lesson_key, file.filename, file.stream)
         db.begin_writing()
         if request.form.get("go") == "hand-in":
             with db.attempt():
@@ -81,16 +79,7 @@ def take_back(course_key: str, lesson_key: str) -> BaseResponse:
 def file(file_id: UUID) -> Response:
     """The bytes, to be saved and never to be opened here: they are somebody's, and may be anything."""
     found = queries.file_of(current_actor(), file_id)
-    path = _storage().path(found.sha256)
-    if not path.is_file():
-        raise NotFound
-    response = send_file(
-        path, found.content_type, as_attachment=True, download_name=found.name, conditional=True, etag=found.sha256
-    )
-    response.headers["Content-Security-Policy"] = ALONE
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return stored(found.sha256, found.content_type, cache=ASKED_EACH_TIME, name=found.name, saved=True)
 
 
 def _say_no(course_key: str, lesson_key: str, words: str, refusal: Conflict | Refused) -> None:
@@ -103,7 +92,3 @@ def _say_no(course_key: str, lesson_key: str, words: str, refusal: Conflict | Re
 
 def _back(course_key: str, lesson_key: str) -> BaseResponse:
     return redirect(url_for("lesson.show", course_key=course_key, lesson_key=lesson_key, _anchor="work"), 303)
-
-
-def _storage() -> Storage:
-    return cast("Storage", current_app.storage)  # type: ignore[attr-defined]

@@ -5,19 +5,16 @@ Works by the question's own form; the player's script sends the same and is answ
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     jsonify,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,15 +23,14 @@ from lms.accounts.roles import Permission
 from lms.assessment import operations, queries
 from lms.assessment.operations.answering import CHOSEN
 from lms.assessment.uploads import LARGEST
-from lms.core.errors import AcademyError, Conflict, NotFound, Refused
+from lms.core.errors import AcademyError, Conflict, Refused
 from lms.core.i18n import msg
-from lms.core.storage import Storage
 from lms.web.access import access, slow_first
-from lms.web.everyone.media.views import ALONE
 from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.learner.tests.player import BY_FORM
 from lms.web.learner.tests.scripted import refusal, source_of_request
+from lms.web.stored import ASKED_EACH_TIME, storage, stored
 from lms.web.viewer import current_actor
 
 pages = Blueprint("answer_files", __name__)
@@ -51,7 +47,7 @@ def add(attempt_id: UUID, position: int) -> BaseResponse | tuple[Response, int]:
     if file is None or not file.filename:
         return _refused(Refused(msg("Choose a file first.")), attempt_id, position)
     try:
-        operations.add_file(actor, _storage(), attempt_id, position, file.filename, file.stream, source=_source())
+        operations.add_file(actor, storage(), attempt_id, position, file.filename, file.stream, source=_source())
     except (Conflict, Refused) as error:
         return _refused(error, attempt_id, position)
     return _stands(attempt_id, position)
@@ -73,16 +69,7 @@ def remove(attempt_id: UUID, position: int, file_id: UUID) -> BaseResponse | tup
 def file(file_id: UUID) -> Response:
     """The bytes, to be saved and never to be opened here: they are somebody's, and may be anything."""
     found = queries.file_of_answer(current_actor(), file_id)
-    path = _storage().path(found.sha256)
-    if not path.is_file():
-        raise NotFound
-    response = send_file(
-        path, found.content_type, as_attachment=True, download_name=found.name, conditional=True, etag=found.sha256
-    )
-    response.headers["Content-Security-Policy"] = ALONE
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return stored(found.sha256, found.content_type, cache=ASKED_EACH_TIME, name=found.name, saved=True)
 
 
 def _stands(attempt_id: UUID, position: int) -> BaseResponse | tuple[Response, int]:
@@ -108,7 +95,3 @@ def _by_script() -> bool:
 
 def _source() -> str | None:
     return (source_of_request() or None) if _by_script() else BY_FORM
-
-
-def _storage() -> Storage:
-    return cast("Storage", current_app.storage)  # type: ignore[attr-defined]

@@ -12,10 +12,9 @@ from lms.core.storage import Storage
 from lms.ui.blueprint import A_YEAR
 from lms.ui.palette import preview_of, style_mark, style_of
 from lms.web.access import public
+from lms.web.stored import ALONE
 
 pages = Blueprint("look", __name__)
-ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-"""For a logo opened by itself: it may draw with its own styles, and nothing else."""
 FOR_GOOD = f"public, max-age={A_YEAR}, immutable"
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -22,15 +21,14 @@ from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import Text
 from lms.core.ids import parse_id
 from lms.core.paging import count_of, page_of
-from lms.core.storage import Storage
 from lms.studio import course_text
 from lms.studio import queries as studio
 from lms.studio.operations import library as studio_library
 from lms.web.access import access, slow_first
-from lms.web.everyone.media.views import A_YEAR, ALONE
 from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.lists import ListState
+from lms.web.stored import FOR_GOOD, storage, stored
 from lms.web.viewer import current_actor
 
 pages = Blueprint("library", __name__, url_prefix="/staff/media")
@@ -88,12 +86,12 @@ def items() -> str:
 @slow_first
 def add() -> BaseResponse:
     """Take files in by the form alone."""
-    storage, added = _storage(), 0
+    added = 0
     for file in request.files.getlist("upload"):
         if not file.filename:
             continue
         try:
-            operations.take(current_actor(), storage, file.filename, file.stream)
+            operations.take(current_actor(), storage(), file.filename, file.stream)
             added += 1
         except Refused as refusal:
             said = refusal.message.render(current_language())
@@ -153,7 +151,7 @@ def put(item_id: UUID) -> BaseResponse:
         flash(_("Choose a draft first."), "warn")
         return redirect(url_for("library.item", item_id=item_id), 303)
     try:
-        name = studio_library.put_into_draft(current_actor(), _storage(), draft_id, item_id, lesson or None)
+        name = studio_library.put_into_draft(current_actor(), storage(), draft_id, item_id, lesson or None)
     except (Conflict, Refused) as refusal:
         flash(refusal.message.render(current_language()), "warn")
         return redirect(url_for("library.item", item_id=item_id), 303)
@@ -184,7 +182,7 @@ def replace(item_id: UUID) -> BaseResponse:
 def file(item_id: UUID) -> Response:
     """The bytes, in parts where asked."""
     found = queries.item(current_actor(), item_id)
-    return _sent(found.sha256, found.content_type, found.name)
+    return stored(found.sha256, found.content_type, cache=FOR_GOOD, name=found.name)
 
 
 @pages.get("/<uuid:item_id>/thumb")
@@ -193,30 +191,18 @@ def thumb(item_id: UUID) -> Response:
     """The small picture of lists; of a drawing, the drawing."""
     found = queries.item(current_actor(), item_id)
     if found.thumb_sha256:
-        return _sent(found.thumb_sha256, "image/webp", "thumb.webp")
+        return stored(found.thumb_sha256, "image/webp", cache=FOR_GOOD, name="thumb.webp")
     if queries.kind_of_item(found) != "picture":
         raise NotFound
-    return _sent(found.sha256, found.content_type, found.name)
-
-
-def _sent(sha256: str, content_type: str, name: str) -> Response:
-    path = _storage().path(sha256)
-    if not path.is_file():
-        raise NotFound
-    response = send_file(path, mimetype=content_type, download_name=name, conditional=True, etag=sha256)
-    response.headers["Content-Security-Policy"] = ALONE
-    response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return stored(found.sha256, found.content_type, cache=FOR_GOOD, name=found.name)
 
 
 def _places() -> list[tuple[str, UUID, list[tuple[str, Text]]]]:
     """The open drafts, and the lessons of each that have words: key, draft, lessons."""
-    actor, storage = current_actor(), _storage()
     found: list[tuple[str, UUID, list[tuple[str, Text]]]] = []
-    for one in studio.open_drafts(actor, most=MOST_DRAFTS):
+    for one in studio.open_drafts(current_actor(), most=MOST_DRAFTS):
         files = studio.files_of(one.draft.id)
-        outline = course_text.outline(studio.text_of(storage, files.get(f"{one.draft.course_key}/course.yaml")))
+        outline = course_text.outline(studio.text_of(storage(), files.get(f"{one.draft.course_key}/course.yaml")))
         lessons = [(lesson.key, lesson.title) for lesson in outline.lessons if lesson.kind != "online-test"]
         found.append((one.draft.course_key, one.draft.id, lessons))
     return found
@@ -244,7 +230,3 @@ def _page(item_id: UUID, error: str | None = None) -> str:
         replaceable=queries.same_kind(found),
         error=error,
     )
-
-
-def _storage() -> Storage:
-    return cast("Storage", current_app.storage)  # type: ignore[attr-defined]

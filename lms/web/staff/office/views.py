@@ -23,7 +23,8 @@ from lms.ui.filters import say
 from lms.web.access import access
 from lms.web.files import takes_files
 from lms.web.language import current_language
-from lms.web.staff.studio.desk import AUTHOR, KINDS, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, KINDS, attempted
+from lms.web.stored import storage
 from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("office", __name__, url_prefix="/staff/studio/office")

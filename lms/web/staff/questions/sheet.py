@@ -27,7 +27,7 @@ from lms.web.access import access
 from lms.web.files import takes_files
 from lms.web.numbers import number_in
 from lms.web.staff.questions import words
-from lms.web.staff.questions.views import storage
+from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
 pages = Blueprint("question_sheets", __name__, url_prefix="/staff/studio/questions/<uuid:sheet_id>")

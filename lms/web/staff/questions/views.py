@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.roles import Permission
@@ -12,7 +10,6 @@ from lms.assessment import formats
 from lms.assessment.formats.examples import EXAMPLES
 from lms.core import db
 from lms.core.errors import NotFound, Refused
-from lms.core.storage import Storage
 from lms.studio.questions import operations, queries
 from lms.studio.questions.operations import TYPED, UPLOAD, Source
 from lms.ui.filters import say
@@ -21,6 +18,7 @@ from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.staff.questions import words
 from lms.web.staff.questions.seen import seen
+from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
 pages = Blueprint("questions", __name__, url_prefix="/staff/studio/questions")
@@ -29,11 +27,6 @@ _TEMPLATES = {
     "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "txt": ("shorthand", "text/plain; charset=utf-8"),
 }
-
-
-def storage() -> Storage:
-    """Where files are kept."""
-    return cast("Storage", current_app.storage)  # type: ignore[attr-defined]
 
 
 @pages.get("")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, url_for
+from flask import flash, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -18,7 +18,6 @@ from lms.core import db
 from lms.core.documents import Problem
 from lms.core.errors import Conflict, Refused
 from lms.core.i18n import Message, pick
-from lms.core.storage import Storage
 from lms.studio import course_text, queries
 from lms.studio.course_text import Outline
 from lms.studio.models import Draft
@@ -26,6 +25,7 @@ from lms.studio.queries.presence import Present, others
 from lms.studio.rules.paths import course_file
 from lms.studio.rules.steps import Deed
 from lms.web.language import current_language
+from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
 AUTHOR = (Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
@@ -68,11 +68,6 @@ BESIDE_TEXT: Mapping[str, LazyString] = {
 }
 """Of kinds of lessons with more than a text: where the rest of it is written, and what the text is there for."""
 # icons: easel file-text play-btn ui-checks question-circle
-
-
-def storage() -> Storage:
-    """Where files are kept."""
-    return cast("Storage", current_app.storage)  # type: ignore[attr-defined]
 
 
 @dataclass

@@ -18,7 +18,8 @@ from lms.studio.rules.merging import Clash, Side
 from lms.studio.rules.paths import is_text
 from lms.web.access import access
 from lms.web.numbers import number_in
-from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, Desk, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, Desk, attempted
+from lms.web.stored import storage
 
 pages = Blueprint("studio_history", __name__, url_prefix=DRAFT)
 

@@ -23,8 +23,9 @@ from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.names import person_name
 from lms.web.numbers import number_in
-from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, KINDS, Desk, attempted, rows, storage
+from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, KINDS, Desk, attempted, rows
 from lms.web.staff.studio.forms import CourseForm, LessonForm, TitleForm
+from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
 pages = Blueprint("studio_outline", __name__, url_prefix=DRAFT)

@@ -17,9 +17,10 @@ from lms.studio.queries.changes import file_changes
 from lms.studio.queries.publications import last_publication, publication, under_way
 from lms.web.access import access
 from lms.web.deeds import carried_out
-from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, rows, storage
+from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, rows
 from lms.web.staff.studio.forms import PublishForm
 from lms.web.staff.studio.views import zipped
+from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
 pages = Blueprint("studio_publishing", __name__, url_prefix=DRAFT)

@@ -17,7 +17,8 @@ from lms.web.access import access, reading
 from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.numbers import number_in
-from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, storage
+from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk
+from lms.web.stored import storage
 
 pages = Blueprint("studio_trial", __name__, url_prefix=DRAFT)
 OURS = frozenset({"csrf_token", "go", "state", "position"})

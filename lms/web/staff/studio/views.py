@@ -28,8 +28,9 @@ from lms.studio.queries import OpenDraft
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.lists import Choice, ListState
-from lms.web.staff.studio.desk import AUTHOR, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, attempted
 from lms.web.staff.studio.forms import DuplicateForm, NewCourseForm, ReasonForm
+from lms.web.stored import storage
 from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("studio", __name__, url_prefix="/staff/studio")

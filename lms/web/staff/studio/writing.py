@@ -6,7 +6,7 @@ import hashlib
 import re
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,13 +24,13 @@ from lms.studio.rules.paths import course_file, is_path_of, is_text, lesson_file
 from lms.studio.typed import as_file
 from lms.ui.filters import hour
 from lms.web.access import access, slow_first
-from lms.web.everyone.media.views import ALONE
 from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.learner.lesson.text import CONTENT_CODES
 from lms.web.names import person_name
-from lms.web.staff.studio.desk import AUTHOR, BESIDE_TEXT, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted, storage
+from lms.web.staff.studio.desk import AUTHOR, BESIDE_TEXT, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted
 from lms.web.staff.studio.forms import SettingsForm
+from lms.web.stored import ASKED_EACH_TIME, storage, stored
 from lms.web.viewer import current_actor
 
 pages = Blueprint("studio_writing", __name__, url_prefix=DRAFT)
@@ -230,14 +230,9 @@ def media(draft_id: UUID, name: str) -> Response:
     """A picture, film or sound of the draft."""
     desk = Desk.of(draft_id)
     sha256 = desk.files.get(f"{desk.key}/media/{name}")
-    path = storage().path(sha256) if sha256 else None
-    if path is None or not path.is_file():
+    if sha256 is None:
         raise NotFound
-    response = send_file(path, mimetype=type_of(name), conditional=True, etag=sha256 or False)
-    response.headers["Content-Security-Policy"] = ALONE
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return stored(sha256, type_of(name), cache=ASKED_EACH_TIME)
 
 
 @pages.post("/media")

@@ -134,6 +134,7 @@ def test_rows_of_a_spreadsheet_fill_the_grid_and_make_new_ones(browser: Browser,
     with trainers_page(browser, academy, HERE) as page:
         page.get_by_label("Your text").fill("First?\nTrue")
         page.get_by_role("button", name="Go on with these questions").click()
+        page.wait_for_url(f"**{HERE}/*")  # and its scripts: a row pasted before them is text in one cell
         first = page.get_by_label("Question 1: Question")
         first.evaluate(
             """one => {

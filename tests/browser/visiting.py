@@ -83,6 +83,7 @@ def _matters(kind: str, text: str, page: Page) -> bool:
 
 
 def _lost(request: Request) -> Iterator[str]:
-    """What did not come; a film of which the browser has read as much as it shows is none."""
-    if (request.resource_type, request.failure) != ("media", "net::ERR_ABORTED"):
+    """What did not come; a film read as far as it is shown, and the browser's own reader of PDFs, are none."""
+    film_read = (request.resource_type, request.failure) == ("media", "net::ERR_ABORTED")
+    if not film_read and not request.url.startswith("chrome-extension://"):
         yield f"not loaded: {request.url}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.cast import EMAILS, Cast
 from tests.factories.similarity import KEY
+from tests.web import access_contents as contents
 from tests.web import access_records as records
 
 NOBODY = "nobody"
@@ -64,14 +65,14 @@ ROLE: Mapping[str, Callable[[Cast], object]] = {
 
 
 LESSON: Mapping[str, Callable[[Cast], object]] = {
-    "course_key": records.course_of_learner,
+    "course_key": contents.course_of_learner,
     "lesson_key": lambda _: "first",
 }
 
 
 def lesson_of(kind: str, **more: Callable[[Cast], object]) -> Mapping[str, Callable[[Cast], object]]:
     """A lesson of a kind, in the course of Acme's learner."""
-    return {"course_key": records.course_with(kind), "lesson_key": lambda _: kind, **more}
+    return {"course_key": contents.course_with(kind), "lesson_key": lambda _: kind, **more}
 
 
 QUESTION: Mapping[str, Callable[[Cast], object]] = {"attempt_id": records.attempt, "position": lambda _: 1}
@@ -86,13 +87,13 @@ AUTHORS = ("admin", "trainer")
 
 
 DRAFT: Mapping[str, Callable[[Cast], object]] = {
-    "draft_id": records.course_draft,
+    "draft_id": contents.course_draft,
     "lesson_key": lambda _: "boots",
     "module_key": lambda _: "setting-out",
     "number": lambda _: 2,
     "name": lambda _: "boot.svg",
     "test": lambda _: "mountain-check",
-    "publication_id": records.publication,
+    "publication_id": contents.publication,
 }
 
 
@@ -103,4 +104,8 @@ def of_draft(*names: str) -> Line:
 
 def of_sheet() -> Line:
     """Questions on their way: their trainer's; for everybody else who writes courses there are none."""
-    return only("trainer", hidden_from=("admin",), sheet_id=records.question_sheet)
+    return only("trainer", hidden_from=("admin",), sheet_id=contents.question_sheet)
+
+
+PREVIEW = "POST /staff/studio/questions/preview"
+TRIAL = "POST /staff/studio/drafts/<uuid:draft_id>/tests/<test>"

@@ -50,6 +50,7 @@ class Question(Base):
     key: Mapped[str]
     current_number: Mapped[int | None]
     retired: Mapped[bool] = mapped_column(default=False)
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by; written with each version
 
     current_version: Mapped[QuestionVersion | None] = relationship(
         lazy="raise",

@@ -90,13 +90,14 @@ class Reviewed:
 @dataclass(frozen=True)
 class Further:
     """Something to fill in where staff accept a further answer as right: typed, or picked from ``options`` (id and words). ``of``: the
-    part of the question that it is about, where it has several.
+    part of the question that it is about, where it has several; ``filled``: which of the options stands there to begin with.
     """
 
     name: str
     label: Message
     options: Sequence[tuple[str, i18n.Text]] = ()
     of: i18n.Text | None = None
+    filled: str = ""
 
 
 Also = Mapping[str, str]
@@ -124,6 +125,8 @@ class QuestionType(ABC):
     """Whether answers come in by a way of their own (files), and not as the fields of the question's form."""
     always_shuffled: ClassVar[bool] = False
     """Whether the author's order gives the answer away, so that every paper has another."""
+    nothing_further: ClassVar[Message | None] = None
+    """Why no further answer can be accepted as right, and what to do instead; None where one can (:meth:`further`)."""
 
     @abstractmethod
     def options(self, body: Body) -> list[str]:

@@ -17,7 +17,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock, db
 from lms.core.db import Base
-from lms.core.ids import new_id
+from lms.core.ids import new_id, parse_id
+from lms.core.search import haystack
+
+SEARCHED = 200
+"""Characters of a reason that lists find an entry by."""
 
 
 class Acting(Protocol):
@@ -34,7 +38,7 @@ class AuditEntry(Base):
     """Who did what to which thing, when, why, and what it was before and after."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "subject_type", "subject_id"),)
+    __table_args__ = (Index(None, "subject_type", "subject_id"), Index(None, "at", "id"), Index(None, "deed", "at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     at: Mapped[datetime]
@@ -43,10 +47,16 @@ class AuditEntry(Base):
     deed: Mapped[str]
     subject_type: Mapped[str]
     subject_id: Mapped[str]
+    subject_uuid: Mapped[UUID | None] = mapped_column(
+        index=True
+    )  # the same, where it is an id of ours: lists join by it
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
     reason: Mapped[str | None]
     request_id: Mapped[str | None]
+    search: Mapped[str] = mapped_column(
+        default=""
+    )  # what lists find it by: the reason, and a subject that has a word for an id
 
 
 def record(
@@ -66,7 +76,7 @@ def record(
         actor_label=actor.label,
         deed=deed,
         subject_type=subject_type,
-        subject_id=str(subject_id),
+        **_subject(subject_id, reason),
         before=dict(before) if before is not None else None,
         after=dict(after) if after is not None else None,
         reason=reason,
@@ -94,9 +104,19 @@ def record_many(
         "subject_type": subject_type,
         "request_id": structlog.contextvars.get_contextvars().get("request_id"),
     }
-    rows = [{**same, "id": new_id(), "subject_id": str(subject), "after": dict(after)} for subject, after in subjects]
+    rows = [{**same, "id": new_id(), **_subject(subject, None), "after": dict(after)} for subject, after in subjects]
     if rows:
         db.session().execute(insert(cast("Table", AuditEntry.__table__)), rows)
+
+
+def _subject(subject_id: object, reason: str | None) -> dict[str, Any]:
+    written = str(subject_id)
+    parsed = parse_id(written)
+    return {
+        "subject_id": written,
+        "subject_uuid": parsed,
+        "search": haystack(reason[:SEARCHED] if reason else None, None if parsed else written),
+    }
 
 
 def forget_words(subject_type: str, subject_ids: Collection[object], *, facts_of: str | None = None) -> None:
@@ -107,7 +127,7 @@ def forget_words(subject_type: str, subject_ids: Collection[object], *, facts_of
     about = update(AuditEntry).where(
         AuditEntry.subject_type == subject_type, AuditEntry.subject_id.in_([str(one) for one in subject_ids])
     )
-    db.session().execute(about.values(reason=None))
+    db.session().execute(about.values(reason=None, search=""))
     if facts_of is not None:
         named = AuditEntry.deed.startswith(facts_of, autoescape=True)
         db.session().execute(about.where(named).values(before=null(), after=null()))

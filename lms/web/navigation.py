@@ -45,7 +45,7 @@ class Entry:
 
 
 P = Permission
-# icons: images folder2-open folder-fill chat-left-text chat-left-text-fill
+# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -235,6 +235,9 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
             _l("Operation"),
             [
                 Entry(_l("Outbox"), "outbox.list", "send", "send-fill", P.OUTBOX_SEE, also=("outbox.*",)),
+                Entry(
+                    _l("Audit trail"), "audit.list", "clock-history", "clock-history", P.AUDIT_SEE, also=("audit.*",)
+                ),
                 Entry(
                     _l("Background work"),
                     "work.list",

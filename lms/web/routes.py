@@ -44,6 +44,7 @@ from lms.web.public.verify import views as verify
 from lms.web.staff.academy import views as academy
 from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
+from lms.web.staff.audit import views as audit
 from lms.web.staff.background import views as background
 from lms.web.staff.cases import views as case_desk
 from lms.web.staff.certifications import views as certifications
@@ -160,6 +161,7 @@ BLUEPRINTS = (
     channel.pages,
     registrations.pages,
     registrations.codes,
+    audit.pages,
     own_company.pages,
     own_registrations.pages,
     own_registrations.codes,

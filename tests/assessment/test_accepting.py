@@ -16,22 +16,44 @@ from sqlalchemy.orm import Session
 from lms.assessment.content import files
 from lms.assessment.models import Attempt
 from lms.assessment.operations import regrading
-from lms.assessment.queries import regrading as queries
+from lms.assessment.queries import regraded
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.regrade_models import Regrade
 from lms.assessment.rules.regrading import Remedy
+from lms.assessment.rules.review import EVERYTHING
 from lms.core import clock, db
 from lms.core.errors import Refused
+from lms.core.paging import page_of
 from tests.assessment.conftest import NOON
 from tests.cast import Cast, make_cast
-from tests.factories.assessment import RIGHT, WRONG, many, said, single
+from tests.factories.assessment import RIGHT, WRONG, many, said, single, statement
 from tests.factories.marking import plain_essay
 from tests.factories.media import files as pictures
-from tests.factories.question_types import SECRET, gap_fill, matching, numeric, part_of, scenario, short_text
+from tests.factories.question_types import (
+    SECRET,
+    gap_fill,
+    hotspot,
+    labelling,
+    matching,
+    numeric,
+    ordering,
+    part_of,
+    scenario,
+    select_words,
+    short_text,
+)
 from tests.factories.regrading import REALLY, REASON, asked, mend_key, publish_miskeyed, take
 
 UNITS = [{"id": "v", "text": said("V"), "factor": 1}, {"id": "mv", "text": said("mV"), "factor": 0.001}]
 VOLTS = numeric(answer=5, tolerance={"absolute": 0.1}, units=UNITS)
+WEIGHED = {
+    **many("one", scoring="weights"),
+    "options": [
+        {"id": key, "text": said(key), "weight": weight, **({"correct": True} if weight > 0 else {})}
+        for key, weight in (("a", 70), ("b", 30), ("c", -60))
+    ],
+}
+ACBD = {"a": "1", "c": "2", "b": "3", "d": "4"}
 CASE = scenario(parts=[part_of(short_text(), "one"), part_of(numeric(), "two", points=3)])
 
 
@@ -59,6 +81,29 @@ def body_of(question: Mapping[str, Any]) -> dict[str, Any]:
         (VOLTS, {"from": "11.5", "to": "12.5"}, {"number": "12", "unit": ""}, 0, 0),
         (gap_fill(), {"typed": "two"}, {"gaps": {"typed": "Two", "picked": "q"}}, Fraction(1, 2), 1),
         (gap_fill(), {"picked": "p"}, {"gaps": {"picked": "p"}}, 0, Fraction(1, 2)),
+        (many("one"), {"option": "c"}, {"chosen": ["a", "b", "c"]}, 0, 1),
+        (many("one"), {"option": "c"}, {"chosen": ["a", "b"]}, 1, 1),
+        (many("one"), {"option": "c"}, {"chosen": ["a", "c"]}, 0, 0),
+        (many("one"), {"option": "c"}, {"chosen": ["a", "b", "d"]}, 0, 0),
+        (many("one", scoring="right-minus-wrong"), {"option": "c"}, {"chosen": ["a", "c"]}, 0, Fraction(2, 3)),
+        (
+            many("one", wrong="cde", scoring="every-decision"),
+            {"option": "c"},
+            {"chosen": ["a", "c"]},
+            Fraction(3, 5),
+            Fraction(4, 5),
+        ),
+        (WEIGHED, {"option": "c"}, {"chosen": ["a", "c"]}, Fraction(1, 10), Fraction(7, 10)),
+        (select_words(), {"word": "c"}, {"words": ["a", "b", "c"]}, 0, 1),
+        (select_words(), {"word": "c"}, {"words": ["a", "b"]}, 1, 1),
+        (select_words(), {"word": "c"}, {"words": ["b", "c"]}, 0, 0),
+        (matching(), {"a": "z"}, {"pairs": {"a": "z"}}, 0, Fraction(1, 3)),
+        (matching(), {"a": "z"}, {"pairs": {"a": "x", "b": "z"}}, Fraction(1, 3), Fraction(1, 3)),
+        (labelling(scoring="exact"), {"left": "z"}, {"labels": {"left": "z", "right": "y"}}, 0, 1),
+        (ordering(), ACBD, {"places": {"a": 1, "b": 3, "c": 2, "d": 4}}, 0, 1),
+        (ordering(), ACBD, {"places": {"a": 1, "b": 2, "c": 3, "d": 4}}, 1, 1),
+        (ordering(), ACBD, {"places": {"a": 1, "b": 4, "c": 2, "d": 3}}, 0, 0),
+        (ordering(scoring="neighbours"), ACBD, {"places": {"a": 1, "c": 2, "b": 3}}, 0, Fraction(2, 3)),
         (
             CASE,
             {"one.text": "Mellon"},
@@ -87,6 +132,12 @@ def test_it_earns_what_a_right_answer_earns(
         (numeric(), {"from": "7", "to": "6"}),
         (gap_fill(), {"typed": ""}),
         (CASE, {"two.from": ""}),
+        (many("one"), {"option": ""}),
+        (select_words(), {}),
+        (matching(), {"a": ""}),
+        (ordering(), {"a": "1"}),
+        (ordering(), {**ACBD, "b": "2"}),
+        (ordering(), {**ACBD, "b": "5"}),
     ],
 )
 def test_what_can_be_no_answer_is_refused(question: Any, also: dict[str, str]) -> None:
@@ -95,9 +146,31 @@ def test_what_can_be_no_answer_is_refused(question: Any, also: dict[str, str]) -
         kind.accepting(body_of(question), also)
 
 
-@pytest.mark.parametrize("question", [many("one"), matching(), plain_essay()])
-def test_where_answers_have_many_parts_or_people_mark_them_nothing_is_accepted(question: Any) -> None:
-    assert QUESTION_TYPES[question["type"]].further(body_of(question)) == []
+@pytest.mark.parametrize(
+    ("question", "instead"),
+    [(hotspot(), "draw the area"), (statement("one"), "other one"), (plain_essay(), "Correct the marks")],
+)
+def test_where_it_makes_no_sense_the_type_says_what_to_do_instead(question: Any, instead: str) -> None:
+    kind = QUESTION_TYPES[question["type"]]
+    assert kind.further(body_of(question)) == []
+    assert kind.nothing_further
+    assert instead in kind.nothing_further.render("en")
+
+
+@pytest.mark.parametrize(
+    ("question", "also", "response", "right"),
+    [
+        (many("one"), {"option": "c"}, {"chosen": ["a", "c"]}, [True, True, True, False]),
+        (many("one"), {"option": "c"}, {"chosen": ["a"]}, [True, True, False, False]),
+        (matching(), {"a": "z"}, {"pairs": {"a": "z", "b": "z"}}, [True, False, False]),
+        (ordering(), ACBD, {"places": {"a": 1, "c": 2, "b": 3, "d": 4}}, [True, True, True, True]),
+    ],
+)
+def test_the_review_says_right_of_what_was_accepted(question: Any, also: Any, response: Any, right: list[bool]) -> None:
+    kind = QUESTION_TYPES[question["type"]]
+    body = kind.accepting(body_of(question), also)
+    reviewed = kind.review(body, kind.options(body), response, EVERYTHING, "en")
+    assert [part.right for part in reviewed.parts] == right
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
@@ -150,7 +223,8 @@ def test_one_more_is_right_and_what_was_accepted_before_stays_so(cast: Cast, tak
     last = accept(cast, "d")
     assert percents() == [75, 75, 75]
     assert last.accepts == [{"option": "c"}, {"option": "d"}]
-    [seen, _first] = queries.regrades_of(cast.trainer.actor, last.assessment_id or last.id)
+    listed = regraded.regrades_of(cast.trainer.actor, last.assessment_id or last.id)
+    [seen, _first] = regraded.regrades_seen(page_of(listed, regraded.REGRADE_ORDERS).rows)
     assert [one.said["en"] for one in seen.accepted] == ["Option c of two", "Option d of two"]
     with pytest.raises(Refused, match="right already"):
         accept(cast, "d")

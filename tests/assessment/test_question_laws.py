@@ -15,6 +15,7 @@ from lms.assessment.content.files import body_of
 from lms.assessment.question_type import BadResponse, Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.rules.review import EVERYTHING
+from lms.core.errors import Refused
 from tests.factories.assessment import Data, many, single, statement
 from tests.factories.media import files
 from tests.factories.question_types import (
@@ -142,6 +143,34 @@ def test_any_answer_earns_a_share_or_is_refused_and_what_is_kept_can_be_read_bac
     assert set(chosen) <= set(range(len(asked.kind.choices(asked.body))))
     for language in ("en", "zh_Hans"):
         assert asked.kind.looked_back_at(asked.body, asked.order, response, EVERYTHING, language).stem
+
+
+@every_graded
+def test_a_further_answer_can_be_accepted_or_the_type_says_why_not(question: Data) -> None:
+    asked = Asked(question)
+    assert bool(asked.kind.further(asked.body)) or asked.kind.nothing_further
+
+
+@given(an_answer(), st.data())
+def test_nobody_loses_by_a_further_answer_that_is_accepted(
+    given_answer: tuple[Asked, dict[str, list[str]]], data: st.DataObject
+) -> None:
+    asked, fields = given_answer
+    further = asked.kind.further(asked.body)
+    orders = [one for one in further if one.filled]
+    places = data.draw(st.permutations([one.filled for one in orders]))
+    also = {one.name: place for one, place in zip(orders, places, strict=True)}
+    for one in further:
+        if not one.filled:
+            known = [key for key, _words in one.options] or ["7", "open sesame"]
+            also[one.name] = data.draw(st.sampled_from(["", *known]))
+    try:
+        response, widened = asked.response(fields), asked.kind.accepting(asked.body, also)
+    except (BadResponse, Refused):
+        return
+    assert asked.kind.grade(asked.body, response) <= asked.kind.grade(widened, response) <= 1
+    assert asked.kind.looked_back_at(widened, asked.order, response, EVERYTHING, "en").stem
+    assert asked.kind.accepting(widened, also) == widened or not orders or "typed" in also, "twice is as good as once"
 
 
 @given(an_answer(), st.randoms())

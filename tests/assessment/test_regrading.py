@@ -19,6 +19,7 @@ from lms.assessment import operations
 from lms.assessment.models import Attempt, AttemptItem, KeptAnalysis, MarkingTask
 from lms.assessment.operations import overseeing, regrading
 from lms.assessment.operations.analysing import ANALYSE, ask_for_analysis, keep_analysis
+from lms.assessment.queries import asked_questions, regraded
 from lms.assessment.queries import regrading as queries
 from lms.assessment.queries.alike import Found
 from lms.assessment.queries.regrading import Asked
@@ -123,7 +124,7 @@ def test_the_last_remedy_of_a_question_takes_the_place_of_those_before(cast: Cas
     run(cast, Remedy.FULL)
     assert two_and_all_points(blank)[1] == (Decimal(1), Decimal(1))
     assert result(up) == (Decimal(75), True)
-    facts = [one.result.percent_after for one in queries.marked_anew(up)]
+    facts = [one.result.percent_after for one in regraded.marked_anew(up)]
     assert facts == [Decimal(75), Decimal("66.67")]
 
 
@@ -216,7 +217,7 @@ def test_it_is_for_those_whose_role_reaches_everybody(cast: Cast) -> None:
         with pytest.raises(Forbidden):
             regrading.ask(actor, asked(Remedy.FULL), REASON)
         with pytest.raises(Forbidden):
-            queries.questions_asked(actor, asked(Remedy.FULL).assessment_id or UUID(int=0))
+            asked_questions.questions_asked(actor, asked(Remedy.FULL).assessment_id or UUID(int=0))
     with pytest.raises(Refused, match="Write the reason"):
         regrading.ask(cast.trainer.actor, asked(Remedy.FULL), "  ")
     regrading.ask(cast.admin.actor, asked(Remedy.FULL), REASON)

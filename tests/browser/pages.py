@@ -140,6 +140,9 @@ PAGES = (
     Page("messages", "/messages", CERTIFIED),
     Page("messages-none", "/messages", LEARNER),
     Page("messages-admin", "/messages", ADMIN),
+    Page("audit", "/staff/audit", ADMIN),
+    Page("audit-of", "/staff/audit?of=partner:{acme}", ADMIN),
+    Page("audit-nothing-found", "/staff/audit?q=zzzz", ADMIN),
     Page("outbox", "/staff/outbox", ADMIN),
     Page("outbox-nothing-found", "/staff/outbox?q=zzzz", ADMIN),
     Page("outbox-setup", "/staff/outbox/setup", ADMIN),
@@ -179,6 +182,7 @@ PAGES = (
     Page("online-tests", "/staff/tests", TRAINER),
     Page("analysis", "/staff/tests/{test}/analysis", TRAINER),
     Page("regrade", "/staff/tests/{test}/regrade", TRAINER),
+    Page("regrades", "/staff/tests/{test}/regrades", TRAINER),
     Page("regrade-question", "/staff/tests/{test}/regrade?question={regraded_question}&remedy=accept", TRAINER),
     Page("regrade-preview", "/staff/regrade-previews/{regrade_preview}", TRAINER),
     Page("regraded", "/staff/regrades/{regrade}", TRAINER),
@@ -252,6 +256,7 @@ NO_PAGES = {
     "look.preview",
     "look.style",
     "media.file",
+    "audit.export",
     "outbox.export",
     "outbox.letter",  # stands in a frame of its message's page
     "people.companies_found",  # what the choice of a company offers

@@ -222,7 +222,7 @@ PART = Part(
             *(f"employment.{name}" for name in ("user_id", "recorded_by")),
             *(f"access_link.{name}" for name in ("user_id", "address", "made_by")),
             *(f"sign_in.{name}" for name in ("user_id", "address", "agent")),
-            *(f"audit_entry.{name}" for name in ("actor_id", "actor_label", "reason")),
+            *(f"audit_entry.{name}" for name in ("actor_id", "actor_label", "reason", "search")),
         }
     ),
     sheets=sheets,

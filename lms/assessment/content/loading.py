@@ -29,11 +29,14 @@ from lms.catalogue.content.reading import Content
 from lms.catalogue.content.versions import digest, judge
 from lms.core import clock, db
 from lms.core.documents import Problem
-from lms.core.i18n import Message, msg
+from lms.core.i18n import Message, Text, msg
 from lms.core.search import haystack
 
 _TOLD_EVERY = 100
 """Questions between two words on how far the load has come."""
+
+_SEARCHED = 200
+"""Characters of a stem that lists find a question by."""
 
 Loaded = dict[UUID, dict[int, str]]
 """Of each question or test the versions loaded so far, with their fingerprints."""
@@ -119,6 +122,7 @@ class _Banks:
         if verdict == "new":
             self.publish(_version(row, question, body, sha256))
             row.current_number = question.version
+            row.search = searched_by(question.id, question.stem)
             self.changes.append(Change("question", name, msg("version {number} published", number=question.version)))
         if row.retired:
             row.retired = False
@@ -145,6 +149,11 @@ class _Banks:
             if not row.retired:
                 row.retired = True
                 self.changes.append(Change("question", f"{keys[bank_id]}/{key}", msg("retired")))
+
+
+def searched_by(key: str, stem: Text) -> str:
+    """What lists find a question by: its key, and how its stem begins."""
+    return haystack(key, *(text[:_SEARCHED] for text in stem.values()))
 
 
 def _fingerprint(question: QuestionShape, body: Body) -> str:

@@ -13,7 +13,8 @@ from lms.accounts.models import User
 from lms.accounts.queries.people import PEOPLE_ORDERS
 from lms.accounts.roles import Permission
 from lms.assessment.models import Assessment, AssessmentVersion, Attempt, Question, QuestionVersion
-from lms.assessment.queries.regrading import Accepted, Asked, accepted_in, left_alone, with_outcome
+from lms.assessment.queries.regraded import Accepted, accepted_in, with_outcome
+from lms.assessment.queries.regrading import Asked, left_alone
 from lms.assessment.queries.remedies import Standing, standing_of
 from lms.assessment.regrade_models import Regrade, RegradePreview, RegradePreviewLine
 from lms.assessment.rules.regrading import Remedy, Tally

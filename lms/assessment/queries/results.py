@@ -22,7 +22,7 @@ from lms.assessment.models import (
     QuestionVersion,
 )
 from lms.assessment.models import Question as QuestionRow
-from lms.assessment.queries.regrading import MarkedAnew, marked_anew
+from lms.assessment.queries.regraded import MarkedAnew, marked_anew
 from lms.assessment.queries.remarks import Remark, remarks_of
 from lms.assessment.queries.remedies import keys_of
 from lms.assessment.queries.terms import closed_to_all_at

@@ -50,6 +50,7 @@ class TestTerms:
 
     __test__ = False  # no test case of pytest's
 
+    id: UUID
     key: str
     blueprint: Blueprint
     span: Span
@@ -66,7 +67,8 @@ def test_terms(actor: Actor, key: str) -> TestTerms:
     blueprint, window = tests.blueprint_of(test), current_window(test.id)
     everywhere = actor.may(Permission.TEST_SUPERVISE)
     codes = _codes(window) if window is not None and window.asks_code and everywhere else None
-    return TestTerms(key, blueprint, span_of(blueprint, window), window, codes, _lines(actor, allowances_of(test.id)))
+    lines = _lines(actor, allowances_of(test.id))
+    return TestTerms(test.id, key, blueprint, span_of(blueprint, window), window, codes, lines)
 
 
 def test_of_allowance(actor: Actor, allowance_id: UUID) -> str:

@@ -96,6 +96,10 @@ class ByHand(QuestionType):
     """A type whose answers a person marks. A blank needs nobody: it earns nothing."""
 
     by_hand = True
+    nothing_further = msg(
+        "People mark this question, so it has no key that a further answer could be added to. Correct the marks that were given, or"
+        " give full points to everybody."
+    )
 
     def options(self, body: Body) -> list[str]:
         """Nothing is put in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Self
@@ -82,6 +82,11 @@ class WithOptions(QuestionType):
         """The ids of the right options."""
         return frozenset(option.id for option in self.given(body) if option.correct)
 
+    def right_in(self, body: Body, chosen: Collection[str]) -> frozenset[str]:
+        """The ids of the options that are right in an answer that chose these: some are right only where they were chosen."""
+        del chosen
+        return self.right(body)
+
     def options(self, body: Body) -> list[str]:
         """The options' ids."""
         return [option.id for option in self.given(body)]
@@ -151,6 +156,7 @@ class WithOptions(QuestionType):
         """The options with what was chosen; which were right and why, as far as ``shown`` allows."""
         by_id = {option.id: option for option in self.given(body)}
         chosen = chosen_of(response)
+        right = self.right_in(body, chosen)
 
         def judged(option: Option) -> Judged:
             # Another option's feedback says as much as the answers themselves: it needs both.
@@ -159,7 +165,7 @@ class WithOptions(QuestionType):
                 option.id,
                 words(option.text, language),
                 chosen=option.id in chosen,
-                right=option.correct if shown.answers else None,
+                right=option.id in right if shown.answers else None,
                 feedback=words(option.feedback, language) if tells and option.feedback else None,
                 medium=medium(body, option.media, language),
             )

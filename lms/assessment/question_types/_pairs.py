@@ -8,18 +8,21 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from lms.assessment.masking import Ask, ask_each
-from lms.assessment.question_type import Body, Choice, Fields, QuestionType, Response
+from lms.assessment.question_type import Also, Body, Choice, Fields, Further, QuestionType, Response
 from lms.assessment.question_types._parts import no_other_fields, share_of
 from lms.assessment.question_types._texts import picked
 from lms.assessment.rules import Shown
-from lms.core.i18n import Text
+from lms.core.errors import Refused
+from lms.core.i18n import Text, msg
 
 Thing = Mapping[str, Any]
+ALSO = "also"
 
 
 class Pairing(QuestionType):
     """Each thing is given a pick. The pairs of a body are its ``things`` and its ``picks``, each with an id; a thing says under ``right``
-    which pick is its own. ``field`` + a thing's id names its field; a response holds what was picked under ``said``.
+    which pick is its own, and under ``also`` which staff accept beside it. ``field`` + a thing's id names its field; a response holds
+    what was picked under ``said``.
     """
 
     things: ClassVar[str]
@@ -67,7 +70,7 @@ class Pairing(QuestionType):
     def chosen(self, body: Body, response: Response | None) -> list[int]:
         """The things that were given what is right."""
         pairs = self.pairs(response)
-        return [n for n, thing in enumerate(body[self.things]) if pairs.get(thing["id"]) == thing[self.right]]
+        return [n for n, thing in enumerate(body[self.things]) if pairs.get(thing["id"]) in self._rights(thing)]
 
     def guess(self, body: Body) -> Fraction:
         """For each thing one pick in as many as there are."""
@@ -85,7 +88,41 @@ class Pairing(QuestionType):
         pairs = self.pairs(response)
         for thing in body[self.things]:
             given, own = pairs.get(thing["id"], ""), thing[self.right]
-            yield thing, given, given == own if shown.answers else None, own if shown.answers else None
+            yield thing, given, given in self._rights(thing) if shown.answers else None, own if shown.answers else None
+
+    def further(self, body: Body) -> list[Further]:
+        """For each thing another pick."""
+        return [
+            Further(
+                thing["id"],
+                msg("Another that is right"),
+                [(pick["id"], pick["text"]) for pick in body[self.picks] if pick["id"] != thing[self.right]],
+                of=self.numbered(body, number, thing),
+            )
+            for number, thing in enumerate(body[self.things], 1)
+        ]
+
+    def numbered(self, body: Body, number: int, thing: Thing) -> Text:
+        """What staff know a thing by."""
+        del number
+        return self.named(body, thing)
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Right for its thing, too."""
+        if not any(also.values()):
+            raise Refused(msg("Pick for one of the parts what is right as well."), field="also")
+        known = {pick["id"] for pick in body[self.picks]}
+
+        def widened(thing: Thing) -> Thing:
+            pick = also.get(thing["id"])
+            if pick not in known or pick in self._rights(thing):
+                return thing
+            return {**thing, ALSO: [*thing.get(ALSO, ()), pick]}
+
+        return {**body, self.things: [widened(thing) for thing in body[self.things]]}
+
+    def _rights(self, thing: Thing) -> set[str]:
+        return {thing[self.right], *thing.get(ALSO, ())}
 
     def _ids(self, body: Body) -> list[str]:
         return [thing["id"] for thing in body[self.things]]

@@ -13,6 +13,10 @@ from lms.core.shapes import Wrong
 Scoring = Literal["each", "exact"]
 """``each``: every part earns its share; ``exact``: all or nothing."""
 
+ALSO_RIGHT = msg("Right as well: who chose it loses nothing by it, nor does who left it")
+NOTHING_PICKED = msg("Choose what is right as well.")
+"""Of a question in which several are chosen."""
+
 EACH_HINT = msg("Each part that is right earns its share of the points.")
 EXACT_HINT = msg("Points are given when all parts are right.")
 

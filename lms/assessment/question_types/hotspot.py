@@ -118,6 +118,10 @@ class Hotspot(QuestionType):
 
     key = "hotspot"
     shape = HotspotShape
+    nothing_further = msg(
+        "What is right is an area on the picture. Correct the key: draw the area so that it holds what is right as well; then grade"
+        " the answers by it."
+    )
 
     def options(self, body: Body) -> list[str]:
         """None: a picture has no order."""

@@ -138,6 +138,10 @@ class Labelling(Pairing):
         texts: dict[str, Text] = {label["id"]: label["text"] for label in body["labels"]}
         return texts[thing["label"]]
 
+    def numbered(self, body: Body, number: int, thing: Thing) -> Text:
+        """By its number on the picture, and that label."""
+        return {language: f"{number} · {said}" for language, said in self.named(body, thing).items()}
+
     def misfits(self, body: Body) -> list[Message]:
         """Pictures of two shapes."""
         return misfits(body, body["picture"])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from lms.assessment.question_type import Body, Response
+from lms.assessment.question_type import Also, Body, Further, Response
 from lms.assessment.question_types._options import FIELD, OptionShape, OptionsShape, WithWrittenOptions, chosen_of
+from lms.assessment.question_types._parts import ALSO_RIGHT, NOTHING_PICKED
+from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 from lms.core.shapes import Wrong
 
 Scoring = Literal["exact", "right-minus-wrong", "every-decision", "weights"]
+OPTION, ALSO = "option", "also"
 HALF = Fraction(1, 2)
 
 HINTS: Mapping[str, Message] = {
@@ -88,18 +91,40 @@ class MultipleResponse(WithWrittenOptions):
         """Several may be right; and what a wrong one costs, if it does."""
         return HINTS[body.get("scoring", "exact")]
 
+    def right_in(self, body: Body, chosen: Collection[str]) -> frozenset[str]:
+        """Those of the key, and of what staff accepted as right as well whatever was chosen: who left it, left it rightly, too."""
+        return self.right(body) | {one["id"] for one in body["options"] if one.get(ALSO) and one["id"] in chosen}
+
+    def further(self, body: Body) -> list[Further]:
+        """An option that is no mistake."""
+        wrong = [(option.id, option.text) for option in self.given(body) if not option.correct]
+        return [Further(OPTION, ALSO_RIGHT, wrong)]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Right where it was chosen."""
+        if not also.get(OPTION):
+            raise Refused(NOTHING_PICKED, field="also")
+        known = {option.id for option in self.given(body)} - self.right(body)
+        mine = {also[OPTION]} & known
+        return {**body, "options": [{**one, ALSO: True} if one["id"] in mine else one for one in body["options"]]}
+
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """By the rule that the question names, never below nothing; a blank earns nothing and loses nothing.
 
         Exact: the right ones and no other. Right minus wrong: over the number of right ones. Every decision: those rightly chosen
-        and rightly left, over all. Weights: what the author says of the chosen ones.
+        and rightly left, over all. Weights: what the author says of the chosen ones; one that was accepted takes nothing away.
         """
         if response is None or not response[FIELD]:
             return Fraction(0)
         chosen = chosen_of(response)
+        right = self.right_in(body, chosen)
         return _share(
             body.get("scoring", "exact"),
-            [(o.get("correct", False), o.get("weight") or 0, o["id"] in chosen) for o in body["options"]],
+            [
+                (one["id"] in right, max(weight, 0) if one.get(ALSO) else weight, one["id"] in chosen)
+                for one in body["options"]
+                for weight in (one.get("weight") or 0,)
+            ],
         )
 
     def everything(self, body: Body) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -15,8 +15,10 @@ from pydantic import Field, model_validator
 from lms.assessment.masking import Ask, Part, ask_each
 from lms.assessment.media import MediaShape, Medium, medium
 from lms.assessment.question_type import (
+    Also,
     Body,
     Fields,
+    Further,
     Presented,
     QuestionShape,
     QuestionType,
@@ -30,10 +32,11 @@ from lms.assessment.question_types._parts import no_id_twice, no_other_fields
 from lms.assessment.question_types._texts import picked
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
+from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 from lms.core.shapes import Shape
 
-PREFIX, PLACES = "place-", "places"
+PREFIX, PLACES, ALSO = "place-", "places", "also"
 
 
 class ItemShape(Shape):
@@ -128,13 +131,34 @@ class Ordering(QuestionType):
         return {PREFIX + key: [str(place)] for place, key in enumerate(self.options(body), 1)}
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
-        """By the scoring rule; without a place for everything only neighbours can earn something."""
-        right = self.options(body)
+        """By the scoring rule, and the right order that the answer comes nearest to; without a place for everything only neighbours
+        can earn something.
+        """
         places: dict[str, int] = response[PLACES] if response else {}
-        if body["scoring"] == "exact":
-            return Fraction(places == {key: place for place, key in enumerate(right, 1)})
-        following = [(one, other) for one, other in pairwise(right) if places.get(other, 0) - places.get(one, 99) == 1]
-        return Fraction(len(following), len(right) - 1)
+        return _share(body["scoring"], self._nearest(body, places), places)
+
+    def further(self, body: Body) -> list[Further]:
+        """Another order: the place of each thing in it."""
+        places = [(str(place), dict.fromkeys(("en", "zh"), str(place))) for place in range(1, len(body["items"]) + 1)]
+        return [
+            Further(item["id"], msg("Place in the other order"), places, of=item["text"], filled=str(place))
+            for place, item in enumerate(body["items"], 1)
+        ]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Right, too."""
+        things = self.options(body)
+        if sorted(also.get(key, "") for key in things) != sorted(str(place) for place in range(1, len(things) + 1)):
+            raise Refused(msg("Give each its place in the other order, and no two the same."), field="also")
+        order = sorted(things, key=lambda key: int(also[key]))
+        return body if order in self._orders(body) else {**body, ALSO: [*body.get(ALSO, ()), order]}
+
+    def _orders(self, body: Body) -> list[list[str]]:
+        return [self.options(body), *body.get(ALSO, ())]
+
+    def _nearest(self, body: Body, places: Mapping[str, int]) -> list[str]:
+        """Of the right orders, the author's first, the one by which the places earn the most."""
+        return max(self._orders(body), key=lambda order: _share(body["scoring"], order, places))
 
     def guess(self, body: Body) -> Fraction:
         """Of all orders: one is right; two things stand rightly beside one another in one of as many as there are."""
@@ -146,7 +170,7 @@ class Ordering(QuestionType):
     ) -> Reviewed:
         """The things as one had put them, those without a place last."""
         places: dict[str, int] = response[PLACES] if response else {}
-        right = {key: place for place, key in enumerate(self.options(body), 1)}
+        right = {key: place for place, key in enumerate(self._nearest(body, places), 1)}
         by_id = {item["id"]: words(item["text"], language) for item in body["items"]}
         parts = [
             Placed(
@@ -158,6 +182,13 @@ class Ordering(QuestionType):
             for key in sorted(option_order, key=lambda key: places.get(key, 99))
         ]
         return Reviewed(prose(body["stem"], language), parts, feedback_of(body, shown, language))
+
+
+def _share(scoring: str, right: Sequence[str], places: Mapping[str, int]) -> Fraction:
+    if scoring == "exact":
+        return Fraction(places == {key: place for place, key in enumerate(right, 1)})
+    following = [(one, other) for one, other in pairwise(right) if places.get(other, 0) - places.get(one, 99) == 1]
+    return Fraction(len(following), len(right) - 1)
 
 
 def _hint(scoring: str) -> Message:

@@ -166,6 +166,7 @@ class Scenario(QuestionType):
     """Several questions about one case."""
 
     key = "scenario"
+    nothing_further = msg("None of its parts takes a further answer. Correct the key, and grade the answers by it.")
     shape = ScenarioShape
 
     def options(self, body: Body) -> list[str]:

@@ -13,10 +13,12 @@ from pydantic import Field, model_validator
 
 from lms.assessment.masking import Ask, Pick
 from lms.assessment.question_type import (
+    Also,
     BadResponse,
     Body,
     Choice,
     Fields,
+    Further,
     Presented,
     QuestionShape,
     QuestionType,
@@ -25,13 +27,15 @@ from lms.assessment.question_type import (
     feedback_of,
     prose,
 )
+from lms.assessment.question_types._parts import ALSO_RIGHT, NOTHING_PICKED
 from lms.assessment.rules import Shown
 from lms.catalogue.content.fields import Id, Text
 from lms.core import i18n
+from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 from lms.core.shapes import Wrong
 
-FIELD = "words"
+FIELD, WORD, ALSO = "words", "word", "also"
 _WORD = re.compile(r"\[\[([a-z][a-z0-9-]{0,59})\|([^\[\]|]+)\]\]")
 
 
@@ -123,7 +127,8 @@ class SelectWords(QuestionType):
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """Exact: the right ones and no other. Right minus wrong: over the number of right ones, never below nothing."""
-        right, chosen = set(body["right"]), set(response[FIELD] if response else ())
+        chosen = set(response[FIELD] if response else ())
+        right = _right(body, chosen)
         if body["scoring"] == "exact":
             return Fraction(right == chosen)
         return max(Fraction(len(chosen & right) - len(chosen - right), len(right)), Fraction(0))
@@ -132,13 +137,22 @@ class SelectWords(QuestionType):
         """By the scoring rule, with every word marked."""
         return self.grade(body, {FIELD: _ids(body)})
 
+    def further(self, body: Body) -> list[Further]:
+        """A word that is no mistake."""
+        wrong = [(key, said) for key, said in _words(body).items() if key not in body["right"]]
+        return [Further(WORD, ALSO_RIGHT, wrong)]
+
+    def accepting(self, body: Body, also: Also) -> Body:
+        """Right where it was marked."""
+        if not also.get(WORD):
+            raise Refused(NOTHING_PICKED, field="also")
+        accepted = [*body.get(ALSO, ()), also[WORD]]
+        known = [key for key in _ids(body) if key in accepted and key not in body["right"]]
+        return {**body, ALSO: known} if known else body
+
     def choices(self, body: Body) -> list[Choice]:
         """The words that can be chosen."""
-        by_language = {language: dict(_WORD.findall(text)) for language, text in body["text"].items()}
-        return [
-            Choice({language: said[key] for language, said in by_language.items()}, key in body["right"])
-            for key in _ids(body)
-        ]
+        return [Choice(said, key in body["right"]) for key, said in _words(body).items()]
 
     def chosen(self, body: Body, response: Response | None) -> list[int]:
         """The places of the chosen words."""
@@ -151,12 +165,13 @@ class SelectWords(QuestionType):
         """The text with what was chosen and what was right."""
         del option_order
         chosen = set(response[FIELD] if response else ())
+        right = _right(body, chosen)
         parts = [
             Marked(
                 text,
                 is_word=bool(key),
                 chosen=key in chosen,
-                right=key in body["right"] if key and shown.answers else None,
+                right=key in right if key and shown.answers else None,
             )
             for text, key in _pieces(body["text"], language)
         ]
@@ -174,6 +189,16 @@ def _pieces(text: i18n.Text, language: str) -> Iterator[tuple[Markup, str]]:
 
 def _ids(body: Body) -> list[str]:
     return [key for key, _ in _WORD.findall(next(iter(body["text"].values())))]
+
+
+def _words(body: Body) -> dict[str, dict[str, str]]:
+    by_language = {language: dict(_WORD.findall(text)) for language, text in body["text"].items()}
+    return {key: {language: said[key] for language, said in by_language.items()} for key in _ids(body)}
+
+
+def _right(body: Body, chosen: set[str]) -> set[str]:
+    """Those of the key, and of what staff accepted whatever was marked: who left it, left it rightly, too."""
+    return set(body["right"]) | (set(body.get(ALSO, ())) & chosen)
 
 
 def _hint(scoring: str) -> Message:

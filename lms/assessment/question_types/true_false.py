@@ -7,6 +7,7 @@ from typing import Literal
 
 from lms.assessment.question_type import Body, QuestionShape
 from lms.assessment.question_types._options import Option, WithOptions
+from lms.core.i18n import msg
 
 TRUE: Mapping[str, str] = {"en": "True", "zh": "正确"}
 FALSE: Mapping[str, str] = {"en": "False", "zh": "错误"}
@@ -24,6 +25,10 @@ class TrueFalse(WithOptions):
 
     key = "true-false"
     shape = TrueFalseShape
+    nothing_further = msg(
+        "There are two answers, and one is right already. Is it the other one, correct the key and grade by it; are both right, give"
+        " full points to everybody."
+    )
 
     def given(self, body: Body) -> list[Option]:
         """True and false, in this order."""

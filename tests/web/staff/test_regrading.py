@@ -13,19 +13,24 @@ from sqlalchemy import select, update
 from lms.accounts.models import User
 from lms.app import Academy
 from lms.assessment import jobs as assessment_jobs
+from lms.assessment.content.loading import searched_by
+from lms.assessment.models import Question
 from lms.assessment.operations.previewing import PREVIEW
 from lms.assessment.operations.regrading import REGRADE
 from lms.assessment.regrade_models import Regrade, RegradeResult
 from lms.assessment.rules.regrading import Remedy
 from lms.certification.models import CertificationDoubt
 from lms.certification.operations import granting
-from lms.core import clock, db
+from lms.core import clock, db, paging
+from lms.core.db import Database
 from lms.core.jobs import Work, Worker
 from lms.notifications.models import Message
 from tests.cast import Cast
-from tests.factories.assessment import RIGHT, WRONG
+from tests.counting import statements
+from tests.factories.assessment import RIGHT, WRONG, statement
 from tests.factories.certification import JUNIOR, TEST, make_track, product_course_completed
-from tests.factories.regrading import REALLY, asked, mend_key, publish_miskeyed, take
+from tests.factories.marking import plain_essay
+from tests.factories.regrading import QUESTIONS, REALLY, asked, mend_key, publish_miskeyed, take
 
 ClientOf = Callable[[str], FlaskClient]
 ADMIN, TRAINER, LEARNER = "admin@academy.example", "trainer@academy.example", "learner@acme.example"
@@ -130,6 +135,64 @@ def test_a_further_answer_is_filled_in_and_shown_with_what_it_changed(
     done = client.get(mark_anew(client, app, remedy="accept", **{"also-option": REALLY})).text
     assert "Accept a further answer as right" in done
     assert "Option c of two" in done
+
+
+def test_the_questions_of_a_test_are_searched_narrowed_and_paged(
+    client_of: ClientOf, app: Academy, attempts: list[UUID], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(TRAINER)
+
+    def listed(asked: str = "") -> list[str]:
+        page = client.get(f"{PATH}?{asked}").text
+        return [key for key in QUESTIONS if f'<span class="sub">{key}</span>' in page]
+
+    assert listed() == QUESTIONS
+    assert listed("q=Stem of two") == listed("q=TWO") == ["two"]
+    assert listed("q=%") == listed("q=_") == listed("q=nothing") == listed("type=essay") == []
+    assert listed("type=single-choice&marked=once") == QUESTIONS
+    with app.database.transaction() as session:
+        stem = {"en": "Which plug?", "zh": "哪个插头"}
+        session.execute(update(Question).where(Question.key == "one").values(search=searched_by("one", stem)))
+    assert listed("q=插头") == listed("q=ngct") == ["one"]
+    mark_anew(client, app)
+    assert listed("marked=anew") == ["two"]
+    assert listed("marked=once") == ["one", "three", "four"]
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"sort": "", "after": "", "size": 3})
+    with statements(database) as few:
+        first = client.get(f"{PATH}?marked=once&q=one").text
+    with statements(database) as many:
+        first = client.get(PATH).text
+    assert len(few) == len(many)
+    assert "after=" in first
+
+
+def test_all_that_was_marked_anew_stands_in_a_list(client_of: ClientOf, app: Academy, attempts: list[UUID]) -> None:
+    client = client_of(TRAINER)
+    path = f"/staff/tests/{TEST}/regrades"
+    assert "No question of this test was marked anew" in client.get(path).text
+    mark_anew(client, app)
+    assert WHY in client.get(path).text
+    assert WHY in client.get(f"{path}?q=two&remedy=key").text
+    assert WHY not in client.get(f"{path}?q=one").text
+    assert WHY not in client.get(f"{path}?remedy=drop").text
+
+
+def test_where_no_further_answer_is_accepted_the_page_says_why_and_leads_to_the_key(
+    client_of: ClientOf, app: Academy, cast: Cast
+) -> None:
+    with app.app_context(), app.database.transaction():
+        publish_miskeyed(statement("holds"), plain_essay("told"))
+        take(cast.learner.actor, RIGHT, RIGHT, RIGHT, RIGHT, "true")
+        ids = dict(db.session().execute(select(Question.key, Question.id)).all())
+    client = client_of(TRAINER)
+    page = client.get(PATH, query_string={"question": str(ids["holds"])}).text
+    assert "No further answer can be accepted here" in page
+    assert "correct the key and grade by it" in page
+    assert "Correct the key in its course" in page
+    assert 'value="accept"' not in page
+    page = client.get(PATH, query_string={"question": str(ids["told"])}).text
+    assert "Correct the marks that were given" in page
+    assert 'value="key"' not in page
 
 
 def test_who_changed_is_taken_as_a_file_that_no_spreadsheet_runs(

@@ -1,5 +1,5 @@
 """``/staff/tests/<key>/regrade``: a question is to be marked anew for everybody; ``/staff/regrade-previews/<id>``: what that would do,
-and the deed; ``/staff/regrades/<id>``: what came of it.
+and the deed; ``/staff/regrades/<id>``: what came of it; ``/staff/tests/<key>/regrades``: all that was marked anew in a test.
 """
 
 from __future__ import annotations
@@ -19,18 +19,20 @@ from wtforms.validators import InputRequired, Length
 from lms.accounts.roles import Permission
 from lms.assessment.operations import previewing
 from lms.assessment.operations import regrading as operations
+from lms.assessment.queries import asked_questions, regraded
 from lms.assessment.queries import regrade_previews as previews
-from lms.assessment.queries import regrading as queries
-from lms.assessment.queries.regrading import Asked, AskedQuestion
+from lms.assessment.queries.asked_questions import AskedQuestion, Sought
+from lms.assessment.queries.regrading import Asked
 from lms.assessment.rules.regrading import Remedy
-from lms.core.errors import Conflict, NotFound, Refused
+from lms.core.errors import Conflict, Refused
 from lms.core.i18n import Message, Text, msg
 from lms.core.ids import parse_id
 from lms.core.paging import Line, Orders, Rows, all_rows, count_of, page_of
 from lms.web.access import access
 from lms.web.deeds import carried_out
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import Choice, ListState, csv_file
 from lms.web.names import person_name
+from lms.web.question_words import TYPE_WORDS
 from lms.web.viewer import current_actor
 
 pages = Blueprint("regrading", __name__, url_prefix="/staff")
@@ -70,7 +72,6 @@ class Chosen:
     key: str
     title: Text
     assessment_id: UUID
-    questions: Sequence[AskedQuestion]
     question: AskedQuestion | None
     remedy: Remedy | None
     version_id: UUID | None
@@ -150,10 +151,10 @@ def apply(preview_id: UUID) -> BaseResponse | tuple[str, int]:
 @opened
 def show(regrade_id: UUID) -> str:
     """How far it is, and whose results changed from what to what."""
-    seen = queries.regrade_seen(current_actor(), regrade_id)
-    state = ListState.read(queries.RESULT_ORDERS, {"outcome": queries.OUTCOMES})
-    found = queries.results_of(current_actor(), regrade_id, state.filters.get("outcome", ""))
-    page = page_of(found, queries.RESULT_ORDERS, sort=state.sort, after=state.after)
+    seen = regraded.regrade_seen(current_actor(), regrade_id)
+    state = ListState.read(regraded.RESULT_ORDERS, {"outcome": regraded.OUTCOMES})
+    found = regraded.results_of(current_actor(), regrade_id, state.filters.get("outcome", ""))
+    page = page_of(found, regraded.RESULT_ORDERS, sort=state.sort, after=state.after)
     return render_template(
         "staff/tests/regraded.html",
         seen=seen,
@@ -169,9 +170,31 @@ def show(regrade_id: UUID) -> str:
 @opened
 def results_file(regrade_id: UUID) -> Response:
     """Whose results changed, from what to what, whatever their number."""
-    seen = queries.regrade_seen(current_actor(), regrade_id)
-    found = queries.results_of(current_actor(), regrade_id, _outcome())
-    return _file(f"{seen.question_key}-{seen.row.asked_at:%Y-%m-%d}.csv", found, queries.RESULT_ORDERS)
+    seen = regraded.regrade_seen(current_actor(), regrade_id)
+    found = regraded.results_of(current_actor(), regrade_id, _outcome())
+    return _file(f"{seen.question_key}-{seen.row.asked_at:%Y-%m-%d}.csv", found, regraded.RESULT_ORDERS)
+
+
+@pages.get("/tests/<key>/regrades")
+@opened
+def past(key: str) -> str:
+    """All that was marked anew in a test."""
+    test_id, title = asked_questions.test_named(current_actor(), key)
+    state = ListState.read(regraded.REGRADE_ORDERS, {"remedy": set(Remedy)})
+    found = regraded.regrades_of(current_actor(), test_id, state.search, state.filters.get("remedy", ""))
+    page = page_of(found, regraded.REGRADE_ORDERS, sort=state.sort, after=state.after)
+    words = remedy_words()
+    return render_template(
+        "staff/tests/regrades.html",
+        key=key,
+        title=title,
+        words=words,
+        state=state,
+        choices=[Choice("remedy", _("What was done"), list(words.items()))],
+        page=page,
+        regrades=regraded.regrades_seen(page.rows),
+        total=count_of(found),
+    )
 
 
 def remedy_words() -> dict[str, str]:
@@ -185,18 +208,13 @@ def remedy_words() -> dict[str, str]:
 
 
 def _chosen(key: str) -> Chosen:
-    test_id, title = queries.test_named(current_actor(), key)
-    questions = queries.questions_asked(current_actor(), test_id)
-    wanted, remedy = parse_id(request.values.get("question", "")), request.values.get("remedy", "")
-    question = next((one for one in questions if one.question_id == wanted), None)
-    if question is None and request.values.get("question"):
-        raise NotFound
+    test_id, title = asked_questions.test_named(current_actor(), key)
+    wanted, remedy = request.values.get("question", ""), request.values.get("remedy", "")
     return Chosen(
         key,
         title,
         test_id,
-        questions,
-        question,
+        asked_questions.question_asked(current_actor(), test_id, parse_id(wanted)) if wanted else None,
         Remedy(remedy) if remedy in set(Remedy) else None,
         parse_id(request.values.get("version", "")),
         request.values.get("where") == "all",
@@ -204,18 +222,39 @@ def _chosen(key: str) -> Chosen:
 
 
 def _page(chosen: Chosen, refusal: Message | None = None) -> str:
+    if chosen.question is None:
+        return _questions(chosen)
+    return render_template("staff/tests/regrade.html", asked=chosen, words=remedy_words(), refusal=refusal)
+
+
+def _questions(chosen: Chosen) -> str:
+    actor, test_id = current_actor(), chosen.assessment_id
+    state = ListState.read(
+        asked_questions.QUESTION_ORDERS, {"type": asked_questions.GRADED, "marked": asked_questions.MARKED}
+    )
+    sought = Sought(state.search, state.filters.get("type", ""), state.filters.get("marked", ""))
+    found = asked_questions.questions_asked(actor, test_id, sought)
+    page = page_of(found, asked_questions.QUESTION_ORDERS, sort=state.sort, after=state.after)
+    last = page_of(regraded.regrades_of(actor, test_id), regraded.REGRADE_ORDERS, size=regraded.SHOWN)
+    types = [(one, TYPE_WORDS[one]) for one in asked_questions.types_asked(actor, test_id)]
+    marked = [("anew", _("Marked anew")), ("once", _("Not marked anew"))]
     return render_template(
-        "staff/tests/regrade.html",
+        "staff/tests/regrade_questions.html",
         asked=chosen,
         words=remedy_words(),
-        refusal=refusal,
-        past=[] if chosen.question else queries.regrades_of(current_actor(), chosen.assessment_id),
+        types=TYPE_WORDS,
+        state=state,
+        choices=[Choice("type", _("Type"), types if len(types) > 1 else []), Choice("marked", _("Marking"), marked)],
+        page=page,
+        total=count_of(found),
+        past=regraded.regrades_seen(last.rows),
+        more=last.next_key is not None,
     )
 
 
 def _preview(preview_id: UUID, form: WhyForm) -> str:
     seen = previews.preview_seen(current_actor(), preview_id)
-    state = ListState.read(previews.LINE_ORDERS, {"outcome": queries.OUTCOMES})
+    state = ListState.read(previews.LINE_ORDERS, {"outcome": regraded.OUTCOMES})
     found = previews.lines_of(current_actor(), preview_id, state.filters.get("outcome", ""))
     page = page_of(found, previews.LINE_ORDERS, sort=state.sort, after=state.after)
     return render_template(

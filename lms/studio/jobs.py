@@ -24,7 +24,7 @@ from lms.core.errors import AcademyError, Conflict, Forbidden
 from lms.core.i18n import Message, msg
 from lms.core.jobs import Outside
 from lms.core.storage import Storage
-from lms.studio import queries, splicing, working
+from lms.studio import queries, raising, working
 from lms.studio.models import DraftPresence, Publication
 from lms.studio.operations.holding import hold
 
@@ -115,27 +115,35 @@ def _round_of(
     progress: _Progress,
 ) -> None:
     """Check, keep the files, load; where only versions stand in the way, raise them and load again."""
-    progress(msg("Reading"), 0, 1)
-    content = reading.read(folder)
-    progress(msg("Checking"), 0, 1)
-    if problems := parts.check(content_parts, content):
-        raise ContentRefused(problems)
-    for last in (False, True):
+
+    def load(*, checked: bool) -> list[Problem]:
+        progress(msg("Reading"), 0, 1)
+        content = reading.read(folder)
+        if not checked:
+            progress(msg("Checking"), 0, 1)
+            if problems := parts.check(content_parts, content):
+                raise ContentRefused(problems)
         parts.keep_files(content, storage, progress)
         progress(msg("Loading"), 0, 1)
         try:
             with database.transaction():
                 _take_in(publication_id, content_parts, ground, content)
         except ContentRefused as refused:
-            if last or not _raise_versions(folder, ground.course_key, refused.problems):
-                raise
-            content = reading.read(folder)
-            continue
+            return refused.problems
+        return []
+
+    if not (problems := load(checked=False)):
         return
+    progress(msg("Raising versions"), 0, 1)
+    if not _raise_versions(folder, ground.course_key, problems) or (problems := load(checked=True)):
+        raise ContentRefused(problems)
 
 
 def _take_in(
-    publication_id: UUID, content_parts: Sequence[ContentPart], ground: _Ground, content: reading.Content
+    publication_id: UUID,
+    content_parts: Sequence[ContentPart],
+    ground: _Ground,
+    content: reading.Content,
 ) -> None:
     held = hold(ground.actor, ground.draft_id)
     made = db.session().get_one(Publication, publication_id)
@@ -176,7 +184,7 @@ def _raise_versions(folder: Path, course_key: str, problems: Sequence[Problem]) 
             return False
         wanted.setdefault(one.file, []).append((one.line, version, following))
     for path, raises in wanted.items():
-        working.rewrite(folder, path, splicing.raised((folder / path).read_bytes().decode(), raises))
+        working.rewrite(folder, path, raising.raised((folder / path).read_bytes().decode(), raises))
     return bool(wanted)
 
 

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from lms.catalogue import sources
+from lms.core.documents import Problem
+from lms.studio import working
 from lms.studio.splicing import CannotSplice
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ITEMS = object()
+
+
+def raise_in(folder: Path, courses: Collection[str], problems: Sequence[Problem]) -> dict[str, int]:
+    """Raise each version that was loaded with other content, in an unfolded folder; of each course how many.
+
+    None are, and the answer is empty, where anything else is wrong, or one stands in another course than these.
+    """
+    wanted: dict[str, list[tuple[int, int, int]]] = {}
+    for one in problems:
+        version, following = one.reason.params.get("version"), one.reason.params.get("next")
+        if not isinstance(version, int) or not isinstance(following, int) or one.line is None:
+            return {}
+        if sources.course_of(one.file) not in courses:
+            return {}
+        wanted.setdefault(one.file, []).append((one.line, version, following))
+    counts: dict[str, int] = {}
+    for path, raises in wanted.items():
+        working.rewrite(folder, path, raised((folder / path).read_bytes().decode(), raises))
+        key = sources.course_of(path)
+        counts[key] = counts.get(key, 0) + len(raises)
+    return counts
 
 
 def raised(text: str, wanted: Sequence[tuple[int, int, int]]) -> str:
@@ -62,14 +87,15 @@ def _values_of(name: str, text: str) -> Iterator[tuple[int, Any]]:
         if not around or around[-1] is _ITEMS:
             continue
         key, around[-1] = around[-1], event if around[-1] is None else None
-        if isinstance(key, yaml.ScalarEvent) and key.value == name and isinstance(event, yaml.ScalarEvent):
+        if getattr(key, "value", None) == name and isinstance(event, yaml.ScalarEvent):
             yield key.start_mark.line + 1, event
 
 
 def _require_same(before: str, after: str, meant: Mapping[int, str]) -> None:
     """Raise :class:`CannotSplice` where two texts say anything different but the scalars at these places."""
+    one: Any
     for one, other in zip_longest(_events(before), _events(after)):
         value = getattr(one, "value", None)
-        expected = meant.get(one.start_mark.index, value) if isinstance(one, yaml.ScalarEvent) else value
+        expected = value if value is None else meant.get(one.start_mark.index, value)
         if type(one) is not type(other) or getattr(other, "value", None) != expected:
             raise CannotSplice

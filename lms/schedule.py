@@ -30,6 +30,7 @@ from lms.studio.office.operations import READ as READ_OFFICE
 from lms.studio.office.operations import clear_old as clear_old_office_files
 from lms.studio.operations import publishing
 from lms.studio.questions.clearing import clear_old as clear_old_sheets
+from lms.studio.transfer import exporting, loading, planning, uploading
 from lms.wiring import CONTENT_PARTS
 
 When = Callable[[datetime], bool]
@@ -49,6 +50,9 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         kept_files.LET_GO: kept_files.letting_go(storage),
         READ_OFFICE: office.reading(storage),
         publishing.PUBLISH: studio.publishing(CONTENT_PARTS, storage),
+        exporting.EXPORT: exporting.packing_work(storage),
+        uploading.PLAN: planning.planning(CONTENT_PARTS, storage),
+        loading.LOAD: loading.loading(CONTENT_PARTS, storage),
         previewing.PREVIEW: assessment.PREVIEW,
         regrading.REGRADE: assessment.regrade,
         notifications.TELL_DUE: notifications.tell_due,
@@ -63,6 +67,8 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "clear_question_sheets": (_is_midnight, clear_old_sheets),
         "clear_office_files": (_is_midnight, clear_old_office_files),
+        "clear_content_exports": (_is_midnight, exporting.clear_old),
+        "clear_content_loads": (_is_midnight, uploading.clear_old),
         "clear_old_uploads": (crontab(minute="37"), clear_old_uploads),
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),

@@ -62,6 +62,7 @@ from lms.studio.office import personal as office_personal
 from lms.studio.office import queries as office_queries
 from lms.studio.questions import personal as sheets_personal
 from lms.studio.questions import queries as sheet_queries
+from lms.studio.transfer import personal as transfer_personal
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     Invited: (notifications.tell_of,),
@@ -105,6 +106,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     studio_personal.PART,
     sheets_personal.PART,
     office_personal.PART,
+    transfer_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,

@@ -7,7 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -21,11 +21,26 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, RuntimeErr
 """What Python's own reader says of damaged files, each in its place."""
 
 
-def unpack(source: Path, folder: Path, *, most_files: int, most_bytes: int) -> None:
+def unpack(
+    source: Path,
+    folder: Path,
+    *,
+    most_files: int,
+    most_bytes: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Unpack a zip file into ``folder``; raises Refused for one that is damaged, too large, or leads out of the folder."""
     with _judged(source, most_files, most_bytes) as (packed, members):
-        for member in members:
+        for done, member in enumerate(members, 1):
             packed.extract(member, folder)
+            if progress is not None:
+                progress(done, len(members))
+
+
+def weight(source: Path, *, most_files: int, most_bytes: int) -> int:
+    """How many bytes a zip file unpacks to, as it says itself; raises Refused as :func:`unpack` does."""
+    with _judged(source, most_files, most_bytes) as (_packed, members):
+        return sum(member.file_size for member in members)
 
 
 def contents(content: bytes, *, most_files: int, most_bytes: int) -> dict[str, bytes]:
@@ -41,8 +56,14 @@ def _judged(
     try:
         with zipfile.ZipFile(source) as packed:
             members = [member for member in packed.infolist() if not member.is_dir()]
+            names: set[str] = set()
             for member in members:
                 _judge(member)
+                if member.filename in names:
+                    raise Refused(
+                        msg("“{name}” stands in the zip file twice: nothing was unpacked.", name=member.filename)
+                    )
+                names.add(member.filename)
             if len(members) > most_files or sum(member.file_size for member in members) > most_bytes:
                 raise Refused(msg("The zip file holds more than content ever needs: nothing was unpacked."))
             yield packed, members

@@ -4,9 +4,9 @@ law of versions asks for it, then all is loaded at once or nothing. How far it i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -21,17 +21,16 @@ from lms.core import audit, clock, db
 from lms.core.db import Database
 from lms.core.documents import Problem
 from lms.core.errors import AcademyError, Conflict, Forbidden
-from lms.core.i18n import Message, msg
+from lms.core.i18n import msg
 from lms.core.jobs import Outside
 from lms.core.storage import Storage
-from lms.studio import queries, splicing, working
+from lms.studio import queries, raising, working
 from lms.studio.models import DraftPresence, Publication
 from lms.studio.operations.holding import hold
+from lms.studio.progress import Progress
 
 ROUNDS = 4
 """Raising a version can ask for no other, so two are enough; who loads files meanwhile takes another."""
-
-_PAUSE = 0.4  # seconds between two notes of how far it is
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _begin(database: Database, publication_id: UUID) -> bool:
 
 
 def _publish(database: Database, publication_id: UUID, content_parts: Sequence[ContentPart], storage: Storage) -> None:
-    progress = _Progress(database, publication_id)
+    progress = Progress(partial(_note, database, publication_id))
     for _round in range(ROUNDS):
         ground = _look(database, publication_id)
         with working.unfolded(storage, ground.files) as folder:
@@ -112,30 +111,38 @@ def _round_of(
     storage: Storage,
     ground: _Ground,
     folder: Path,
-    progress: _Progress,
+    progress: Progress,
 ) -> None:
     """Check, keep the files, load; where only versions stand in the way, raise them and load again."""
-    progress(msg("Reading"), 0, 1)
-    content = reading.read(folder)
-    progress(msg("Checking"), 0, 1)
-    if problems := parts.check(content_parts, content):
-        raise ContentRefused(problems)
-    for last in (False, True):
+
+    def load(*, checked: bool) -> list[Problem]:
+        progress(msg("Reading"), 0, 1)
+        content = reading.read(folder)
+        if not checked:
+            progress(msg("Checking"), 0, 1)
+            if problems := parts.check(content_parts, content):
+                raise ContentRefused(problems)
         parts.keep_files(content, storage, progress)
         progress(msg("Loading"), 0, 1)
         try:
             with database.transaction():
                 _take_in(publication_id, content_parts, ground, content)
         except ContentRefused as refused:
-            if last or not _raise_versions(folder, ground.course_key, refused.problems):
-                raise
-            content = reading.read(folder)
-            continue
+            return refused.problems
+        return []
+
+    if not (problems := load(checked=False)):
         return
+    progress(msg("Raising versions"), 0, 1)
+    if not raising.raise_in(folder, {ground.course_key}, problems) or (problems := load(checked=True)):
+        raise ContentRefused(problems)
 
 
 def _take_in(
-    publication_id: UUID, content_parts: Sequence[ContentPart], ground: _Ground, content: reading.Content
+    publication_id: UUID,
+    content_parts: Sequence[ContentPart],
+    ground: _Ground,
+    content: reading.Content,
 ) -> None:
     held = hold(ground.actor, ground.draft_id)
     made = db.session().get_one(Publication, publication_id)
@@ -165,21 +172,6 @@ def _take_in(
     )
 
 
-def _raise_versions(folder: Path, course_key: str, problems: Sequence[Problem]) -> bool:
-    """Raise each version that was loaded with other content; False where anything else is wrong, or stands in another course."""
-    wanted: dict[str, list[tuple[int, int, int]]] = {}
-    for one in problems:
-        version, following = one.reason.params.get("version"), one.reason.params.get("next")
-        if not isinstance(version, int) or not isinstance(following, int) or one.line is None:
-            return False
-        if sources.course_of(one.file) != course_key:
-            return False
-        wanted.setdefault(one.file, []).append((one.line, version, following))
-    for path, raises in wanted.items():
-        working.rewrite(folder, path, splicing.raised((folder / path).read_bytes().decode(), raises))
-    return bool(wanted)
-
-
 def _as_json(change: Change) -> dict[str, object]:
     return {"subject": change.subject, "key": change.key, "what": change.what.as_json()}
 
@@ -192,19 +184,3 @@ def _refuse(database: Database, publication_id: UUID, problems: Sequence[Problem
 def _note(database: Database, publication_id: UUID, **values: object) -> None:
     with database.transaction() as session:
         session.execute(update(Publication).where(Publication.id == publication_id).values(**values))
-
-
-class _Progress:
-    """Writes down how far it is, now and then."""
-
-    def __init__(self, database: Database, publication_id: UUID) -> None:
-        self.database, self.publication_id = database, publication_id
-        self.told_at = 0.0
-        self.stage = ""
-
-    def __call__(self, what: Message, done: int, total: int) -> None:
-        now = time.monotonic()
-        if what.key == self.stage and now - self.told_at < _PAUSE:
-            return
-        self.stage, self.told_at = what.key, now
-        _note(self.database, self.publication_id, stage=what.as_json(), done_count=done, total_count=total)

@@ -345,23 +345,3 @@ def move(text: str, path: KeyPath, index: int, to: KeyPath, to_index: int) -> st
     """An item of one list becomes one of another, or of the same at another place (counted without it), with its comments."""
     shorter, piece = take(text, path, index)
     return insert(shorter, to, to_index, piece)
-
-
-def raised(text: str, wanted: Sequence[tuple[int, int, int]]) -> str:
-    """A file in which versions say another number: ``(line, what stands there, what shall)`` for each. Read once, however many."""
-    there = _Text(text)
-    lines = parse_yaml(there.body, "").lines
-    places = {(line, _inner(there.data, path)): path for path, line in lines.items() if path and path[-1] == "version"}
-    expected = copy.deepcopy(there.data)
-    cuts = []
-    for line, version, to in wanted:
-        path = places.get((line, version))
-        if path is None:
-            raise CannotSplice
-        _inner(expected, path[:-1])["version"] = to
-        node = there.node(path)
-        cuts.append((node.start_mark.index, node.end_mark.index, str(to)))
-    body = there.body
-    for start, end, to_ in sorted(cuts, reverse=True):
-        body = body[:start] + to_ + body[end:]
-    return _checked(iter([there.mark + body]), expected)

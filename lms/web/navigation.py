@@ -45,7 +45,7 @@ class Entry:
 
 
 P = Permission
-# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill
+# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -217,6 +217,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "bar-chart-fill",
                     P.TEST_SUPERVISE,
                     also=("test_results.*", "test_terms.*", "regrading.*", "people_groups.*"),
+                ),
+                Entry(
+                    _l("Export and load"),
+                    "content.home",
+                    "box-arrow-in-down",
+                    "box-arrow-in-down",
+                    P.COURSE_AUTHOR,
+                    also=("content.*",),
                 ),
                 Entry(_l("Media library"), "library.list", "images", "images", P.COURSE_AUTHOR, also=("library.*",)),
                 Entry(_l("Question banks"), "shelf.banks", "collection", "collection-fill", P.COURSE_AUTHOR),

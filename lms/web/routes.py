@@ -49,6 +49,8 @@ from lms.web.staff.background import views as background
 from lms.web.staff.cases import views as case_desk
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
+from lms.web.staff.content import uploads as content_uploads
+from lms.web.staff.content import views as content
 from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import doubts as desk_doubts
 from lms.web.staff.desk import several as desk_grants
@@ -136,6 +138,8 @@ BLUEPRINTS = (
     background.pages,
     studio.pages,
     office.pages,
+    content.pages,
+    content_uploads.pages,
     studio_outline.pages,
     studio_writing.pages,
     studio_history.pages,

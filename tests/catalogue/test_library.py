@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from lms.catalogue.content.subtitles import problems_of_subtitles
 from lms.catalogue.library import operations, queries
 from lms.catalogue.library.models import MediaItem, MediaUpload
-from lms.core import clock, config, db
+from lms.core import arriving, clock, config, db
 from lms.core.config import Config
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from lms.core.jobs import Work
@@ -112,7 +112,7 @@ def test_what_arrived_before_the_line_broke_stays_and_the_rest_goes_on_from_ther
     with pytest.raises(OSError, match="the line is gone"):
         operations.append(actor, storage, made.id, 0, BrokenLine(content, 7000))
     assert operations.arrived(actor, made.id).offset == 7000
-    with pytest.raises(operations.Elsewhere):
+    with pytest.raises(arriving.Elsewhere):
         operations.append(actor, storage, made.id, 0, io.BytesIO(content))
     there = operations.append(actor, storage, made.id, 7000, io.BytesIO(content[7000:]))
     assert (there.state, storage.get(item_of(there).sha256)) == ("kept", content)
@@ -123,7 +123,7 @@ def test_what_arrived_before_the_line_broke_stays_and_the_rest_goes_on_from_ther
 def test_one_part_at_a_time_is_written(people: Cast, storage: Storage) -> None:
     actor = people.trainer.actor
     made = operations.begin(actor, "film.webm", 100)
-    with operations._alone(operations._path(made.id)), pytest.raises(operations.Busy):
+    with arriving._alone(operations._path(made.id)), pytest.raises(arriving.Busy):
         operations.append(actor, storage, made.id, 0, io.BytesIO(b"x"))
 
 
@@ -290,8 +290,8 @@ def test_room_that_is_promised_to_one_upload_is_not_promised_to_another(
     people: Cast, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     actor, megabyte = people.trainer.actor, 1_000_000
-    free = operations.SPARE + 150 * megabyte
-    monkeypatch.setattr(operations.shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(free, 0, free))
+    free = arriving.SPARE + 150 * megabyte
+    monkeypatch.setattr(arriving.shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(free, 0, free))
     first = operations.begin(actor, "film.webm", 100 * megabyte)
     with pytest.raises(Refused, match="too little room"):
         operations.begin(people.admin.actor, "film.webm", 100 * megabyte)

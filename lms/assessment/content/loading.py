@@ -30,10 +30,13 @@ from lms.catalogue.content.versions import digest, judge
 from lms.core import clock, db
 from lms.core.documents import Problem
 from lms.core.i18n import Message, Text, msg
+from lms.core.ids import new_id
 from lms.core.search import haystack
 
 _TOLD_EVERY = 100
 """Questions between two words on how far the load has come."""
+_AT_ONCE = 500
+"""Versions that are written at one go."""
 
 _SEARCHED = 200
 """Characters of a stem that lists find a question by."""
@@ -70,6 +73,7 @@ class _Banks:
             self.loaded.setdefault(question_id, {})[number] = sha256
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
+        self.waiting: list[QuestionVersion] = []
 
     def load(self, banks: list[Bank]) -> tuple[list[Change], list[Problem]]:
         named: set[tuple[UUID, str]] = set()
@@ -83,6 +87,7 @@ class _Banks:
                 verdict = self.question(row, question, bank.media)
                 if verdict is not None:
                     self.problems.append(bank.document.problem(("questions", n, "version"), verdict))
+        self.publish()
         self.retire({place: row for place, row in self.questions.items() if place not in named})
         db.session().flush()
         return self.changes, self.problems
@@ -116,11 +121,14 @@ class _Banks:
         if isinstance(verdict, Message):
             return verdict
         if row is None:
-            row = self.questions[bank.id, question.id] = Question(bank_id=bank.id, key=question.id)
+            row = self.questions[bank.id, question.id] = Question(
+                id=new_id(), bank_id=bank.id, key=question.id, retired=False
+            )
             db.session().add(row)
-            db.session().flush()
         if verdict == "new":
-            self.publish(_version(row, question, body, sha256))
+            self.waiting.append(_version(row, question, body, sha256))
+            if len(self.waiting) >= _AT_ONCE:
+                self.publish()
             row.current_number = question.version
             row.search = searched_by(question.id, question.stem)
             self.changes.append(Change("question", name, msg("version {number} published", number=question.version)))
@@ -129,19 +137,14 @@ class _Banks:
             self.changes.append(Change("question", name, msg("in use again")))
         return None
 
-    def publish(self, version: QuestionVersion) -> None:
-        session = db.session()
-        session.add(version)
+    def publish(self) -> None:
+        """Write the versions that wait, and their files; hundreds at one go, and no longer held once they are written."""
+        session, waiting, self.waiting = db.session(), self.waiting, []
+        session.flush()  # their questions come first
+        session.add_all(waiting)
         session.flush()
-        files = version.body.get(FILES, {})
-        asked = {files[one.file]["sha256"]: one.asked for one in sorted(named(version.body), key=lambda one: one.asked)}
-        types = {file["sha256"]: file["type"] for file in files.values()}
-        session.add_all(
-            QuestionMedium(
-                question_version_id=version.id, sha256=sha256, content_type=types[sha256], asked=asked[sha256]
-            )
-            for sha256 in types
-        )
+        session.add_all(medium for version in waiting for medium in _media(version))
+        session.flush()
 
     def retire(self, gone: dict[tuple[UUID, str], Question]) -> None:
         keys = {bank.id: bank.key for bank in self.banks.values()}
@@ -165,6 +168,7 @@ def _fingerprint(question: QuestionShape, body: Body) -> str:
 
 def _version(row: Question, question: QuestionShape, body: dict[str, Any], sha256: str) -> QuestionVersion:
     return QuestionVersion(
+        id=new_id(),
         question_id=row.id,
         number=question.version,
         type=question.type,
@@ -177,6 +181,17 @@ def _version(row: Question, question: QuestionShape, body: dict[str, Any], sha25
         content_sha256=sha256,
         published_at=clock.now(),
     )
+
+
+def _media(version: QuestionVersion) -> Iterator[QuestionMedium]:
+    """The files that a version names; one that is asked anywhere is asked."""
+    files = version.body.get(FILES)
+    if not files:
+        return
+    asked = {files[one.file]["sha256"]: one.asked for one in sorted(named(version.body), key=lambda one: one.asked)}
+    types = {file["sha256"]: file["type"] for file in files.values()}
+    for sha256, kind in types.items():
+        yield QuestionMedium(question_version_id=version.id, sha256=sha256, content_type=kind, asked=asked[sha256])
 
 
 class _Tests:

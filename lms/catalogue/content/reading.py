@@ -108,7 +108,7 @@ def folder() -> Path:
 def read(folder: Path) -> Content:
     """Read ``folder``; what cannot be read stands in ``problems``, and the rest is there."""
     content = Content(folder)
-    content.hashes.update(_hashes(folder, folder))
+    content.hashes.update(hashes(folder))
     for path in entries(folder):
         name = path.name
         if name == _TRACKS and path.is_dir():
@@ -128,6 +128,11 @@ def read(folder: Path) -> Content:
 def entries(folder: Path) -> Iterator[Path]:
     """What is looked at in a folder, in order: what begins with a dot or an underscore is nobody's business."""
     return iter(sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_"))))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a folder that belongs to content, by its path in it."""
+    return dict(_hashes(folder, folder))
 
 
 def _hashes(folder: Path, within: Path) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,10 @@ file, so whatever dies, one goes on from what arrived. Nothing is written to the
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,35 +19,23 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.accounts.actor import Actor
+from lms.accounts.models import User
 from lms.accounts.roles import Permission
 from lms.catalogue.content.media import PICTURES, SUBTITLES, VIDEOS
 from lms.catalogue.library import queries
 from lms.catalogue.library.judging import HEAD, BadMedia, Judged, clean_name, judge, judge_early, judge_head
 from lms.catalogue.library.models import MediaItem, MediaUpload
-from lms.core import audit, clock, config, db, kept_files
+from lms.core import arriving, audit, clock, config, db, kept_files
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import Message, msg
 from lms.core.ids import new_id
 from lms.core.search import haystack
-from lms.core.storage import Storage, sync_folder
+from lms.core.storage import Storage
 
 KEPT_FOR = timedelta(hours=24)
 """How long an upload that stopped waits to be gone on with."""
 MOST_AT_ONCE = 20
-SPARE = 500_000_000
-"""Bytes of the disk that uploads leave alone."""
 LONGEST_ALT = 300
-_PIECE = 1 << 18
-
-
-class Busy(Conflict):
-    """Another request is writing to this upload."""
-
-    status = 423
-
-
-class Elsewhere(Conflict):
-    """The part does not begin where the upload ends."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +56,12 @@ def begin(actor: Actor, name: str, length: int) -> MediaUpload:
         judge_early(name, length)
     except BadMedia as bad:
         raise Refused(bad.reason) from None
+    # One's own row is held: who begins many at the same moment is counted one after the other.
+    db.session().execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
     under_way = select(func.count()).where(MediaUpload.owner_id == actor.user_id, MediaUpload.state == "under_way")
     if (db.session().scalar(under_way) or 0) >= MOST_AT_ONCE:
         raise Refused(msg("So many uploads are under way that no more are begun: {most}.", most=MOST_AT_ONCE))
-    folder = _folder()
-    if shutil.disk_usage(folder).free < length + _promised() + SPARE:
-        raise Refused(msg("There is too little room on the academy's disk for this file."))
+    arriving.require_room(_folder(), length + _promised())
     now = clock.now()
     upload = MediaUpload(
         owner_id=actor.user_id, name=name[:200], length=length, begun_at=now, expires_at=now + KEPT_FOR
@@ -95,28 +81,17 @@ def arrived(actor: Actor, upload_id: UUID) -> Arrived:
 def append(actor: Actor, storage: Storage, upload_id: UUID, offset: int, content: IO[bytes]) -> Arrived:
     """Add a part that begins at ``offset``; with the last one the file is judged, and kept or refused.
 
-    Raises NotFound, :class:`Elsewhere` where the upload ends at another place, :class:`Busy` while another part is being written.
+    Raises NotFound, ``Elsewhere`` where the upload ends at another place, ``Busy`` while another part is being written.
     What had arrived of a part when the line broke stays.
     """
     upload = _own(actor, upload_id)
     if upload.state != "under_way":
         return Arrived(upload.id, upload.length, upload.length, upload.state)
     path, length = _path(upload_id), upload.length
-    with _alone(path) as file:
-        if file.seek(0, os.SEEK_END) != offset:
-            raise Elsewhere(msg("The upload goes on elsewhere; ask where it stands."))
-        try:
-            while piece := content.read(min(_PIECE, max(length - offset, 0) or 1)):
-                if offset + len(piece) > length:
-                    raise Refused(msg("More was sent than the file is long."))
-                file.write(piece)
-                offset += len(piece)
-        finally:
-            file.flush()
-            os.fsync(file.fileno())
-        if offset < length:
-            refusal = _refusal_of_head(path, length) if offset >= HEAD else None
-            return _go_on(upload_id, offset, length, refusal)
+    with arriving.appended(path, offset, length, content) as there:
+        if there < length:
+            refusal = _refusal_of_head(path, length) if there >= HEAD else None
+            return _go_on(upload_id, there, length, refusal)
         try:
             judged: Judged | Message = judge(path, storage)
         except BadMedia as bad:
@@ -285,14 +260,7 @@ def _offset(upload: MediaUpload) -> int:
 def _promised() -> int:
     """Bytes that uploads under way may still bring: room on the disk that is theirs already."""
     under_way = select(MediaUpload).where(MediaUpload.state == "under_way", MediaUpload.expires_at > clock.now())
-    return sum(one.length - _size(_path(one.id)) for one in db.session().scalars(under_way))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
+    return sum(one.length - arriving.length_of(_path(one.id)) for one in db.session().scalars(under_way))
 
 
 def _forget(upload: MediaUpload) -> None:
@@ -303,27 +271,8 @@ def _forget(upload: MediaUpload) -> None:
 
 
 def _folder() -> Path:
-    folder = config.current().data / "uploads"
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        sync_folder(folder.parent)
-    return folder
+    return arriving.folder_of(config.current().data, "uploads")
 
 
 def _path(upload_id: UUID) -> Path:
     return _folder() / str(upload_id)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[IO[bytes]]:
-    """The file of an upload, for one writer at a time; the lock goes with the process, however that ends."""
-    with path.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Busy(msg("This upload is being written to at the moment. Try again shortly.")) from None
-        try:
-            yield file
-        finally:
-            with suppress(OSError):
-                fcntl.flock(file, fcntl.LOCK_UN)

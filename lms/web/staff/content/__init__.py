@@ -1,0 +1,1 @@
+"""An academy's content out and in as a zip file."""

@@ -175,6 +175,7 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
         "staff/questions/sheet.html",
         sheet=sheet,
         lines=lines,
+        banks=queries.bank_titles({line.alike["bank"] for line in lines if line.alike and "bank" in line.alike}),
         new=_new(typed) if is_open else [],
         count=count,
         after=after,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from lms.core.documents import BadDocument, LocatedDocument, Problem
+from lms.core.documents import BadDocument, KeyPath, LocatedDocument
 from lms.core.i18n import Message, msg
 
 
@@ -38,22 +38,43 @@ def shaped(document: LocatedDocument, shape: type[S]) -> S:
     try:
         return shape.model_validate(dict(document.data))
     except ValidationError as error:
-        problems = [_problem(document, found, shape) for found in error.errors(include_url=False)]
+        problems = [document.problem(one.path, one.reason) for one in _faults(error, shape)]
         raise BadDocument(problems) from None
 
 
-def _problem(document: LocatedDocument, found: ErrorDetails, shape: type[BaseModel]) -> Problem:
+class Fault(NamedTuple):
+    """A place of a value that does not fit its shape. ``lacks``: nothing stands there yet."""
+
+    path: KeyPath
+    reason: Message
+    lacks: bool
+
+
+def faults(data: Mapping[str, Any], shape: type[BaseModel]) -> list[Fault]:
+    """Every place of a value that does not fit, where no file with lines is at hand: the answer to a form."""
+    try:
+        shape.model_validate(dict(data))
+    except ValidationError as error:
+        return _faults(error, shape)
+    return []
+
+
+def _faults(error: ValidationError, shape: type[BaseModel]) -> list[Fault]:
+    return [_fault(found, shape) for found in error.errors(include_url=False)]
+
+
+def _fault(found: ErrorDetails, shape: type[BaseModel]) -> Fault:
     path = tuple(part for part in found["loc"] if part != "[key]")
     name = str(path[-1]) if path else ""
+    lacks = found["type"] == "missing" or (found["type"] == "too_short" and not found["input"])
     if found["type"] == "extra_forbidden":
-        return document.problem(path, _unknown(name, _names(shape)))
+        return Fault(path, _unknown(name, _names(shape)), lacks)
     say = _REASONS.get(found["type"])
     ctx = found.get("ctx", {})
     if found["type"] == "value_error" and isinstance(ctx.get("error"), Wrong):
-        return document.problem(path, ctx["error"].message)
-    return document.problem(
-        path, say(name, found["input"], ctx) if say else msg("{name}: {said}.", name=name, said=found["msg"])
-    )
+        return Fault(path, ctx["error"].message, lacks)
+    reason = say(name, found["input"], ctx) if say else msg("{name}: {said}.", name=name, said=found["msg"])
+    return Fault(path, reason, lacks)
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> Message:

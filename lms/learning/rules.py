@@ -15,8 +15,8 @@ from lms.core.i18n import Text
 Ranges = tuple[tuple[float, float], ...]
 """Stretches of a film in seconds, apart from each other and in order."""
 
-WATCHED_ENOUGH = 0.9
-"""Share of a film after which it counts as watched (content format, "lesson kinds"): the credits need not be."""
+WATCHED_ENOUGH = 90
+"""Per cent of a film after which it counts as watched (content format, "lesson kinds"): the credits need not be."""
 
 JOIN_WITHIN = 1.0
 """Seconds: stretches closer than this are one, for players report where they are a few times a second only."""

@@ -18,7 +18,7 @@ ORDER = (
     "format", "id", "version", "title", "summary", "language_note", "owner", "review_by", "credits", "counts_for", "modules",
 )  # fmt: skip
 LESSON_ORDER = (
-    "id", "kind", "minutes", "title", "video", "poster", "subtitles", "in_order", "document", "url", "test", "done_when", "takes", "rubric",
+    "id", "kind", "minutes", "title", "video", "poster", "subtitles", "in_order", "watched_share", "document", "url", "test", "done_when", "takes", "rubric",
     "headings", "done_by",
 )  # fmt: skip
 KINDS = tuple(str(get_args(kind.model_fields["kind"].annotation)[0]) for kind in lesson_kinds.KINDS)
@@ -166,12 +166,17 @@ def free_id(title: Mapping[str, str], taken: Collection[str], fallback: str) -> 
 # ---- changes -------------------------------------------------------------------------------------------------------------
 
 
+ON_ONE_LINE = frozenset({"article", "slides", "online-test"})
+"""Kinds whose lessons say so little that they stand on a line; others get a line for each name, so that a change is a line too."""
+
+
 def with_lesson(text: str, module: str, lesson: Mapping[str, object], after: str | None = None) -> str:
     """One more lesson: after another one of the module, or at its end."""
     m = place_of_module(text, module)
     lessons = _lessons_in(_modules_in(text)[m])
     at = place_of_lesson(text, after)[1] + 1 if after else len(lessons)
-    return splicing.insert(text, ("modules", m, "lessons"), at, Piece(dict(lesson)))
+    piece = Piece(dict(lesson)) if lesson["kind"] in ON_ONE_LINE else splicing.block(lesson)
+    return splicing.insert(text, ("modules", m, "lessons"), at, piece)
 
 
 def without_lesson(text: str, key: str) -> str:

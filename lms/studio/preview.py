@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from lms.catalogue.content.fields import LANGUAGES
 from lms.catalogue.content.markdown import Picture, to_html
-from lms.catalogue.content.markdown_check import problems_of
+from lms.catalogue.content.markdown_check import problems_of, slide_problems
 from lms.catalogue.content.parts import connected
 from lms.core.documents import BadDocument, Problem, parse_yaml
 from lms.core.shapes import Shape, shaped
@@ -26,9 +26,9 @@ class _Pictures(dict[str, Picture]):
         return Picture(self.address(name.rpartition("/")[2]), None, None)
 
 
-def page(text: str, language: str, address: Callable[[str], str]) -> str:
-    """Clean HTML of a lesson's text; ``address`` says where a picture of the draft is shown from."""
-    return to_html(text, language=language, pictures=_Pictures(address))
+def page(text: str, language: str, address: Callable[[str], str], *, deck: bool = False) -> str:
+    """Clean HTML of a lesson's text, of a ``deck`` in slides; ``address`` says where a picture of the draft is shown from."""
+    return to_html(text, language=language, pictures=_Pictures(address), deck=deck)
 
 
 def problems_in(path: str, text: str, outline: Outline, files: Collection[str]) -> list[Problem]:
@@ -37,7 +37,10 @@ def problems_in(path: str, text: str, outline: Outline, files: Collection[str]) 
     if name.startswith("lessons/"):
         lessons = {lesson.key for lesson in outline.lessons}
         media = {one.partition("/")[2] for one in files if one.endswith(PICTURE_ENDINGS)}
-        return problems_of(text, path, lessons=lessons, media=media)
+        lesson = outline.lesson(name.removeprefix("lessons/").split(".")[0])
+        is_deck = lesson is not None and lesson.kind == "slides"
+        found = problems_of(text, path, lessons=lessons, media=media, deck=is_deck)
+        return [*found, *slide_problems(text, path)] if is_deck else found
     kind = "test" if name.startswith("tests/") else name.removesuffix(".yaml")
     shapes = {key: shape for part in connected() for key, shape in part.schemas.items()}
     try:

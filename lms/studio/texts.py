@@ -36,3 +36,18 @@ def new_test_text(key: str, title: Mapping[str, str], bank: str) -> str:
         f"sections:\n  - id: questions\n    title: {flow(dict(title))}\n    draw: {max(1, min(5, count))}\n"
         f"    from: {{bank: {flow(name)}}}\n    points: 1\n"
     )
+
+
+def usual_headings(title: Mapping[str, str]) -> list[dict[str, object]]:
+    """What a case is made of where nobody has said it yet, in the languages of the lesson's title."""
+    return [
+        {"id": key, "title": {language: words for language, words in said.items() if language in title}}
+        for key, said in _HEADINGS.items()
+    ]
+
+
+_HEADINGS = {
+    "situation": {"en": "What the situation was", "zh": "当时的情况"},
+    "deed": {"en": "What you did", "zh": "您做了什么"},
+    "result": {"en": "What came of it, and what you would do again", "zh": "结果如何，下次还会怎么做"},
+}

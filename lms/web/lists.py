@@ -27,11 +27,18 @@ class ListState:
     default_sort: str
 
     @classmethod
-    def read(cls, orders: Orders, filters: Mapping[str, Iterable[str] | None] | None = None) -> ListState:
-        """Of the request at hand. ``filters`` names them, each with the values it takes (None: any)."""
+    def read(
+        cls,
+        orders: Orders,
+        filters: Mapping[str, Iterable[str] | None] | None = None,
+        usual: Mapping[str, str] | None = None,
+    ) -> ListState:
+        """Of the request at hand. ``filters`` names them, each with the values it takes (None: any); ``usual``: what the bare address
+        means, where that is not everything; ``all`` then asks for everything.
+        """
         found: dict[str, str] = {}
         for name, allowed in (filters or {}).items():
-            value = request.args.get(name, "").strip()
+            value = request.args.get(name, "").strip() or ("" if request.args else (usual or {}).get(name, ""))
             if value and (allowed is None or value in allowed):
                 found[name] = value
         sort = orders.known(request.args.get("sort", ""))

@@ -14,9 +14,12 @@ A_LETTER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self
 origin of its own, whatever it says."""
 
 
-def with_frames(response: Response) -> Response:
-    """A page that shows one of our own answers in a frame."""
-    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+def with_frames(response: Response, *, framed: bool = False) -> Response:
+    """A page that shows one of our own answers in a frame; ``framed``: one that another page of ours may show so itself."""
+    policy = CONTENT_SECURITY_POLICY
+    if framed:
+        policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
     return response
 
 

@@ -74,6 +74,8 @@ from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
 from lms.web.staff.questions import views as questions
 from lms.web.staff.registrations import views as registrations
+from lms.web.staff.studio import as_learner as studio_preview
+from lms.web.staff.studio import filling as studio_filling
 from lms.web.staff.studio import history as studio_history
 from lms.web.staff.studio import outline as studio_outline
 from lms.web.staff.studio import publishing as studio_publishing
@@ -142,6 +144,8 @@ BLUEPRINTS = (
     content_uploads.pages,
     studio_outline.pages,
     studio_writing.pages,
+    studio_filling.pages,
+    studio_preview.pages,
     studio_history.pages,
     studio_publishing.pages,
     studio_trial.pages,

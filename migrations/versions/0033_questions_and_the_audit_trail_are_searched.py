@@ -1,7 +1,7 @@
 """Questions and the audit trail are searched
 
 Revision ID: 0033
-Revises: 0030
+Revises: 0032
 """
 
 from uuid import UUID
@@ -12,7 +12,7 @@ from alembic import op
 from lms.core.search import haystack
 
 revision = "0033"
-down_revision = "0030"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -122,3 +122,27 @@ def test_the_command_says_questions_and_refuses_to_write_a_file_that_is_partly_w
     assert said["problems"][0]["line"] == 3
     assert CliRunner().invoke(main, ["questions", "write", str(file), str(target), "--to", "aiken"]).exit_code == 1
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Which port?\n{=443 ~80}\n", "gift"),
+        ("::Ports:: HTTPS uses {~80 =443}.\n", "gift"),
+        ("How many? {#14:1}\n", "gift"),
+        ("How many? {#\n=14:1\n=%50%15:1\n}\n", "gift"),
+        ("The earth is flat. {F}\n\nWater is wet. {TRUE#Yes.}\n", "gift"),
+        ("Say why. {}\n", "gift"),
+        ("$CATEGORY: Networks\n\nOnly a description\n", "gift"),
+        ('{"question": "Which port?", "right": "443"}\n', None),
+        ("p {\n  color: red;\n}\na { margin: 0 }\n", None),
+        ("int main() {\n  return 0;\n}\n", None),
+        ("function f() {}\n", None),
+        ("\\section{Ports} HTTPS uses \\textbf{443}.\n", None),
+        ("Dear {name}, your code is {code}.\n", None),
+        ("{% if x %}{{ x }}{# =1 #}{% endif %}\n", None),
+        ("::std::vector<int> v{1, 2};\n", None),
+    ],
+)
+def test_gift_is_told_by_answers_between_braces_and_not_by_braces(text: str, form: str | None) -> None:
+    assert (formats.read(text.encode()).format == "gift") == (form == "gift"), formats.read(text.encode()).format

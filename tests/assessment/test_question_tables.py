@@ -14,13 +14,13 @@ from lms.assessment import formats
 from lms.assessment.formats._table import LIMITS
 from lms.assessment.formats.examples import EXAMPLES
 from lms.assessment.formats.items import Item, Rich
-from tests.factories.items import questions, without_feedback_of_answers
+from tests.factories.items import questions, without_feedback_of_typed_answers
 
 TABLE = "题目\t选项A\t选项B\t答案\n哪一款适合户外？\t甲型\t乙型\tB\n"
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(questions.map(without_feedback_of_answers), min_size=1, max_size=3), st.sampled_from(["csv", "xlsx"]))
+@given(st.lists(questions.map(without_feedback_of_typed_answers), min_size=1, max_size=3), st.sampled_from(["csv", "xlsx"]))
 def test_what_was_written_is_read_again(items: list[Item], form: str) -> None:
     made = formats.FORMATS[form].write(items)
     found = formats.read(made.content)
@@ -116,3 +116,32 @@ def read_book(book: openpyxl.Workbook) -> formats.Reading:
 
 def said(reading: formats.Reading) -> str:
     return " ".join(problem.reason.render("en") for problem in reading.problems)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Feedback B", "feedback to B", "Feedback for option B", "Option B feedback", "B解析", "选项B的解析", "解析B", "选项B反馈", "Feedback B B解析"],
+)
+def test_what_is_said_to_those_who_chose_an_option_has_a_column_of_its_own(heading: str) -> None:
+    rows = f"Question,Option A,{heading},Option B,Answer\nWhich?,a,Too slow.,b,A\n"
+    found = formats.read(rows.encode()).reading
+    assert not found.problems
+    assert [option.feedback for option in found.items[0].options] == [None, Rich("Too slow.")]
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [("Which?,a,b,A,,To nobody", "F2"), ("Is it?,,,True,So.,", "E2"), ("Order?,a,b,,So.,", None)],
+    ids=["no such option", "no options", "no answer"],
+)
+def test_feedback_to_what_is_no_option_is_told_at_its_cell(row: str, cell: str | None) -> None:
+    table = f"Question,Option A,Option B,Answer,Feedback A,Feedback C\n{row}\n"
+    problems = formats.read(table.encode(), "csv").reading.problems
+    assert [one.file for one in problems][0] in (cell, problems[0].file if cell is None else cell)
+    assert len(problems) == 1
+
+
+def test_the_template_shows_feedback_to_an_option() -> None:
+    head, first = formats.FORMATS["csv"].write(EXAMPLES["zh"]).content.decode("utf-8-sig").splitlines()[:2]
+    assert "Feedback A A解析" in head
+    assert "超五类只支持 1 Gbit/s。" in first

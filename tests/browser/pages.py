@@ -241,7 +241,7 @@ NO_PAGES = {
     "studio.export",
     "studio_outline.problems",  # a part that the outline's page fetches
     "studio_publishing.export",
-    "studio_writing.as_learner_first",  # leads to the first lesson
+    "studio_preview.first",  # leads to the first lesson
     "studio_writing.media",
     "shelf.courses_file",
     "team.export",

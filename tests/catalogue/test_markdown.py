@@ -7,7 +7,6 @@ import re
 import pytest
 
 from lms.catalogue.content.markdown import Picture, plain_text, to_fragment, to_html
-from lms.catalogue.content.markdown_check import problems_in_fragment
 
 PICTURES = {"media/boot.svg": Picture("/media/abc/boot.svg", 720, 360)}
 
@@ -82,17 +81,3 @@ def test_the_words_for_a_search_hold_no_addresses() -> None:
     words = plain_text("See [the summit](https://elsewhere.example/deep).\n\n::: case Wet pass\n`code` **bold**\n:::")
     assert "elsewhere" not in words
     assert {"summit", "Wet", "code", "bold"} <= set(re.findall(r"\w+", words))
-
-
-@pytest.mark.parametrize(
-    "text", ["Which **gateway**?", "A list:\n\n- one\n- two", "[Read](https://elsewhere.example)", "24 V < 30 V"]
-)
-def test_a_question_may_use_simple_markdown(text: str) -> None:
-    assert problems_in_fragment(text) == []
-
-
-@pytest.mark.parametrize(
-    "text", ["<b>x</b>", "![x](media/boot.svg)", "## Head", "::: tip\nx\n:::", "[x](lesson:summit)"]
-)
-def test_a_question_may_not_use_more(text: str) -> None:
-    assert problems_in_fragment(text) != []

@@ -87,8 +87,7 @@ questions = st.one_of(
 )
 
 
-def without_feedback_of_answers(item: Item) -> Item:
-    """What a row of a table says: the answers have no feedback of their own."""
-    options = tuple(replace(option, feedback=None) for option in item.options)
+def without_feedback_of_typed_answers(item: Item) -> Item:
+    """What a row of a table says: options have feedback of their own, answers that are typed have none."""
     answers = tuple(replace(answer, feedback=None) for answer in item.answers)
-    return replace(item, options=options, answers=answers, true_feedback=None, false_feedback=None)
+    return replace(item, answers=answers, true_feedback=None, false_feedback=None)

@@ -13,7 +13,8 @@ from lms.accounts.actor import Actor
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.storage import Storage
 from lms.studio import course_text, operations, queries
-from lms.studio.operations import Overtaken, outline
+from lms.studio.operations import outline
+from lms.studio.operations.lessons import Said, fill_lesson
 from tests.cast import Cast
 from tests.studio.conftest import COURSE
 
@@ -77,18 +78,8 @@ def test_what_goes_with_a_lesson_goes_and_what_others_show_stays(draft_id: UUID,
     assert f"{COURSE}/tests/mountain-check.yaml" not in queries.files_of(draft_id)
     outline.remove_lesson(actor, storage, draft_id, "boots")
     assert [path for path in queries.files_of(draft_id) if "/lessons/" in path] == []
-
-
-def test_two_people_change_the_outline_at_once_and_only_the_same_lesson_is_a_question(
-    draft_id: UUID, storage: Storage, cast: Cast
-) -> None:
-    shown = queries.files_of(draft_id)[FILE]
-    outline.set_lesson(cast.admin.actor, storage, draft_id, "boots", shown, title={"en": "Good boots"}, minutes=9)
-    outline.set_lesson(cast.trainer.actor, storage, draft_id, "summit", shown, title={"en": "Summit"}, minutes=4)
-    with pytest.raises(Overtaken):
-        outline.set_lesson(cast.trainer.actor, storage, draft_id, "boots", shown, title={"en": "Mine"}, minutes=1)
-    made = course_text.outline(queries.text_of(storage, queries.files_of(draft_id)[FILE]))
-    assert [(one.title.get("en"), one.minutes) for one in made.lessons[:2]] == [("Good boots", 9), ("Summit", 4)]
+    assert f"{COURSE}/media/boot.svg" not in queries.files_of(draft_id), "nothing shows it any more"
+    assert f"{COURSE}/media/summit.png" in queries.files_of(draft_id)
 
 
 def test_the_courses_own_words_change_line_by_line(draft_id: UUID, storage: Storage, cast: Cast) -> None:
@@ -156,11 +147,11 @@ def test_what_is_not_there_is_not_found(draft_id: UUID, storage: Storage, cast: 
     [
         lambda a, s, d: outline.add_lesson(a, s, d, "setting-out", "article", {"en": "Ropes"}),
         lambda a, s, d: outline.move_lesson(a, s, d, "boots", "setting-out", 0),
-        lambda a, s, d: outline.set_lesson(a, s, d, "boots", "", title={"en": "Boots"}, minutes=4),
+        lambda a, s, d: fill_lesson(a, s, d, "boots", "", Said({"title": {"en": "Boots"}, "minutes": 4})),
         lambda a, s, d: outline.rename_module(a, s, d, "setting-out", "", {"en": "Out"}),
         lambda a, s, d: outline.move_module(a, s, d, "back", 0),
     ],
-    ids=["add", "move", "set", "rename", "move a module"],
+    ids=["add", "move", "fill", "rename", "move a module"],
 )
 def test_a_file_that_somebody_typed_to_pieces_is_no_failure(
     draft_id: UUID, storage: Storage, cast: Cast, text: str, deed: Deed

@@ -18,7 +18,7 @@ from lms.core.search import fold
 from lms.core.tables import Limits
 from lms.core.tables import Line as Row
 
-LIMITS = Limits(rows=20_000, columns=60, unpacked=100_000_000)
+LIMITS = Limits(rows=20_000, columns=90, unpacked=100_000_000)
 QUESTION, WRONG = "question", "wrong"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     w.TYPE: ("Type", "题型", "question type", "kind"),
@@ -40,6 +40,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     w.ID: ("Id", "编号"),
 }
 _OPTION = re.compile(r"(?:option |choice |answer |选项 ?)?([a-z])(?: ?选项(?: ?\1)?)?")
+_WHY = re.compile(
+    r"(?:feedback |explanation )(?:to |for |on )?(?:option )?([a-z])(?: ?(?:选项)? ?\1? ?(?:解析|反馈))?|(?:option )?([a-z]) (?:feedback|explanation)"
+    r"|(?:选项 ?)?([a-z]) ?(?:的 ?)?(?:解析|反馈)|(?:解析|反馈) ?([a-z])"
+)
+"""The heading of what is said to those who chose an option."""
+TOLD = ">"
+"""Behind a letter: the column of what is said to those who chose it."""
 _AFTER = (w.FEEDBACK, w.POINTS, w.DIFFICULTY, w.CATEGORY, w.TAGS, w.TITLE, w.ID)
 _HEADINGS = {fold(word): key for key, words in COLUMNS.items() for word in words}
 
@@ -48,6 +55,8 @@ def heading(key: str) -> str:
     """A column's heading in both languages."""
     if len(key) == 1:
         return f"Option {key} 选项{key}"
+    if key.endswith(TOLD):
+        return f"Feedback {key[0]} {key[0]}解析"
     return " ".join(COLUMNS[key][:2])
 
 
@@ -76,6 +85,8 @@ def _column(cell: str) -> str | None:
             return _HEADINGS[spelling]
         if found := _OPTION.fullmatch(spelling):
             return found[1].upper()
+        if found := _WHY.fullmatch(spelling):
+            return next(letter for letter in found.groups() if letter).upper() + TOLD
     return None
 
 
@@ -152,6 +163,9 @@ def item_of(cells: Mapping[str, str], row: int) -> Item:
     except Bad as error:
         is_cell = block.rest and error.line in range(-len(keys), 0)
         raise _BadCell(error.reason, keys[error.line] if is_cell else QUESTION) from None
+    told = next((key for key in keys if key.endswith(TOLD)), None)
+    if told and not item.options:
+        raise _BadCell(msg("Only an option that is chosen has feedback of its own; use the column “Feedback”."), told)
     return item
 
 
@@ -166,8 +180,13 @@ def _lines(cells: Mapping[str, str], keys: Sequence[str]) -> Iterator[Line]:
             )
     for key in keys:
         text = hidden(" ".join(cells[key].split("\n")).strip())
-        if len(key) == 1:
+        if key.endswith(TOLD):
+            if key[0] not in cells:
+                raise _BadCell(msg("There is no option {letter} that this could be said to.", letter=key[0]), key)
+        elif len(key) == 1:
             yield Line(places[key], "letter", text, key)
+            if why := cells.get(key + TOLD, "").strip():
+                yield Line(places[key + TOLD], "why", hidden(" ".join(why.split("\n"))))
         elif key not in (QUESTION, WRONG) and not (key == w.ANSWER and WRONG in cells):
             yield Line(places[key], "key", text, key)
 
@@ -186,6 +205,12 @@ def letters_needed(items: Iterable[Item]) -> str:
     return ascii_uppercase[: max(4, min(most, 26))]
 
 
-def keys_of(letters: str) -> list[str]:
+def told_of(items: Iterable[Item]) -> list[str]:
+    """The columns for what is said to those who chose an option: as many as these items need."""
+    needed = max((n for item in items for n, one in enumerate(item.options[:26], 1) if one.feedback), default=0)
+    return [letter + TOLD for letter in ascii_uppercase[:needed]]
+
+
+def keys_of(letters: str, told: Sequence[str] = ()) -> list[str]:
     """The columns of a table, in order."""
-    return [w.TYPE, QUESTION, *letters, w.ANSWER, *_AFTER]
+    return [w.TYPE, QUESTION, *letters, w.ANSWER, *told, *_AFTER]

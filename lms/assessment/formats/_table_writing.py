@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 from lms.assessment.formats import _shorthand_words as w
 from lms.assessment.formats._shorthand_writing import every_sign, plain_signs
-from lms.assessment.formats._table import QUESTION, heading, keys_of, letters_needed, read_rows
+from lms.assessment.formats._table import QUESTION, TOLD, heading, keys_of, letters_needed, read_rows, told_of
 from lms.assessment.formats.items import Answer, Item, Remark
 from lms.core.i18n import msg
 from lms.core.tables import Line as Row
@@ -18,7 +18,7 @@ AsRead = Callable[[str], str]
 
 def rows_of(items: Sequence[Item], as_read: AsRead) -> tuple[list[list[str]], list[Remark]]:
     """Headings and rows, and what is lost. ``as_read``: what becomes of a cell on its way through a file."""
-    keys = keys_of(letters_needed(items))
+    keys = keys_of(letters_needed(items), told_of(items))
     rows: list[list[str]] = [[heading(key) for key in keys]]
     lost: list[Remark] = []
     for place, item in enumerate(items, 1):
@@ -58,6 +58,11 @@ def _cells(item: Item, escape: Escape) -> dict[str, str]:
         w.TAGS: ", ".join(escape(tag) for tag in item.tags),
         w.TITLE: escape(item.title or ""),
         w.ID: escape(item.id or ""),
+    }
+    said |= {
+        letter + TOLD: escape(one.feedback.text)
+        for letter, one in zip(ascii_uppercase, item.options, strict=False)
+        if one.feedback
     }
     return said | dict(zip(ascii_uppercase, _options(item, escape), strict=False))
 

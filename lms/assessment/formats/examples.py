@@ -16,7 +16,10 @@ _EN = (
     Item(
         "single-choice",
         Rich("Which cable carries 10 Gbit/s over 80 metres?"),
-        options=_options(("Cat 5e", False), ("Cat 6A", True), ("Telephone wire", False)),
+        options=(
+            Option(Rich("Cat 5e"), correct=False, feedback=Rich("Cat 5e carries 1 Gbit/s.")),
+            *_options(("Cat 6A", True), ("Telephone wire", False)),
+        ),
         feedback=Rich("Cat 6A is specified for 10 Gbit/s up to 100 metres."),
         points=Decimal(2),
         difficulty="medium",
@@ -67,7 +70,10 @@ _ZH = (
     Item(
         "single-choice",
         Rich("哪种网线可以在 80 米内达到 10 Gbit/s？"),
-        options=_options(("超五类", False), ("超六类", True), ("电话线", False)),
+        options=(
+            Option(Rich("超五类"), correct=False, feedback=Rich("超五类只支持 1 Gbit/s。")),
+            *_options(("超六类", True), ("电话线", False)),
+        ),
         feedback=Rich("超六类网线在 100 米内支持 10 Gbit/s。"),
         points=Decimal(2),
         difficulty="medium",

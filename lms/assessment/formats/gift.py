@@ -22,6 +22,11 @@ _TRUTH = re.compile(r"(TRUE|FALSE|T|F)\s*(?:#(.*))?", re.DOTALL | re.IGNORECASE)
 _MARKED = re.compile(r"[~=]")
 _WEIGHT = re.compile(r"\s*%(-?[0-9.]+)%")
 _BODY = re.compile(r"([^{}]*)\{([^{}]*)\}(.*)", re.DOTALL)
+_OPENED = re.compile(r"(?<!\\)\{")
+_ANSWERS = re.compile(
+    r"(?<!\\)\{\s*(?:[=~]|#\s*(?:[-=~]|\d)|(?:TRUE|FALSE|T|F)\s*[#}])|(?<=[.?!…_。？！])\s*\{\s*\}", re.IGNORECASE
+)
+"""What braces begin with where they hold answers: a mark, a number, a truth; or nothing, behind a sentence. Data, code and styles do not."""
 _HIDDEN = 0xF0000
 """Escaped signs stand here, in private use, while the text is cut at those that are not."""
 
@@ -33,10 +38,14 @@ class _Bad(Exception):
 
 
 def recognise(text: str) -> float:
-    """How sure it is GIFT, 0 to 1: answers in braces, a title or a category."""
-    if re.search(r"^\s*(::.+?::|\$CATEGORY:)", text, re.MULTILINE):
+    """How sure it is GIFT, 0 to 1: answers between braces as no other file has them, beside a title or a category."""
+    if re.search(r"^\s*\$CATEGORY:", text, re.MULTILINE):
         return 0.9
-    return 0.7 if re.search(r"(?<!\\)\{[^{}]*\}", text) else 0.0
+    answered = len(_ANSWERS.findall(text))
+    is_full_of_others = 2 * answered < len(_OPENED.findall(text))
+    if not answered or is_full_of_others:
+        return 0.0
+    return 0.9 if re.search(r"^\s*::[^:\n]+::", text, re.MULTILINE) else 0.7
 
 
 def read(text: str) -> Reading:

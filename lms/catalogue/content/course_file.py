@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from lms.catalogue.content.fields import Day, Email, Format, Id, Text, Version
 from lms.catalogue.lesson_kinds import LessonShape
-from lms.core.shapes import Shape
+from lms.core.i18n import msg
+from lms.core.shapes import Shape, Wrong
 
 
 class Place(Shape):
@@ -19,12 +20,18 @@ class Place(Shape):
     levels: Annotated[list[Id], Field(min_length=1)]
 
 
+def _some(lessons: list[LessonShape]) -> list[LessonShape]:
+    if not lessons:
+        raise Wrong(msg("A module without a lesson teaches nothing: add the first lesson, or take the module out."))
+    return lessons
+
+
 class ModuleShape(Shape):
     """A part of a course."""
 
     id: Id
     title: Text
-    lessons: Annotated[list[LessonShape], Field(min_length=1)]
+    lessons: Annotated[list[LessonShape], AfterValidator(_some), Field(json_schema_extra={"minItems": 1})]
 
 
 class CourseFile(Shape):

@@ -150,23 +150,3 @@ def pictures_in(text: str) -> set[str]:
     """The pictures that a lesson shows, as it writes them: ``media/name.svg``."""
     inlines = (child for token in _CHECKING.parse(text) for child in token.children or ())
     return {str(child.attrGet("src")) for child in inlines if child.type == "image"}
-
-
-def problems_in_fragment(text: str) -> list[Message]:
-    """Everything wrong with a short Markdown text (a question's stem, a test's instructions)."""
-    found: list[Message] = []
-    for token in _CHECKING.parse(text):
-        kinds = [token.type, *(child.type for child in token.children or ())]
-        if "html_block" in kinds or "html_inline" in kinds:
-            found.append(msg("HTML is not read here; write Markdown."))
-        if "image" in kinds:
-            found.append(msg("A picture cannot stand here."))
-        if "heading_open" in kinds or token.type.startswith("container_"):
-            found.append(msg("Headings and call-outs cannot stand here."))
-        addresses = [str(child.attrGet("href")) for child in token.children or () if child.type == "link_open"]
-        found.extend(
-            msg("“{address}” leads nowhere; links here go to https://… or mailto:….", address=address)
-            for address in addresses
-            if not _OUT.match(address)
-        )
-    return found

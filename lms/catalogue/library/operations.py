@@ -187,6 +187,16 @@ def _end(actor: Actor, upload_id: UUID, judged: Judged | Message) -> Arrived:
     return Arrived(upload.id, upload.length, upload.length, upload.state)
 
 
+def keep(actor: Actor, given_name: str, judged: Judged, alt: Mapping[str, str]) -> UUID:
+    """Make a file that stands in storage already an item, with what is seen in it where somebody said so; one that is known stays as it is."""
+    actor.require(Permission.COURSE_AUTHOR)
+    known = db.session().scalar(select(MediaItem.id).where(MediaItem.sha256 == judged.sha256))
+    item_id = known or _keep(actor, given_name, judged)
+    if known is None and any(words.strip() for words in alt.values()):
+        describe(actor, item_id, alt=alt, poster_id=None, subtitles={})
+    return item_id
+
+
 def _keep(actor: Actor, given_name: str, judged: Judged) -> UUID:
     known = db.session().scalar(select(MediaItem.id).where(MediaItem.sha256 == judged.sha256))
     if known is not None:

@@ -1,4 +1,6 @@
-"""A film: remembers the second and what was seen; done when nine tenths were, in its order where the author wants that."""
+"""A film: remembers the second and what was seen; done when nine tenths were, or the share that its author wants, in its
+order where the author wants that.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ class Video:
     """A film with subtitles, and perhaps words under it."""
 
     in_order: bool = False
+    watched_share: int = rules.WATCHED_ENOUGH
+    """Per cent."""
 
     def noted(self, before: Standing, report: Report) -> Standing:
         """The second one is at, and the film's length: the longest ever told, so that a short tale wins nothing."""
@@ -28,7 +32,7 @@ class Video:
             before,
             position={"seconds": round(min(max(report.seconds, 0.0), length), 1), "length": round(length, 2)},
             watched=tuple((round(a, 2), round(b, 2)) for a, b in watched),
-            done=before.done or rules.watched_share(watched, length) >= rules.WATCHED_ENOUGH,
+            done=before.done or rules.watched_share(watched, length) >= self.watched_share / 100,
         )
 
     def gone_on(self, before: Standing) -> Standing:

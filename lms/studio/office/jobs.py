@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from lms.catalogue.library.pictures import Made
 from lms.core import clock
 from lms.core.db import Database
 from lms.core.errors import AcademyError
@@ -40,7 +41,7 @@ def reading(storage: Storage) -> Outside:
         try:
             found = read(storage.get(sha256), file_name)
             ready = made_ready(found, language, progress)
-            kept = {name: storage.put(content) for name, content in ready.pictures.items()}
+            kept = [_picture(storage, one, name, made) for name, made in ready.pictures.items()]
         except AcademyError as error:
             _note(database, one, state="refused", reason=error.message.as_json(), touched_at=clock.now())
             return
@@ -61,13 +62,26 @@ def _begin(database: Database, office_id: UUID) -> tuple[str, str, str] | None:
         return made.file_sha256, made.file_name, made.language
 
 
-def _keep(database: Database, office_id: UUID, ready: Ready, kept: dict[str, str]) -> None:
+def _picture(storage: Storage, office_id: UUID, name: str, made: Made) -> OfficePicture:
+    return OfficePicture(
+        office_id=office_id,
+        name=name,
+        sha256=storage.put(made.content),
+        thumb_sha256=storage.put(made.thumb),
+        content_type=made.content_type,
+        size=len(made.content),
+        width=made.width,
+        height=made.height,
+    )
+
+
+def _keep(database: Database, office_id: UUID, ready: Ready, kept: list[OfficePicture]) -> None:
     with database.transaction() as session:
         made = session.get(OfficeFile, office_id)
         if made is None:  # its maker's account was erased meanwhile
             return
         session.execute(delete(OfficePicture).where(OfficePicture.office_id == office_id))
-        session.add_all(OfficePicture(office_id=office_id, name=name, sha256=sha) for name, sha in kept.items())
+        session.add_all(kept)
         made.title = ready.title
         made.lessons = [{"kind": one.kind, "title": one.title, "text": one.text} for one in ready.lessons]
         made.remarks = [{"reason": one.reason.as_json(), "place": _json(one.place)} for one in ready.remarks]

@@ -40,10 +40,17 @@ class OfficeFile(Base):
 
 
 class OfficePicture(Base):
-    """A picture of such a document, made ready: what the lessons' words call it, and the hash of its bytes."""
+    """A picture of such a document, made ready: what the lessons' words call it, and the hash of its bytes; the rest as the media library
+    keeps it (nothing of it for documents that were read before that).
+    """
 
     __tablename__ = "office_picture"
 
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office_file.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(index=True)
+    thumb_sha256: Mapped[str | None]
+    content_type: Mapped[str | None]
+    size: Mapped[int | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]

@@ -53,6 +53,18 @@ def begin(
     return made
 
 
+def try_again(actor: Actor, office_id: UUID) -> None:
+    """Have a document read once more whose reading failed, or was refused: by what this program can do now. Otherwise nothing happens."""
+    made = queries.office_file(actor, office_id)
+    if made.state not in ("failed", "refused"):
+        return
+    made.state, made.reason, made.stage, made.touched_at = "waiting", None, None, clock.now()
+    made.done_count = made.total_count = 0
+    db.session().flush()
+    jobs.record(READ, office_id=made.id)
+    audit.record(actor, "office_file.again", "office_file", office_id)
+
+
 def discard(actor: Actor, office_id: UUID) -> None:
     """Throw a document away; what went into a course stays there. Raises Conflict while it is being read."""
     made = queries.office_file(actor, office_id)
@@ -64,7 +76,10 @@ def discard(actor: Actor, office_id: UUID) -> None:
 
 def remove(made: OfficeFile) -> None:
     """Remove a document with all that came of it. Callers have authorised it."""
-    for sha256 in {made.file_sha256, *queries.pictures_of(made.id).values()}:
+    pictures = queries.pictures_of(made.id).values()
+    for sha256 in {made.file_sha256, *(one.sha256 for one in pictures), *(one.thumb_sha256 for one in pictures)} - {
+        None
+    }:
         kept_files.let_go(sha256)
     db.session().execute(delete(OfficePicture).where(OfficePicture.office_id == made.id))
     db.session().delete(made)

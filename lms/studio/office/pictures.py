@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lms.catalogue.content.media import ENDINGS, kind_of
 from lms.catalogue.library.judging import PHOTOGRAPHS
-from lms.catalogue.library.pictures import BadPicture, make_ready
+from lms.catalogue.library.pictures import BadPicture, Made, make_ready
 from lms.core.i18n import Message, msg
 from lms.studio.course_text import free_id
 from lms.studio.office.neutral import Lesson, Reading, Remark
@@ -23,28 +23,28 @@ _SENTENCES = {"en": "Picture {number}", "zh": "图 {number}"}
 
 @dataclass(frozen=True)
 class Ready:
-    """A reading whose pictures stand in ``media/``: their bytes by that name."""
+    """A reading whose pictures stand in ``media/``: each by that name."""
 
     title: str
     lessons: tuple[Lesson, ...]
-    pictures: Mapping[str, bytes]
+    pictures: Mapping[str, Made]
     remarks: tuple[Remark, ...]
 
 
 def made_ready(reading: Reading, language: str, progress: Callable[[int, int], None]) -> Ready:
     """What cannot be shown is taken out of the words and named; so is a picture of which nobody says what one sees."""
     names: dict[str, str] = {}
-    made: dict[str, bytes] = {}
+    made: dict[str, Made] = {}
     bad: dict[str, Message] = {"picture/none": msg("A picture is not in the file itself: add it by hand.")}
     stem = free_id({"en": reading.title}, (), "picture")[:40].rstrip("-")
     for number, (key, content) in enumerate(reading.pictures.items(), 1):
         progress(number, len(reading.pictures))
         try:
-            kind, small = _small(content)
+            small = _small(content)
         except BadPicture as error:
             bad[key] = error.reason
             continue
-        names[key] = f"media/{stem}-{number}{ENDINGS[kind][0]}"
+        names[key] = f"media/{stem}-{number}{ENDINGS[small.content_type][0]}"
         made[names[key]] = small
     remarks = list(reading.remarks)
     lessons: list[Lesson] = []
@@ -56,12 +56,11 @@ def made_ready(reading: Reading, language: str, progress: Callable[[int, int], N
     return Ready(reading.title, tuple(lessons), made, tuple(remarks))
 
 
-def _small(content: bytes) -> tuple[str, bytes]:
+def _small(content: bytes) -> Made:
     kind = kind_of(content[:_HEAD])
     if kind not in PHOTOGRAPHS:
         raise BadPicture(msg("A picture is none of PNG, JPEG and WebP: save it as one of them and add it by hand."))
-    made = make_ready(io.BytesIO(content))
-    return made.content_type, made.content
+    return make_ready(io.BytesIO(content))
 
 
 def _named(

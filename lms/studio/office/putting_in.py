@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from lms.accounts.actor import Actor
+from lms.catalogue.library.judging import Judged
+from lms.catalogue.library.operations import keep
 from lms.core import audit, clock
 from lms.core.errors import Conflict, Refused
 from lms.core.i18n import msg
@@ -18,13 +20,14 @@ from lms.studio.office import queries
 from lms.studio.office.models import OfficeFile
 from lms.studio.operations.drafts import begin_with, open_draft, require_free
 from lms.studio.operations.holding import hold, keep_step
-from lms.studio.operations.outline import LONGEST_MINUTES
+from lms.studio.operations.lessons import LONGEST_MINUTES
 from lms.studio.rules.paths import course_file, lesson_file
 from lms.studio.rules.steps import Change, Deed
 from lms.studio.texts import new_course_text
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORDS = re.compile(r"[A-Za-z0-9À-ÿ'’-]+")
+_SHOWN = re.compile(r"!\[([^\]]*)\]\((media/[^)\s]+)\)")
 _PER_MINUTE = 200
 _HAN_PER_MINUTE = 300
 
@@ -46,6 +49,7 @@ def put_in(
         raise Refused(msg("Look at what is left out, then say that you have seen it."), field="seen")
     said = {made.language: " ".join(title.split())[:200] or made.title}
     draft_id = _into(actor, storage, made, course_key, said) if course_key else _new(actor, storage, made, said, owner)
+    _into_library(actor, made)
     made.state, made.draft_id, made.touched_at = "used", draft_id, clock.now()
     audit.record(actor, "office_file.put_in", "draft", draft_id, after={"lessons": len(made.lessons)})
     return draft_id
@@ -94,19 +98,31 @@ def _with_lessons(
     """The course's file with the lessons, and the files that come along; a picture whose name another has gets a name of its own."""
     more: dict[str, str] = {}
     renamed: dict[str, str] = {}
-    for name, sha256 in queries.pictures_of(made.id).items():
+    for name, one in queries.pictures_of(made.id).items():
         stem, _, ending = name.rpartition(".")
-        renamed[name] = name if files.get(f"{key}/{name}", sha256) == sha256 else f"{stem}-{sha256[:8]}.{ending}"
-        more[f"{key}/{renamed[name]}"] = sha256
+        is_free = files.get(f"{key}/{name}", one.sha256) == one.sha256
+        renamed[name] = name if is_free else f"{stem}-{one.sha256[:8]}.{ending}"
+        more[f"{key}/{renamed[name]}"] = one.sha256
     taken = {one.key for one in course.outline(text).lessons}
-    for one in made.lessons or ():
-        words = _renamed(one["text"], renamed)
-        lesson = course.free_id({made.language: one["title"]}, taken, "lesson")
+    for read in made.lessons or ():
+        words = _renamed(read["text"], renamed)
+        lesson = course.free_id({made.language: read["title"]}, taken, "lesson")
         taken.add(lesson)
-        data: dict[str, Any] = {"id": lesson, "kind": one["kind"], "minutes": minutes_of(words)}
-        text = course.with_lesson(text, module, {**data, "title": {made.language: one["title"]}})
+        data: dict[str, Any] = {"id": lesson, "kind": read["kind"], "minutes": minutes_of(words)}
+        text = course.with_lesson(text, module, {**data, "title": {made.language: read["title"]}})
         more[lesson_file(key, lesson, made.language)] = storage.put(f"{words}\n".encode())
     return text, more
+
+
+def _into_library(actor: Actor, made: OfficeFile) -> None:
+    """The pictures are the library's from now on too, with what the document says one sees, so that other courses find them."""
+    words = "\n".join(one["text"] for one in made.lessons or ())
+    seen = {name: said for said, name in _SHOWN.findall(words)}
+    for name, one in queries.pictures_of(made.id).items():
+        if one.content_type is None or one.size is None:
+            continue
+        judged = Judged(one.sha256, one.thumb_sha256, one.content_type, one.size, one.width, one.height)
+        keep(actor, name.removeprefix("media/"), judged, {made.language: seen.get(name, "")})
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -32,10 +32,10 @@ def unfinished(actor: Actor, most: int = 10) -> list[OfficeFile]:
     return list(db.session().scalars(mine.order_by(OfficeFile.made_at.desc(), OfficeFile.id.desc()).limit(most)))
 
 
-def pictures_of(office_id: UUID) -> dict[str, str]:
-    """Name to hash."""
+def pictures_of(office_id: UUID) -> dict[str, OfficePicture]:
+    """By the name that the lessons' words call each."""
     mine = select(OfficePicture).where(OfficePicture.office_id == office_id).order_by(OfficePicture.name)
-    return {one.name: one.sha256 for one in db.session().scalars(mine)}
+    return {one.name: one for one in db.session().scalars(mine)}
 
 
 def remarks_of(made: OfficeFile) -> list[Remark]:
@@ -58,5 +58,6 @@ def needs_upload(sha256: str) -> bool:
 
 def needs_picture(sha256: str) -> bool:
     """Whether a document shows this picture."""
-    shows = select(OfficePicture.office_id).where(OfficePicture.sha256 == sha256).limit(1)
+    named = or_(OfficePicture.sha256 == sha256, OfficePicture.thumb_sha256 == sha256)
+    shows = select(OfficePicture.office_id).where(named).limit(1)
     return db.session().scalar(shows) is not None

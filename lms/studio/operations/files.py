@@ -57,7 +57,7 @@ def save_file(actor: Actor, storage: Storage, draft_id: UUID, path: str, content
     if current == sha256:
         return Saved(sha256, held.steps)
     if current != based_on:
-        raise Overtaken(path, current, _last_by(held.id, path))
+        raise Overtaken(path, current, last_by(held.id, path))
     deed = Deed.ADDED_FILE if current is None and not is_text(path) else Deed.EDITED
     keep_step(held, actor, deed, path, [Change(path, current, sha256)])
     return Saved(sha256, held.steps)
@@ -68,7 +68,7 @@ def remove_file(actor: Actor, draft_id: UUID, path: str, based_on: str | None) -
     held = hold(actor, draft_id)
     current = _current(held.id, path)
     if current is not None and current != based_on:
-        raise Overtaken(path, current, _last_by(held.id, path))
+        raise Overtaken(path, current, last_by(held.id, path))
     keep_step(held, actor, Deed.REMOVED_FILE, path, [Change(path, current, None)])
 
 
@@ -119,7 +119,7 @@ def _current(draft_id: UUID, path: str) -> str | None:
     return db.session().scalar(select(DraftFile.sha256).where(DraftFile.draft_id == draft_id, DraftFile.path == path))
 
 
-def _last_by(draft_id: UUID, path: str) -> UUID | None:
+def last_by(draft_id: UUID, path: str) -> UUID | None:
     """Who changed a file last."""
     steps = select(DraftStep.made_by).join(DraftChange, DraftChange.step_id == DraftStep.id)
     mine = steps.where(DraftStep.draft_id == draft_id, DraftChange.path == path)

@@ -14,7 +14,7 @@ from lms.core.errors import Conflict, NotFound
 from lms.core.i18n import msg
 from lms.core.ids import new_id
 from lms.studio.models import Draft, DraftChange, DraftFile, DraftStep
-from lms.studio.rules.steps import Change, Deed, goes_on
+from lms.studio.rules.steps import WRITTEN, Change, Deed, goes_on
 
 
 def hold(actor: Actor, draft_id: UUID) -> Draft:
@@ -41,7 +41,7 @@ def keep_step(held: Draft, actor: Actor, deed: Deed, about: str, changes: Sequen
     now = clock.now()
     _put(held.id, changes)
     held.touched_at = now
-    step = _going_on(held, actor, deed, changes)
+    step = _going_on(held, actor, deed, about, changes)
     if step is None:
         held.steps += 1
         step = DraftStep(
@@ -81,12 +81,14 @@ def _put(draft_id: UUID, changes: Sequence[Change]) -> None:
     session.flush()
 
 
-def _going_on(held: Draft, actor: Actor, deed: Deed, changes: Sequence[Change]) -> DraftStep | None:
+def _going_on(held: Draft, actor: Actor, deed: Deed, about: str, changes: Sequence[Change]) -> DraftStep | None:
     """The step before, when this one only goes on with it: its file's state after is replaced."""
-    if deed is not Deed.EDITED or len(changes) != 1:
+    if deed not in WRITTEN or len(changes) != 1:
         return None
     last = db.session().scalar(select(DraftStep).where(DraftStep.draft_id == held.id, DraftStep.number == held.steps))
-    if last is None or not goes_on(last.deed, last.made_by, last.made_at, by=actor.user_id, now=clock.now()):
+    if last is None or (last.deed, last.about) != (deed, about):
+        return None
+    if not goes_on(last.made_by, last.made_at, by=actor.user_id, now=clock.now()):
         return None
     kept = list(db.session().scalars(select(DraftChange).where(DraftChange.step_id == last.id)))
     if [one.path for one in kept] != [changes[0].path]:

@@ -40,7 +40,7 @@ def put_into_draft(actor: Actor, storage: Storage, draft_id: UUID, item_id: UUID
     item = library.item(actor, item_id)
     held = hold(actor, draft_id)
     files = queries.files_of(held.id)
-    name = _name_in(held.course_key, files, item)
+    name = name_in(held.course_key, files, item)
     changes = [Change(f"{held.course_key}/{name}", files.get(f"{held.course_key}/{name}"), item.sha256)]
     if lesson_key is not None:
         changes += _shown_in(held, files, item, name, lesson_key, storage)
@@ -77,7 +77,7 @@ def drafts_with(sha256: str) -> list[Draft]:
     return list(db.session().scalars(open_ones))
 
 
-def _name_in(course_key: str, files: Folder, item: MediaItem) -> str:
+def name_in(course_key: str, files: Folder, item: MediaItem) -> str:
     """The item's own name, numbered where other bytes stand under it."""
     stem, _, ending = item.name.rpartition(".")
     for name in _names(stem, ending):

@@ -6,13 +6,14 @@ as it stands. A form names the state that it showed; where its thing was changed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from lms.accounts.actor import Actor
-from lms.catalogue.content.fields import LANGUAGES
+from lms.catalogue.content.fields import LANGUAGES, MEDIA
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import msg
 from lms.core.storage import Storage
@@ -21,12 +22,13 @@ from lms.studio import queries, splicing
 from lms.studio.models import Draft
 from lms.studio.operations.files import Overtaken
 from lms.studio.operations.holding import hold, keep_step
+from lms.studio.operations.lessons import LONGEST_MINUTES, no_longer_shown
 from lms.studio.rules.paths import course_file, lesson_file
 from lms.studio.rules.steps import Change, Deed
-from lms.studio.texts import new_test_text
+from lms.studio.texts import new_test_text, usual_headings
 
 Words = Mapping[str, str]
-LONGEST_MINUTES = 240
+_IN_WORDS = re.compile(MEDIA, re.ASCII)
 
 
 def add_lesson(
@@ -35,10 +37,12 @@ def add_lesson(
     """One more lesson at the end of a module; returns its id. A test is made to draw from the course's own questions."""
     held = hold(actor, draft_id)
     text, said = _text(held, storage), _said(title)
-    if kind not in ("article", "slides", "online-test"):
-        raise Refused(msg("A lesson of this kind is added as text, in course.yaml."), field="kind")
+    if kind not in course.KINDS:
+        raise Refused(msg("There is no such kind of lesson."), field="kind")
     key = course.free_id(said, {one.key for one in course.outline(text).lessons}, "lesson")
     lesson: dict[str, Any] = {"id": key, "kind": kind, "minutes": _minutes(minutes), "title": said}
+    if kind == "experience":
+        lesson["headings"] = usual_headings(said)
     more: list[Change] = []
     if kind == "online-test":
         lesson["test"] = f"{held.course_key}-{key}"[:60].rstrip("-")
@@ -75,8 +79,8 @@ def remove_lesson(actor: Actor, storage: Storage, draft_id: UUID, key: str) -> N
     gone = there.lesson(key)
     if gone is None:
         raise NotFound
-    more = _files_of([gone], there, held)
-    _change(held, actor, storage, Deed.REMOVED, key, course.without_lesson(text, key), more)
+    after = course.without_lesson(text, key)
+    _change(held, actor, storage, Deed.REMOVED, key, after, _files_of([gone], there, held, storage, after))
 
 
 def move_lesson(actor: Actor, storage: Storage, draft_id: UUID, key: str, module: str, position: int) -> None:
@@ -84,19 +88,6 @@ def move_lesson(actor: Actor, storage: Storage, draft_id: UUID, key: str, module
     held = hold(actor, draft_id)
     text = course.with_lesson_at(_text(held, storage), key, module, position)
     _change(held, actor, storage, Deed.MOVED, key, text)
-
-
-def set_lesson(
-    actor: Actor, storage: Storage, draft_id: UUID, key: str, based_on: str, *, title: Words, minutes: int
-) -> None:
-    """Title and length of a lesson. Raises :class:`Overtaken` where somebody changed the same lesson since."""
-    held = hold(actor, draft_id)
-    text = _text(held, storage)
-    path = course.path_of_lesson(text, key)
-    _require_unchanged(held, storage, based_on, lambda one: one.lesson(key))
-    text = course.with_words(text, (*path, "title"), _said(title), course.LESSON_ORDER)
-    text = course.with_value(text, (*path, "minutes"), _minutes(minutes), course.LESSON_ORDER)
-    _change(held, actor, storage, Deed.RENAMED, key, text)
 
 
 def add_module(actor: Actor, storage: Storage, draft_id: UUID, title: Words) -> str:
@@ -132,8 +123,8 @@ def remove_module(actor: Actor, storage: Storage, draft_id: UUID, key: str) -> N
     lessons = next((one.lessons for one in there.modules if one.key == key), None)
     if lessons is None:
         raise NotFound
-    more = _files_of(lessons, there, held)
-    _change(held, actor, storage, Deed.REMOVED, key, course.without_module(text, key), more)
+    after = course.without_module(text, key)
+    _change(held, actor, storage, Deed.REMOVED, key, after, _files_of(lessons, there, held, storage, after))
 
 
 def set_course(
@@ -200,14 +191,21 @@ def _require_unchanged(held: Draft, storage: Storage, based_on: str, look: Calla
         raise Overtaken(path, current, None)
 
 
-def _files_of(lessons: Sequence[course.Lesson], there: course.Outline, held: Draft) -> list[Change]:
-    """The files that go with lessons."""
+def _files_of(
+    lessons: Sequence[course.Lesson], there: course.Outline, held: Draft, storage: Storage, after: str
+) -> list[Change]:
+    """The files that go with lessons: their words, their tests, and what nothing shows once the course is as it is ``after``."""
     files = queries.files_of(held.id)
     keys = {one.key for one in lessons}
     paths = [lesson_file(held.course_key, key, language) for key in sorted(keys) for language in LANGUAGES]
+    words = [storage.get(files[path]).decode(errors="replace") for path in paths if path in files]
     kept = {str(one.data.get("test")) for one in there.lessons if one.key not in keys}
     tests = {str(one.data.get("test")) for one in lessons} - kept
     paths += [f"{held.course_key}/tests/{test}.yaml" for test in sorted(tests)]
+    left = {path: sha256 for path, sha256 in files.items() if path not in paths}
+    left[course_file(held.course_key)] = storage.put(after.encode())
+    named = {"lessons": [one.data for one in lessons], "words": _IN_WORDS.findall("\n".join(words))}
+    paths += no_longer_shown(storage, held.course_key, left, named)
     return [Change(path, files[path], None) for path in paths if path in files]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -70,10 +70,21 @@ class _Folder:
         return [Change(path, self.before.get(path), sha256) for path, sha256 in self.after.items()]
 
 
-def left_out(sheet: QuestionSheet, storage: Storage) -> list[Remark]:
-    """What would not go into a course: what could not be read, and of what could, what a bank has no place for. Callers have authorised it."""
-    parts = to_questions([item for _, item in _kept(sheet, storage)], language=sheet.language)
-    return [*(remark_of(one) for one in sheet.problems), *parts.remarks]
+@dataclass(frozen=True)
+class Judged:
+    """What a bank would say of a sheet: how many of the kept rows it takes, and what is left out, in the order of the file."""
+
+    taken: int
+    left_out: list[Remark]
+
+
+def judged(sheet: QuestionSheet, storage: Storage) -> Judged:
+    """What could not be read, and of what could, what a bank has no place for; rows are named by their numbers. Callers have authorised it."""
+    rows = _kept(sheet, storage)
+    parts = to_questions([item for _, item in rows], language=sheet.language)
+    numbered = [replace(one, item=rows[one.item - 1][0]) if one.item else one for one in parts.remarks]
+    found = [*(remark_of(one) for one in sheet.problems), *numbered]
+    return Judged(len(parts.questions), sorted(found, key=lambda one: (one.line or 0, one.item or 0)))
 
 
 def put_in(actor: Actor, storage: Storage, sheet_id: UUID, wish: Wish) -> UUID:

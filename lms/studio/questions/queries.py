@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.assessment.models import QuestionBank
 from lms.catalogue import sources
 from lms.catalogue.models import Course, CourseVersion
 from lms.core import db
@@ -105,6 +106,14 @@ def titles_of(made: Sequence[Draft], storage: Storage) -> dict[str, Mapping[str,
     files = drafts.course_files([one.id for one in made])
     read = {one.course_key: outline(drafts.text_of(storage, files.get(one.id))) for one in made}
     return {key: course.title or {"en": key} for key, course in read.items()}
+
+
+def bank_titles(keys: Collection[str]) -> dict[str, Mapping[str, str]]:
+    """What question banks are called. Callers have authorised it."""
+    if not keys:
+        return {}
+    found = select(QuestionBank.key, QuestionBank.title).where(QuestionBank.key.in_(keys))
+    return {row.key: row.title for row in db.session().execute(found)}
 
 
 def used_in(made: QuestionSheet) -> Draft | None:

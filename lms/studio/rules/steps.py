@@ -20,6 +20,7 @@ class Deed(StrEnum):
 
     OPENED = "opened"
     EDITED = "edited"
+    FILLED = "filled"
     ADDED_FILE = "added_file"
     REMOVED_FILE = "removed_file"
     ADDED = "added"
@@ -42,9 +43,13 @@ class Change:
     after: str | None
 
 
-def goes_on(last_deed: str, last_by: UUID | None, began: datetime, *, by: UUID | None, now: datetime) -> bool:
-    """Whether an edit belongs to the step before it, given that both are about the same one file."""
-    return last_deed == Deed.EDITED and last_by == by and began <= now < began + ONE_STEP
+WRITTEN = (Deed.EDITED, Deed.FILLED)
+"""Deeds that are saved again and again while one types."""
+
+
+def goes_on(last_by: UUID | None, began: datetime, *, by: UUID | None, now: datetime) -> bool:
+    """Whether what is written belongs to the step before it, given that both are the same deed to the same one thing."""
+    return last_by == by and began <= now < began + ONE_STEP
 
 
 def changes_between(before: Folder, after: Folder) -> list[Change]:

@@ -115,16 +115,6 @@ def test_a_file_opens_at_the_line_that_is_asked_for(draft: str, trainer: FlaskCl
         assert "data-at-line" not in trainer.get(f"{address}{nonsense}").text
 
 
-def test_a_lesson_says_where_the_rest_of_its_kind_is_written_and_leads_to_that_line(
-    app: Academy, draft: str, trainer: FlaskClient
-) -> None:
-    assert "Open course.yaml" not in page(trainer, f"{draft}/lessons/boots"), "an article is its text"
-    lines = app.storage.get(sha_of(app, draft, f"{COURSE}/course.yaml")).decode().splitlines()
-    seen = page(trainer, f"{draft}/lessons/summit")
-    assert "the text here stands under the film" in seen
-    assert f"course.yaml&amp;line={lines.index('      - id: summit') + 1}" in seen
-
-
 def test_a_script_saves_and_is_told_the_preview_and_what_is_wrong(
     app: Academy, draft: str, trainer: FlaskClient
 ) -> None:

@@ -15,6 +15,7 @@ let timer = 0;
 const reader = [film, deck, pdf, text].map((make) => make(article, soon, send)).find(Boolean);
 
 function fresh() {
+  if (!article.dataset.report) return null; // a draft: nothing is noted
   const body = new URLSearchParams(moved ? reader.report() : { opened: 1 });
   return body.toString() === told ? null : body;
 }

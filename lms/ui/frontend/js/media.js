@@ -1,9 +1,6 @@
 // Files for the media library: sent in parts by tus, one after the other, each with its progress. A broken line, a killed server or a
 // closed window costs a part: chosen again, the same file goes on where it was.
-import * as tus from "tus-js-client";
-
-const PART = 4 * 1024 * 1024;
-const AGAIN = [0, 1000, 3000, 5000, 10000, 20000, 20000, 20000];
+import { sent } from "./parts/sending.js";
 
 const form = document.querySelector("[data-media-uploads]");
 const list = form.querySelector("[data-upload-list]");
@@ -55,55 +52,35 @@ function next() {
   send(entry);
 }
 
-async function send({ file, row }) {
-  const upload = new tus.Upload(file, {
-    endpoint: words.mediaUploads,
-    chunkSize: PART,
-    retryDelays: AGAIN,
-    metadata: { filename: file.name },
-    removeFingerprintOnSuccess: true,
-    headers: { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content, Accept: "application/json" },
-    onShouldRetry: (error) => {
-      const status = error.originalResponse?.getStatus() ?? 0;
-      say(row, words.wordsAgain);
-      return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
-    },
-    onProgress: (sent, all) => progress(row, sent, all),
-    onError: (error) => {
-      refuse(row, reasonIn(error) ?? words.wordsLine);
-      done();
-    },
-    onSuccess: async () => {
-      await ended(row, upload.url);
-      done();
-    },
-  });
-  row.querySelector("[data-cancel]").hidden = false;
-  row.querySelector("[data-cancel]").addEventListener("click", async () => {
-    await upload.abort(true).catch(() => {});
-    row.remove();
+function send({ file, row }) {
+  const cancel = row.querySelector("[data-cancel]");
+  const refused = (reason) => {
+    refuse(row, reason || words.wordsLine);
     done();
+  };
+  sent(file, words.mediaUploads, {
+    began: (upload) => {
+      cancel.hidden = false;
+      cancel.addEventListener("click", async () => {
+        await upload.abort(true).catch(() => {});
+        row.remove();
+        done();
+      });
+    },
+    again: () => say(row, words.wordsAgain),
+    progress: (arrived, all) => progress(row, arrived, all),
+    refused,
+    kept: ({ item }) => {
+      cancel.hidden = true;
+      progress(row, 1, 1);
+      say(row, words.wordsKept);
+      const link = row.querySelector("a");
+      link.href = item;
+      link.hidden = false;
+      kept += 1;
+      done();
+    },
   });
-  const before = await upload.findPreviousUploads().catch(() => []);
-  if (before.length) upload.resumeFromPreviousUpload(before[0]);
-  upload.start();
-}
-
-async function ended(row, url) {
-  row.querySelector("[data-cancel]").hidden = true;
-  try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } });
-    const { state, reason, item } = await answer.json();
-    if (state !== "kept") return refuse(row, reason);
-    progress(row, 1, 1);
-    say(row, words.wordsKept);
-    const link = row.querySelector("a");
-    link.href = item;
-    link.hidden = false;
-    kept += 1;
-  } catch {
-    refuse(row, words.wordsLine);
-  }
 }
 
 function done() {
@@ -126,12 +103,4 @@ function refuse(row, sentence) {
   row.querySelector("progress").hidden = true;
   row.querySelector("[data-cancel]").hidden = true;
   say(row, sentence);
-}
-
-function reasonIn(error) {
-  try {
-    return JSON.parse(error.originalResponse.getBody()).reason;
-  } catch {
-    return null;
-  }
 }

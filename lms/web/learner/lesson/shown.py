@@ -36,7 +36,12 @@ def _video(_actor: Actor, _place: Place, step: Step, standing: Standing) -> Show
     length = float((standing.position or {}).get("length", 0.0))
     seen = standing.watched[0][1] if standing.watched and standing.watched[0][0] <= rules.JOIN_WITHIN else 0.0
     held = bool(step.settings.get("in_order")) and not standing.done
-    return {"share": rules.watched_share(standing.watched, length), "held_until": seen if held else None}
+    enough = int(step.settings.get("watched_share", rules.WATCHED_ENOUGH)) / 100
+    return {
+        "share": rules.watched_share(standing.watched, length),
+        "enough": enough,
+        "held_until": seen if held else None,
+    }
 
 
 def _document(_actor: Actor, _place: Place, step: Step, standing: Standing) -> Shown:
@@ -54,10 +59,15 @@ def _slides(_actor: Actor, _place: Place, _step: Step, standing: Standing) -> Sh
 
 def _project(actor: Actor, place: Place, step: Step, _standing: Standing) -> Shown:
     assert actor.user_id is not None
+    return project_with(projects.own_work(actor.user_id, place.course_id, step.key), step)
+
+
+def project_with(work: projects.OwnWork, step: Step) -> Shown:
+    """A project at which somebody's work stands as it does."""
     terms = project_rules.terms_of(step.settings)
     endings = [ending for one in FORMATS.values() if one.kind in terms.kinds for ending in one.endings]
     return {
-        "work": projects.own_work(actor.user_id, place.course_id, step.key),
+        "work": work,
         "terms": terms,
         "taken": listed(terms.kinds),
         "endings": ",".join(endings),

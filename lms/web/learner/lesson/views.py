@@ -58,6 +58,7 @@ def _reader(place: Place, outline: Outline, step: Step, standings: dict[UUID, St
         step=step,
         standing=standing,
         shown=shown_of(current_actor(), place, step, standing),
+        drafted=False,
         waits_elsewhere=step.kind in ELSEWHERE and not standing.done,
         words_shown=text.shown(step, standing),
         next_step=rules.following(outline.steps, step, done),

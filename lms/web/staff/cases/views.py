@@ -20,6 +20,8 @@ from lms.web.lists import ListState
 from lms.web.viewer import current_actor
 
 pages = Blueprint("case_desk", __name__, url_prefix="/staff/cases")
+ALL = "all"
+"""In the address: whatever its state. The bare address is what waits."""
 STATES = {
     "submitted": _l("Waits for you"),
     "published": _l("Published"),
@@ -32,8 +34,8 @@ STATES = {
 @access(Permission.STAFF_AREA, Permission.CASE_MODERATE)
 def cases() -> str:
     """What was submitted, what waits longest first."""
-    actor, state = current_actor(), ListState.read(queries.ORDERS, {"state": tuple(STATES)})
-    found = queries.cases(actor, state=state.filters.get("state", ""), search=state.search)
+    actor, state = current_actor(), ListState.read(queries.ORDERS, {"state": (*STATES, ALL)}, {"state": "submitted"})
+    found = queries.cases(actor, state=state.filters.get("state", "").removeprefix(ALL), search=state.search)
     page = page_of(found, queries.ORDERS, sort=state.sort, after=state.after)
     return render_template(
         "staff/cases/list.html",

@@ -17,7 +17,6 @@ from flask_babel import ngettext
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
 from lms.assessment.queries import marking
-from lms.catalogue.content import reading
 from lms.certification.queries.levels import level_names
 from lms.certification.queries.requirements import requirements_on
 from lms.certification.rules import decide
@@ -190,7 +189,6 @@ def shelf(actor: Actor) -> Panel | None:
         "results": teaching.Results(sum(test.results.attempts for test in taken), passed),
         "may_analyse": actor.may(Permission.COURSE_AUTHOR),  # whoever has it for a region only may not
         "today": clock.today(),
-        "folder": reading.folder(),
     }
     return Panel("staff/home/_shelf.html", data)
 

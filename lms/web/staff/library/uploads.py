@@ -51,6 +51,8 @@ def state(upload_id: UUID) -> Response:
         upload.expires_at,
         state=there.state,
         reason=reason.render(current_language()) if reason else None,
+        id=upload.item_id,
+        name=upload.name,
         item=url_for("library.item", item_id=upload.item_id) if upload.item_id else None,
     )
 

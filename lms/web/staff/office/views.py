@@ -111,6 +111,14 @@ def put_in(office_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("studio_outline.show", draft_id=draft_id), 303)
 
 
+@pages.post(f"{ONE}/again")
+@access(*AUTHOR)
+def again(office_id: UUID) -> Response:
+    """Have it read once more."""
+    operations.try_again(current_actor(), office_id)
+    return redirect(url_for("office.show", office_id=office_id), 303)
+
+
 @pages.post(f"{ONE}/discard")
 @access(*AUTHOR)
 def discard(office_id: UUID) -> Response:

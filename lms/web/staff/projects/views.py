@@ -23,6 +23,8 @@ from lms.web.typed import as_typed
 from lms.web.viewer import current_actor
 
 pages = Blueprint("projects", __name__, url_prefix="/staff/projects")
+ALL = "all"
+"""In the address: whatever its state. The bare address is what waits."""
 STATES = {"handed_in": _l("Waits for an answer"), "returned": _l("Returned"), "accepted": _l("Accepted")}
 VERDICTS = {"met": _l("Met"), "partly": _l("Partly"), "missing": _l("Missing")}
 _VERDICT = "verdict-"
@@ -32,8 +34,8 @@ _VERDICT = "verdict-"
 @access(Permission.STAFF_AREA, Permission.PROJECT_REVIEW)
 def works() -> str:
     """What was handed in, what waits longest first."""
-    actor, state = current_actor(), ListState.read(queries.ORDERS, {"state": tuple(STATES)})
-    found = queries.works(actor, state=state.filters.get("state", ""), search=state.search)
+    actor, state = current_actor(), ListState.read(queries.ORDERS, {"state": (*STATES, ALL)}, {"state": "handed_in"})
+    found = queries.works(actor, state=state.filters.get("state", "").removeprefix(ALL), search=state.search)
     page = page_of(found, queries.ORDERS, sort=state.sort, after=state.after)
     return render_template(
         "staff/projects/list.html",

@@ -15,7 +15,8 @@ from lms.accounts.roles import Permission
 from lms.core import db
 from lms.core.errors import Conflict, Refused
 from lms.core.i18n import Message
-from lms.studio.models import Publication
+from lms.studio import queries as drafts
+from lms.studio.models import Draft, Publication
 from lms.studio.questions import operations, putting_in, queries
 from lms.studio.questions.cells import DIFFICULTIES, Cells, cells_of
 from lms.studio.questions.keeping import item_of, remark_of
@@ -27,6 +28,8 @@ from lms.web.access import access
 from lms.web.files import takes_files
 from lms.web.numbers import number_in
 from lms.web.staff.questions import words
+from lms.web.staff.studio.desk import Desk
+from lms.web.staff.studio.wrong import listed
 from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
@@ -167,22 +170,26 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
     more = bool(found) and found[-1].number < count.last
     is_open = sheet.state == "open"
     publication, used = queries.publication_of(sheet), queries.used_in(sheet)
+    judged = putting_in.judged(sheet, storage()) if is_open else putting_in.Judged(count.kept, [])
     return render_template(
         "staff/questions/sheet.html",
         sheet=sheet,
         lines=lines,
+        banks=queries.bank_titles({line.alike["bank"] for line in lines if line.alike and "bank" in line.alike}),
         new=_new(typed) if is_open else [],
         count=count,
         after=after,
         next_after=found[-1].number if more else None,
-        left_out=putting_in.left_out(sheet, storage()) if is_open else [],
+        taken=judged.taken,
+        left_out=judged.left_out,
         passed=[remark_of(one) for one in sheet.lost],
         errors=typed.errors,
         targets=queries.targets(current_actor(), storage()) if is_open else [],
         used=used,
+        other_draft=_other_draft() if is_open and "form" in typed.errors else None,
         course=queries.titles_of([used], storage())[used.course_key] if used else None,
         publication=publication,
-        problems=problems_of(publication),
+        problems=listed(Desk.of(used.id), problems_of(publication)) if used else [],
         difficulties=DIFFICULTIES,
         difficulty_words={"easy": _("Easy"), "medium": _("Medium"), "hard": _("Hard")},
         said=request.form,
@@ -194,10 +201,16 @@ def _page(sheet: QuestionSheet, typed: Typed) -> str:
     )
 
 
-def problems_of(publication: Publication | None) -> list[tuple[str, int | None, str]]:
+def _other_draft() -> Draft | None:
+    """The draft that what was refused would have gone into: what stands in it is looked at there."""
+    key = request.form.get("course_key", "")
+    return drafts.open_draft_of(current_actor(), key) if key else None
+
+
+def problems_of(publication: Publication | None) -> list[tuple[str, int | None, Message]]:
     """Why a publication was refused: file, line, reason."""
     found = (publication.problems or []) if publication else []
-    return [(one["file"], one["line"], say(Message.from_json(one["reason"]))) for one in found]
+    return [(one["file"], one["line"], Message.from_json(one["reason"])) for one in found]
 
 
 def _line(row: SheetRow, typed: Typed) -> Line:

@@ -10,17 +10,21 @@ from uuid import UUID
 
 from flask import flash, url_for
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
+from lms.catalogue.library import queries as library
+from lms.catalogue.library.models import MediaItem
 from lms.core import db
-from lms.core.documents import Problem
+from lms.core.documents import BadDocument, Problem, parse_yaml
 from lms.core.errors import Conflict, Refused
 from lms.core.i18n import Message, pick
 from lms.studio import course_text, queries
-from lms.studio.course_text import Outline
+from lms.studio.course_text import Lesson, Outline
 from lms.studio.models import Draft
+from lms.studio.queries.media import type_of
 from lms.studio.queries.presence import Present, others
 from lms.studio.rules.paths import course_file
 from lms.studio.rules.steps import Deed
@@ -35,6 +39,7 @@ HTML_CODES = {"en": "en", "zh": "zh-Hans"}
 DEEDS: Mapping[str, LazyString] = {
     Deed.OPENED: _l("Draft begun"),
     Deed.EDITED: _l("Written"),
+    Deed.FILLED: _l("Filled in"),
     Deed.ADDED_FILE: _l("File added"),
     Deed.REMOVED_FILE: _l("File taken out"),
     Deed.ADDED: _l("Added"),
@@ -57,17 +62,14 @@ KINDS: Mapping[str, tuple[LazyString, str]] = {
     "project": (_l("Project"), "folder2-open"),
     "experience": (_l("Experience"), "chat-left-text"),
 }
-BESIDE_TEXT: Mapping[str, LazyString] = {
-    "video": _l("The film and its subtitles are named in course.yaml; the text here stands under the film."),
-    "document": _l("The document in each language is named in course.yaml; the text here stands above it."),
-    "link": _l("The address is in course.yaml; the text here stands above the link."),
-    "project": _l(
-        "What is looked at, and how many files may be handed in, is in course.yaml; the text here is the task."
-    ),
-    "experience": _l("The parts that a case is written in are in course.yaml; the text here says what is asked for."),
-}
-"""Of kinds of lessons with more than a text: where the rest of it is written, and what the text is there for."""
 # icons: easel file-text play-btn ui-checks question-circle
+
+
+FILES: Mapping[str, LazyString] = {
+    "course.yaml": _l("The course: its page, modules and lessons"),
+    "questions.yaml": _l("The course's questions"),
+}
+"""What the files are called that each course has once."""
 
 
 @dataclass
@@ -77,6 +79,7 @@ class Desk:
     actor: Actor
     draft: Draft
     files: dict[str, str] = field(default_factory=dict)
+    _items: dict[str, Sequence[MediaItem]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, draft_id: UUID) -> Desk:
@@ -128,16 +131,54 @@ class Desk:
         head = f"{self.key}/media/"
         return [path.removeprefix(head) for path in self.files if path.startswith(head)]
 
+    def shelf(self, kind: str) -> tuple[list[str], list[MediaItem]]:
+        """Files of a kind: the course's by name, then those of the library that the course has not, the newest first."""
+        own = [name for name in self.media() if type_of(name) in library.KINDS[kind]]
+        if kind not in self._items:
+            self._items[kind] = library.choices(kind)
+        there = {self.files[f"{self.key}/media/{name}"] for name in own}
+        return [f"media/{name}" for name in own], [one for one in self._items[kind] if one.sha256 not in there]
+
+    def tests(self) -> list[str]:
+        """The ids of the course's tests."""
+        head = f"{self.key}/tests/"
+        return [path.removeprefix(head).removesuffix(".yaml") for path in self.files if path.startswith(head)]
+
+    def test(self, key: str) -> dict[str, Any]:
+        """What a test's file says, whatever state it is in; empty where there is none, or it cannot be read."""
+        return self.data(f"{self.key}/tests/{key}.yaml")
+
+    def data(self, path: str) -> dict[str, Any]:
+        """What a file says, as far as it can be read."""
+        if path not in self.files:
+            return {}
+        try:
+            found = parse_yaml(self.text(path), path).data
+        except BadDocument:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def lesson_at(self, path: str) -> Lesson | None:
+        """The lesson whose words stand at a path."""
+        name = path.partition("/")[2]
+        return self.outline.lesson(name[8:].split(".")[0]) if name.startswith("lessons/") else None
+
     def about(self, path: str) -> str:
         """A file in the words of who writes: a lesson's title where it is one's text."""
         name = path.removeprefix(f"{self.key}/")
-        if name.startswith("lessons/"):
-            lesson = self.outline.lesson(name.removeprefix("lessons/").split(".")[0])
-            if lesson is not None and lesson.title:
-                language = name.rsplit(".", 2)[1]
-                words = lesson.title.get(language) or next(iter(lesson.title.values()))
-                return f"{words} ({NAMES[language]})"
-        return name
+        lesson = self.lesson_at(path)
+        if lesson is not None and lesson.title:
+            language = name.rsplit(".", 2)[1]
+            words = lesson.title.get(language) or next(iter(lesson.title.values()))
+            return f"{words} ({NAMES[language]})"
+        if name.startswith("tests/"):
+            title = self.test(name.removeprefix("tests/").removesuffix(".yaml")).get("title")
+            return (
+                _("Test: %(title)s", title=pick(title, current_language()))
+                if isinstance(title, dict) and title
+                else name
+            )
+        return str(FILES.get(name, name))
 
     def named(self, about: str) -> str:
         """What a step was about in the words of who writes: a file, a lesson or a module as it is called now, else its id."""

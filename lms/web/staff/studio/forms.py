@@ -17,6 +17,8 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoi
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from lms.web.staff.studio.desk import KINDS
+
 LONG = Length(max=200, message=_l("At most 200 characters."))
 SHORT = Length(max=60, message=_l("At most 60 characters."))
 PARAGRAPH = Length(max=2000)
@@ -81,20 +83,7 @@ class DuplicateForm(TitleForm):
 class LessonForm(TitleForm):
     """A new lesson."""
 
-    kind = SelectField(
-        _l("Kind"),
-        choices=[
-            SelectChoice("article", _l("Article")),
-            SelectChoice("slides", _l("Slides")),
-            SelectChoice("online-test", _l("Online test")),
-        ],
-    )
-
-
-class SettingsForm(TitleForm):
-    """A lesson's title and length."""
-
-    minutes = IntegerField(_l("Minutes"), [InputRequired(_l("Say how many minutes it takes.")), NumberRange(1, 240)])
+    kind = SelectField(_l("Kind"), choices=[SelectChoice(key, words) for key, (words, _icon) in KINDS.items()])
 
 
 class ReasonForm(FlaskForm):

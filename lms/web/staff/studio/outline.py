@@ -25,6 +25,7 @@ from lms.web.names import person_name
 from lms.web.numbers import number_in
 from lms.web.staff.studio.desk import AUTHOR, DEEDS, DRAFT, KINDS, Desk, attempted, rows
 from lms.web.staff.studio.forms import CourseForm, LessonForm, TitleForm
+from lms.web.staff.studio.wrong import listed
 from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
@@ -232,7 +233,9 @@ def problems(draft_id: UUID) -> str:
     """What is wrong in the draft, at file and line: fetched after the outline, which does not wait for it."""
     desk = Desk.of(draft_id)
     found, advised = working.look(storage(), desk.key, desk.files)
-    return render_template("staff/studio/problems.html", desk=desk, found=rows(found), advised=rows(advised))
+    return render_template(
+        "staff/studio/problems.html", desk=desk, found=listed(desk, rows(found)), advised=listed(desk, rows(advised))
+    )
 
 
 @pages.post("/presence")

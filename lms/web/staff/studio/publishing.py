@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.core.errors import NotFound
-from lms.core.i18n import Message
+from lms.core.i18n import Message, pick
 from lms.studio import queries, working
 from lms.studio.models import Publication
 from lms.studio.operations.publishing import ask_to_publish
@@ -17,9 +19,11 @@ from lms.studio.queries.changes import file_changes
 from lms.studio.queries.publications import last_publication, publication, under_way
 from lms.web.access import access
 from lms.web.deeds import carried_out
+from lms.web.language import current_language
 from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, rows
 from lms.web.staff.studio.forms import PublishForm
 from lms.web.staff.studio.views import zipped
+from lms.web.staff.studio.wrong import listed
 from lms.web.stored import storage
 from lms.web.viewer import current_actor
 
@@ -48,8 +52,8 @@ def _page(desk: Desk, form: PublishForm) -> str:
         desk=desk,
         form=form,
         changes=file_changes(storage(), queries.base_of(desk.draft), desk.files),
-        found=rows(found),
-        advised=rows(advised),
+        found=listed(desk, rows(found)),
+        advised=listed(desk, rows(advised)),
         who=affected(desk.actor, desk.key),
     )
 
@@ -81,9 +85,41 @@ def show(draft_id: UUID, publication_id: UUID) -> str:
         desk=desk,
         made=made,
         stage=Message.from_json(made.stage) if made.stage else None,
-        problems=_problems(made),
-        changes=[(one["subject"], one["key"], Message.from_json(one["what"])) for one in made.changes or ()],
+        problems=listed(desk, _problems(made)),
+        changes=[
+            (_named(desk, one["subject"], one["key"]), Message.from_json(one["what"])) for one in made.changes or ()
+        ],
     )
+
+
+def _named(desk: Desk, subject: str, key: str) -> str:
+    """What was loaded, in the words of who writes: by its title where the draft has one."""
+    if subject == "course":
+        title: Any = desk.outline.title if key == desk.key else None
+    elif subject == "test":
+        title = desk.test(key).get("title")
+    elif subject == "question bank":
+        title = desk.data(f"{desk.key}/questions.yaml").get("title")
+    else:
+        title = _stem(desk, key)
+    words = pick(title, current_language()) if isinstance(title, dict) and title else key
+    return _SUBJECTS[subject] % {"title": words} if subject in _SUBJECTS else words
+
+
+_SUBJECTS = {
+    "course": _l("Course “%(title)s”"),
+    "test": _l("Test “%(title)s”"),
+    "question bank": _l("Questions of “%(title)s”"),
+    "question": _l("Question “%(title)s”"),
+}
+
+
+def _stem(desk: Desk, key: str) -> object:
+    """The words of a question of the course's own bank, by ``bank/question``."""
+    questions = desk.data(f"{desk.key}/questions.yaml").get("questions")
+    name = key.rpartition("/")[2]
+    known = (one for one in questions if isinstance(one, dict)) if isinstance(questions, list) else ()
+    return next((one.get("stem") for one in known if one.get("id") == name), None)
 
 
 def _problems(made: Publication) -> list[tuple[str, int | None, Message]]:

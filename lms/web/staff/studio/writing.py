@@ -1,4 +1,4 @@
-"""``/staff/studio/drafts/<id>/…``: a lesson in the editor, any file as text, saving, pictures, and the lesson as its learners will see it."""
+"""``/staff/studio/drafts/<id>/…``: a lesson in the editor, any file as text, saving, and the draft's files."""
 
 from __future__ import annotations
 
@@ -8,113 +8,41 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.queries.people import people_named
 from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, NotFound, Refused
-from lms.core.i18n import msg, pick
+from lms.core.i18n import msg
 from lms.studio import operations, preview, queries
-from lms.studio.course_text import Lesson, line_of_lesson
-from lms.studio.operations import Overtaken, outline
+from lms.studio.course_text import WRITTEN
+from lms.studio.operations import Overtaken
 from lms.studio.queries.media import type_of
 from lms.studio.rules.diffing import diff
-from lms.studio.rules.paths import course_file, is_path_of, is_text, lesson_file
+from lms.studio.rules.paths import course_file, is_path_of, is_text
 from lms.studio.typed import as_file
 from lms.ui.filters import hour
 from lms.web.access import access, slow_first
 from lms.web.files import takes_files
 from lms.web.language import current_language
-from lms.web.learner.lesson.text import CONTENT_CODES
 from lms.web.names import person_name
-from lms.web.staff.studio.desk import AUTHOR, BESIDE_TEXT, DRAFT, HTML_CODES, KINDS, NAMES, Desk, attempted
-from lms.web.staff.studio.forms import SettingsForm
+from lms.web.staff.studio.desk import AUTHOR, DRAFT, Desk, attempted
+from lms.web.staff.studio.lesson_page import asked_for, form_of, html_of, lesson_of, rendered
 from lms.web.stored import ASKED_EACH_TIME, storage, stored
-from lms.web.viewer import current_actor
+from lms.web.wanting import wants_json
 
 pages = Blueprint("studio_writing", __name__, url_prefix=DRAFT)
 MOST_TEXT = 16 * 1024 * 1024
 MOST_MEDIA = 21 * 1024 * 1024
-LESSON = "/lessons/<lesson_key>"
 
 
-@pages.get(LESSON)
+@pages.get("/lessons/<lesson_key>")
 @access(*AUTHOR)
 def lesson(draft_id: UUID, lesson_key: str) -> str:
-    """The editor with its preview; ``show`` is a language, or ``both`` of them side by side."""
+    """Its form, the editor and the preview; ``show`` is a language, or ``both`` of them side by side."""
     desk = Desk.of(draft_id)
-    found = _lesson(desk, lesson_key)
-    show = request.args.get("show", "")
-    if show not in (*NAMES, "both"):
-        show = CONTENT_CODES[current_language()]
-    return render_template(
-        "staff/studio/lesson.html",
-        desk=desk,
-        lesson=found,
-        show=show,
-        sheets=[_sheet(desk, found, one) for one in (NAMES if show == "both" else [show])],
-        lacking=preview.missing_languages(desk.outline, desk.files),
-        kinds=KINDS,
-        names=NAMES,
-        form=_settings(desk, found),
-        beside=BESIDE_TEXT.get(found.kind),
-        line=line_of_lesson(desk.text(course_file(desk.key)), found.key),
-    )
-
-
-def _lesson(desk: Desk, key: str) -> Lesson:
-    found = desk.outline.lesson(key)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _settings(desk: Desk, found: Lesson) -> SettingsForm:
-    filled = {f"title_{language}": words for language, words in found.title.items()}
-    return SettingsForm(formdata=None, data={**filled, "minutes": found.minutes, "based_on": desk.course_sha})
-
-
-def _sheet(desk: Desk, found: Lesson, language: str) -> dict[str, object]:
-    """A lesson's words in one language, as the editor shows them."""
-    path = lesson_file(desk.key, found.key, language)
-    text = desk.text(path)
-    return {
-        "path": path,
-        "language": language,
-        "lang": HTML_CODES[language],
-        "name": NAMES[language],
-        "sha256": desk.files.get(path, ""),
-        "text": text,
-        "is_missing": path not in desk.files,
-        "html": _html(desk, text, language),
-        "problems": preview.problems_in(path, text, desk.outline, desk.files) if path in desk.files else [],
-    }
-
-
-def _html(desk: Desk, text: str, language: str) -> Markup:
-    return Markup(preview.page(text, language, desk.media_url))  # noqa: S704 - cleaned by the renderer, as when it is loaded
-
-
-@pages.post(f"{LESSON}/settings")
-@access(*AUTHOR)
-def settings(draft_id: UUID, lesson_key: str) -> BaseResponse:
-    """Title and length."""
-    form = SettingsForm()
-    attempted(
-        lambda: outline.set_lesson(
-            current_actor(),
-            storage(),
-            draft_id,
-            lesson_key,
-            form.based_on.data or "",
-            title=form.title(),
-            minutes=form.minutes.data or 0,
-        ),
-        _("Title and length stand in the draft."),
-    )
-    show = request.form.get("show", "")
-    return redirect(url_for("studio_writing.lesson", draft_id=draft_id, lesson_key=lesson_key, show=show or None), 303)
+    found = lesson_of(desk, lesson_key)
+    return rendered(desk, found, form_of(desk, found), shown=asked_for())
 
 
 @pages.get("/file")
@@ -153,15 +81,24 @@ def save(draft_id: UUID) -> BaseResponse | tuple[BaseResponse | str, int]:
     content = as_file(typed, _bytes(based_on))
     try:
         with db.attempt():
-            saved = operations.save_file(desk.actor, storage(), draft_id, path, content, based_on)
+            saved = _save(desk, path, content, based_on)
     except Overtaken as error:
         return _overtaken(desk, error, typed)
     except (Conflict, Refused) as error:
         return _not_saved(error)
-    if not _wants_json():
+    if not wants_json():
         return redirect(_back(desk, path), 303)
-    files = {**desk.files, path: saved.sha256}
-    return jsonify(sha256=saved.sha256, saved=hour(clock.now()), **_after(desk, files, path, typed))
+    files = {**desk.files, path: saved} if saved else {key: sha for key, sha in desk.files.items() if key != path}
+    return jsonify(sha256=saved, saved=hour(clock.now()), **_after(desk, files, path, typed))
+
+
+def _save(desk: Desk, path: str, content: bytes, based_on: str | None) -> str:
+    """Returns the hash of what stands now. Words that a lesson need not have are taken away by emptying them: no file, no hash."""
+    lesson = desk.lesson_at(path)
+    if lesson is not None and lesson.kind not in WRITTEN and not content.strip():
+        operations.remove_file(desk.actor, desk.draft.id, path, based_on)
+        return ""
+    return operations.save_file(desk.actor, storage(), desk.draft.id, path, content, based_on).sha256
 
 
 def _bytes(sha256: str | None) -> bytes | None:
@@ -176,17 +113,15 @@ def _bytes(sha256: str | None) -> bytes | None:
 def _after(desk: Desk, files: dict[str, str], path: str, typed: str) -> dict[str, object]:
     """What the page shows once it is saved: the preview, and what is wrong, at its line."""
     language = path.rsplit(".", 2)[1] if "/lessons/" in path else None
-    found = preview.problems_in(path, typed, desk.outline, files)
+    lesson = desk.lesson_at(path)
+    is_deck = lesson is not None and lesson.kind == "slides"
+    found = preview.problems_in(path, typed, desk.outline, files) if path in files else []
     said = [{"line": one.line, "reason": one.reason.render(current_language())} for one in found]
-    return {"html": str(_html(desk, typed, language)) if language else None, "problems": said}
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
+    return {"html": str(html_of(desk, typed, language, deck=is_deck)) if language else None, "problems": said}
 
 
 def _not_saved(error: AcademyError) -> tuple[BaseResponse, int]:
-    if not _wants_json():
+    if not wants_json():
         raise error
     return jsonify(error=error.message.render(current_language())), error.status
 
@@ -196,7 +131,7 @@ def _overtaken(desk: Desk, error: Overtaken, typed: str) -> tuple[BaseResponse |
     by = people_named([error.by]).get(error.by) if error.by else None
     own = error.by == desk.actor.user_id
     name = "" if own or not by else person_name(by)
-    if _wants_json():
+    if wants_json():
         sentence = error.message.render(current_language())
         return jsonify(error=sentence, overtaken=True, by=name, current=error.current or ""), 409
     theirs = queries.text_of(storage(), error.current)
@@ -246,11 +181,11 @@ def upload(draft_id: UUID) -> BaseResponse | tuple[BaseResponse, int]:
         with db.attempt():
             name = _take(desk)
     except (Conflict, Refused) as error:
-        if _wants_json():
+        if wants_json():
             return _not_saved(error)
         flash(error.message.render(current_language()), "danger")
         return redirect(url_for("studio_outline.show", draft_id=draft_id, _anchor="files"), 303)
-    if _wants_json():
+    if wants_json():
         return jsonify(name=name, path=f"media/{name}", url=desk.media_url(name))
     return redirect(url_for("studio_outline.show", draft_id=draft_id, _anchor="files"), 303)
 
@@ -290,56 +225,3 @@ def remove(draft_id: UUID) -> BaseResponse:
         _("The file is out of the draft; the history keeps it."),
     )
     return redirect(url_for("studio_outline.show", draft_id=draft_id), 303)
-
-
-@pages.get("/as-learner")
-@access(*AUTHOR)
-def as_learner_first(draft_id: UUID) -> BaseResponse:
-    """The first lesson as learners will see it."""
-    lessons = Desk.of(draft_id).outline.lessons
-    if not lessons:
-        raise NotFound
-    return redirect(url_for("studio_writing.as_learner", draft_id=draft_id, lesson_key=lessons[0].key))
-
-
-@pages.get("/as-learner/<lesson_key>")
-@access(*AUTHOR)
-def as_learner(draft_id: UUID, lesson_key: str) -> str:
-    """A lesson as learners will see it, in the reader's language where it has it; nothing is noted."""
-    desk = Desk.of(draft_id)
-    found = _lesson(desk, lesson_key)
-    lessons = desk.outline.lessons
-    nth = lessons.index(found)
-    wanted = CONTENT_CODES[current_language()]
-    written = [one for one in (wanted, *NAMES) if lesson_file(desk.key, found.key, one) in desk.files]
-    language = written[0] if written else None
-    text = desk.text(lesson_file(desk.key, found.key, language)) if language else ""
-    return render_template(
-        "staff/studio/as_learner.html",
-        desk=desk,
-        lesson=found,
-        nth=nth,
-        lessons=lessons,
-        lang=HTML_CODES[language or wanted],
-        is_other=language is not None and language != wanted,
-        html=_html(desk, text, language) if language else None,
-        title=pick(desk.outline.title, current_language()),
-        film=_film(desk, found),
-    )
-
-
-def _film(desk: Desk, found: Lesson) -> dict[str, object] | None:
-    """The addresses of a video lesson's files, in the draft."""
-    name = found.data.get("video")
-    if found.kind != "video" or not isinstance(name, str):
-        return None
-    subtitles = found.data.get("subtitles")
-    poster = found.data.get("poster")
-    return {
-        "video": desk.media_url(name.rpartition("/")[2]),
-        "poster": desk.media_url(str(poster).rpartition("/")[2]) if poster else None,
-        "subtitles": {
-            language: desk.media_url(str(one).rpartition("/")[2])
-            for language, one in (subtitles.items() if isinstance(subtitles, dict) else ())
-        },
-    }

@@ -16,7 +16,7 @@ export function setUpPresence(page, sheets) {
   const tell = async () => {
     if (document.visibilityState === "hidden") return;
     const here = sheets.find((sheet) => sheet.form.contains(document.activeElement)) ?? sheets[0];
-    const answer = await post(box.dataset.presence, { path: here?.path ?? "" }).catch(() => null);
+    const answer = await post(box.dataset.presence, { path: here?.form.dataset.here ?? here?.path ?? "" }).catch(() => null);
     const reply = answer?.ok ? await answer.json().catch(() => null) : null;
     if (reply) box.querySelector("[data-others]").replaceChildren(...reply.others.map((other) => shown(box, other)));
   };

@@ -1,107 +1,25 @@
-// One text in the editor: saved when one pauses, never over somebody else's; unsaved words stay in this browser.
-import { token } from "../player/sender.js";
+// One text in the editor.
+import { Kept } from "./kept.js";
 
-const PAUSE = 900; // milliseconds without a key until it is saved
-const LONGEST = 6000; // however fast one types
-const AGAIN = 5000; // after the line was gone
-
-function stored(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-export class Sheet {
+export class Sheet extends Kept {
   constructor(form) {
-    this.form = form;
+    super(form);
     this.area = form.elements.text;
-    this.key = `studio:${form.dataset.keep}`;
-    this.saved = this.area.value;
-    this.words = form.dataset;
-    this.status = document.querySelector("[data-saved-words]");
-    this.preview = document.querySelector(`[data-preview="${CSS.escape(form.elements.path.value)}"]`);
-    form.querySelector("[data-save]").hidden = true;
-    this.takeBack();
+    this.preview = document.querySelector(`[data-preview="${CSS.escape(this.path)}"]`);
     this.area.addEventListener("input", () => this.changed());
-    form.addEventListener("submit", () => this.stop());
-    addEventListener("online", () => this.save());
+    this.begin();
   }
 
-  get path() {
-    return this.form.elements.path.value;
+  value() {
+    return this.area.value;
   }
 
-  isUnsaved() {
-    return this.area.value !== this.saved && !this.leaving;
+  restore(text) {
+    this.area.value = text;
   }
 
-  // What was typed last time and never reached the server.
-  takeBack() {
-    const kept = stored(this.key);
-    if (!kept || kept.text === this.area.value) return localStorage.removeItem(this.key);
-    this.area.value = kept.text;
-    this.form.elements.based_on.value = kept.based_on;
-    this.say(this.words.wordsBack);
-    this.changed();
-  }
-
-  changed() {
-    this.since ??= Date.now();
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ text: this.area.value, based_on: this.form.elements.based_on.value }));
-    } catch {
-      // a full or closed store: the server gets it in a moment
-    }
-    if (!this.refused) this.say(this.words.wordsSaving);
-    this.later(Math.max(0, Math.min(PAUSE, this.since + LONGEST - Date.now())));
-  }
-
-  later(wait) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), wait);
-  }
-
-  stop() {
-    clearTimeout(this.timer);
-    this.leaving = true;
-    this.saved = this.area.value;
-  }
-
-  async save() {
-    if (this.sending || this.refused || !this.isUnsaved()) return;
-    clearTimeout(this.timer);
-    const text = this.area.value;
-    const body = new FormData(this.form);
-    body.set("text", text);
-    this.sending = true;
-    const answer = await fetch(this.form.action, {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": token(), Accept: "application/json" },
-    }).catch(() => null);
-    const reply = await answer?.json().catch(() => null);
-    this.sending = false;
-    if (answer?.ok && reply) this.done(text, reply);
-    else if (reply?.error) this.refuse(reply);
-    else {
-      this.say(this.words.wordsLost);
-      this.later(AGAIN);
-    }
-  }
-
-  done(text, reply) {
-    this.saved = text;
-    this.since = undefined;
-    this.form.elements.based_on.value = reply.sha256;
-    for (const other of document.querySelectorAll(`[name=path][value="${CSS.escape(this.path)}"]`)) {
-      if (other.form !== this.form && other.form.elements.based_on) other.form.elements.based_on.value = reply.sha256;
-    }
-    this.show(reply);
-    if (this.isUnsaved()) return this.changed();
-    localStorage.removeItem(this.key);
-    this.say(this.words.wordsSaved.replace("{time}", reply.saved));
+  body() {
+    return new FormData(this.form);
   }
 
   show(reply) {
@@ -114,19 +32,5 @@ export class Sheet {
         return item;
       }),
     );
-  }
-
-  // Somebody was faster, or the draft is closed: nothing is sent any more until a person decides.
-  refuse(reply) {
-    this.refused = true;
-    const note = this.form.querySelector("[data-refused]");
-    note.querySelector("[data-refused-words]").textContent = reply.by ? `${reply.error} (${reply.by})` : reply.error;
-    note.querySelector("button").hidden = !reply.overtaken;
-    note.hidden = false;
-    this.say(this.words.wordsSaving);
-  }
-
-  say(words) {
-    if (this.status) this.status.textContent = words;
   }
 }

@@ -5,6 +5,8 @@ const LINES = { heading: "## ", list: "- ", numbers: "1. " };
 const AROUND = { bold: ["**", "**"], italic: ["*", "*"], link: ["[", "](https://)"] };
 const BLOCKS = {
   callout: (words) => `::: note ${words || ""}\n${words ? "" : "…"}\n:::\n`,
+  slide: () => "---\n\n## \n",
+  notes: (words) => `::: notes\n${words || "…"}\n:::\n`,
   table: () => "|  |  |\n| --- | --- |\n|  |  |\n",
 };
 

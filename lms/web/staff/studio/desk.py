@@ -56,6 +56,7 @@ KINDS: Mapping[str, tuple[LazyString, str]] = {
     "online-test": (_l("Online test"), "ui-checks"),
     "project": (_l("Project"), "folder2-open"),
     "experience": (_l("Experience"), "chat-left-text"),
+    "class": (_l("Class"), "calendar-event"),
 }
 BESIDE_TEXT: Mapping[str, LazyString] = {
     "video": _l("The film and its subtitles are named in course.yaml; the text here stands under the film."),
@@ -64,10 +65,11 @@ BESIDE_TEXT: Mapping[str, LazyString] = {
     "project": _l(
         "What is looked at, and how many files may be handed in, is in course.yaml; the text here is the task."
     ),
+    "class": _l("Its dates, places and seats are planned under Classes; the text here says what to bring."),
     "experience": _l("The parts that a case is written in are in course.yaml; the text here says what is asked for."),
 }
 """Of kinds of lessons with more than a text: where the rest of it is written, and what the text is there for."""
-# icons: easel file-text play-btn ui-checks question-circle
+# icons: calendar-event easel file-text play-btn ui-checks question-circle
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import User
@@ -36,8 +36,8 @@ def holders(class_id: UUID) -> Sequence[ClassBooking]:
     return _with_people(found.where(ClassBooking.state.in_(("booked", "waiting"))).order_by(ClassBooking.number))
 
 
-def _with_people(found: object) -> Sequence[ClassBooking]:
-    rows = db.session().scalars(found).all()  # type: ignore[call-overload]
+def _with_people(found: Select[ClassBooking]) -> Sequence[ClassBooking]:
+    rows = db.session().scalars(found).all()
     db.session().scalars(select(User).where(User.id.in_([row.user_id for row in rows]))).all()
     return rows
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from lms.web import frame, names, signed_in
+from lms.web import class_words, frame, names, signed_in
 
 
 def register(app: Flask) -> None:
@@ -15,3 +15,4 @@ def register(app: Flask) -> None:
     signed_in.register(app)
     frame.register(app)
     names.register(app)
+    class_words.register(app)

@@ -56,7 +56,9 @@ def a_plan(starts_in: timedelta = timedelta(days=10), **changes: Any) -> Plan:
 def as_planned(one: ScheduledClass, **changes: Any) -> Plan:
     """A class as it stands, otherwise where ``changes`` say so."""
     same = ("title", "about", "language", "starts_at", "ends_at", "books_from", "books_until", "free_until", "seats")
-    kept = {name: getattr(one, name) for name in (*same, "place", "venue", "map_url", "join_url", "region_id", "trainer_id")}
+    kept = {
+        name: getattr(one, name) for name in (*same, "place", "venue", "map_url", "join_url", "region_id", "trainer_id")
+    }
     lesson = (one.course_id, one.lesson_key) if one.course_id and one.lesson_key else None
     return replace(Plan(kind_key="workshop", lesson=lesson, **kept), **changes)
 

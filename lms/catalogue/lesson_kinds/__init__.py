@@ -20,10 +20,21 @@ from lms.catalogue.lesson_kinds.slides import Slides
 from lms.catalogue.lesson_kinds.video import Video
 
 LessonShape = Annotated[
-    Article | Document | Experience | Gathering | Link | OnlineTest | Project | Slides | Video, Field(discriminator="kind")
+    Article | Document | Experience | Gathering | Link | OnlineTest | Project | Slides | Video,
+    Field(discriminator="kind"),
 ]
 
-KINDS: tuple[type[LessonFile], ...] = (Article, Video, Document, Slides, Link, OnlineTest, Project, Experience, Gathering)
+KINDS: tuple[type[LessonFile], ...] = (
+    Article,
+    Video,
+    Document,
+    Slides,
+    Link,
+    OnlineTest,
+    Project,
+    Experience,
+    Gathering,
+)
 """In the order in which an author is offered them."""
 
 __all__ = ["KINDS", "LessonFile", "LessonShape", "NamedFile", "OnlineTest", "Slides"]

@@ -131,9 +131,7 @@ def _by(actor: Actor, one: ScheduledClass, user_id: UUID) -> By:
 
 
 def _about(booking_id: UUID) -> tuple[UUID, UUID]:
-    row = db.session().execute(
-        select(ClassBooking.class_id, ClassBooking.user_id).where(ClassBooking.id == booking_id)
-    )
+    row = db.session().execute(select(ClassBooking.class_id, ClassBooking.user_id).where(ClassBooking.id == booking_id))
     found = row.one_or_none()
     if found is None:
         raise NotFound

@@ -38,7 +38,9 @@ def add(actor: Actor, storage: Storage, class_id: UUID, given_name: str, content
         return
     if len(there) >= MOST:
         kept_files.let_go(sha256)
-        raise Refused(msg("So many files are taken and no more: {most}. Take one away first, then add this one.", most=MOST))
+        raise Refused(
+            msg("So many files are taken and no more: {most}. Take one away first, then add this one.", most=MOST)
+        )
     name = clean_name(given_name, form)
     made = ClassMaterial(class_id=class_id, name=name, size=size, kind=form.key, sha256=sha256, added_at=clock.now())
     db.session().add(made)
@@ -58,5 +60,3 @@ def remove(actor: Actor, class_id: UUID, material_id: UUID) -> None:
     db.session().flush()
     kept_files.let_go(file.sha256)
     audit.record(actor, "class.material_removed", "scheduled_class", class_id, before={"name": file.name})
-
-

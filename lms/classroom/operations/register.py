@@ -42,7 +42,9 @@ def tick(actor: Actor, booking_id: UUID, *, here: bool) -> ClassBooking:
     booking = db.session().get_one(ClassBooking, booking_id, populate_existing=True)
     if booking.state == "waiting" and here:
         if now < one.starts_at or _here(one.id) >= one.seats:
-            raise Refused(msg("No seat is free: who waits is let in once the class has begun, where somebody did not come."))
+            raise Refused(
+                msg("No seat is free: who waits is let in once the class has begun, where somebody did not come.")
+            )
         places.seat(one, booking, now)
     if booking.state != "booked":
         raise Conflict(msg("There is no place to tick off any more. Here is how it stands."))
@@ -148,9 +150,7 @@ def _make_known(one: ScheduledClass, booking: ClassBooking, *, corrected: bool) 
     attended = booking.state == "attended"
     if one.course_id is not None and one.lesson_key is not None:
         if attended:
-            credit_lesson(
-                booking.user_id, one.course_id, one.lesson_key, KIND, one.ends_at, source_id=booking.id
-            )
+            credit_lesson(booking.user_id, one.course_id, one.lesson_key, KIND, one.ends_at, source_id=booking.id)
         elif corrected:
             take_credit_back(booking.id)
     events.publish(AttendanceSettled(booking.id, one.id, booking.user_id, attended=attended, corrected=corrected))

@@ -124,6 +124,16 @@ def attendees(class_id: UUID) -> list[Attendee]:
     return [Attendee(*row) for row in db.session().execute(rows)]
 
 
+def class_of(actor: Actor, booking_id: UUID) -> UUID:
+    """The class of a booking, if it is within reach; raises :class:`NotFound`."""
+    found = select(ScheduledClass.id).join(ClassBooking, ClassBooking.class_id == ScheduledClass.id)
+    mine = found.where(ClassBooking.id == booking_id, within_reach(actor, Permission.CLASS_CHECK_IN))
+    class_id = db.session().scalar(mine)
+    if class_id is None:
+        raise NotFound
+    return class_id
+
+
 def material(actor: Actor, material_id: UUID) -> Given:
     """A file of a class within reach; raises :class:`NotFound`."""
     found = select(ClassMaterial).join(ScheduledClass, ScheduledClass.id == ClassMaterial.class_id)
@@ -163,7 +173,9 @@ def _mean(steps: Sequence[int]) -> Decimal:
 def clashes(plan: rules.Plan, room: str, *, but: UUID | None = None) -> list[Clash]:
     """Other classes at the same time with the same trainer, in the same room, or with the same learners; three queries."""
     at_once = and_(during(plan.starts_at, plan.ends_at), ScheduledClass.state.in_(("draft", "open")))
-    others = select(ScheduledClass).where(at_once, ScheduledClass.id != but).order_by(ScheduledClass.starts_at).limit(FEW)
+    others = (
+        select(ScheduledClass).where(at_once, ScheduledClass.id != but).order_by(ScheduledClass.starts_at).limit(FEW)
+    )
     found: list[Clash] = []
     if plan.trainer_id is not None:
         busy = others.where(ScheduledClass.trainer_id == plan.trainer_id)
@@ -222,12 +234,6 @@ def trainers() -> Sequence[User]:
     leads = select(RoleGrant.user_id).where(RoleGrant.role.in_(_LEADS), RoleGrant.ended_at.is_(None))
     found = select(User).where(User.id.in_(leads), User.active)
     return db.session().scalars(found.order_by(User.name_latin, User.name_zh, User.id)).all()
-
-
-def attendances(class_id: UUID) -> Mapping[str, int]:
-    """How many places of a class are in which state."""
-    rows = select(ClassBooking.state, func.count()).where(ClassBooking.class_id == class_id).group_by(ClassBooking.state)
-    return {state: count for state, count in db.session().execute(rows)}
 
 
 def _in_state(state: str) -> ColumnElement[bool]:

@@ -18,12 +18,12 @@ from lms.core import clock
 from lms.partners.models import Partner
 
 
-def for_all_or_in(regions: Select[tuple[UUID]]) -> ColumnElement[bool]:
+def for_all_or_in(regions: Select[UUID]) -> ColumnElement[bool]:
     """Classes for everybody, and those for some regions."""
     return or_(ScheduledClass.region_id.is_(None), ScheduledClass.region_id.in_(regions))
 
 
-def region_of(user_id: UUID | None, on: date) -> Select[tuple[UUID]]:
+def region_of(user_id: UUID | None, on: date) -> Select[UUID]:
     """The region in which a person works on a day."""
     works = select(Partner.region_id).join(Employment, Employment.partner_id == Partner.id)
     return works.where(Employment.user_id == user_id, employed(on))

@@ -28,7 +28,7 @@ MEMBER_ORDERS = Orders(PEOPLE_ORDERS.columns, User.id, "name")
 
 
 @dataclass(frozen=True)
-class Line_:
+class Listed:
     """A class, and how many of one's own people are in it."""
 
     one: ScheduledClass
@@ -68,9 +68,9 @@ def classes(actor: Actor, *, search: str = "", kind: str = "", ours: bool = Fals
     return found.where(places.c.booked + places.c.waiting > 0) if ours else found
 
 
-def line(row: Line) -> Line_:
+def line(row: Line) -> Listed:
     """A line of :func:`classes`."""
-    return Line_(row[0], row[1], row[2], row[3], stage_of(row[0], clock.now()))
+    return Listed(row[0], row[1], row[2], row[3], stage_of(row[0], clock.now()))
 
 
 def opened(actor: Actor, class_id: UUID) -> tuple[ScheduledClass, ClassKind, Stage]:
@@ -129,3 +129,20 @@ def _places(actor: Actor) -> Rows:
         .where(ClassBooking.state.in_(HOLDS), of_team(actor))
         .group_by(ClassBooking.class_id)
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody of the team and their place."""
+
+    user: User
+    booking: ClassBooking
+
+
+def member(actor: Actor, class_id: UUID, user_id: UUID) -> Held:
+    """One of one's own people with their place in a class; raises :class:`NotFound`."""
+    row = db.session().execute(_members(actor, class_id).where(User.id == user_id, ClassBooking.id.is_not(None)))
+    found = row.one_or_none()
+    if found is None:
+        raise NotFound
+    return Held(found[0], found[2])

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, cast
 
-from lms.learning.lesson_kinds import article, document, experience, gathering, link, online_test, project, slides, video
+from lms.learning.lesson_kinds import (
+    article,
+    document,
+    experience,
+    gathering,
+    link,
+    online_test,
+    project,
+    slides,
+    video,
+)
 from lms.learning.lesson_kinds.kind import LessonKind, Report, Standing
 
 KINDS: dict[str, LessonKind] = {

@@ -112,9 +112,7 @@ def complete_lesson(user_id: UUID, course_id: UUID, lesson_key: str, kind: str, 
         complete(enrolment, at, lambda step: step.key == lesson_key and step.kind == kind)
 
 
-def credit_lesson(
-    user_id: UUID, course_id: UUID, lesson_key: str, kind: str, at: datetime, *, source_id: UUID
-) -> None:
+def credit_lesson(user_id: UUID, course_id: UUID, lesson_key: str, kind: str, at: datetime, *, source_id: UUID) -> None:
     """A lesson's end was seen outside of the course (a class attended): it is done where one is on the course, and will be where one
     comes to it later. The same source says it once. Called by packages above, which have authorised what it tells of.
     """

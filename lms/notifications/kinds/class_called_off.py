@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lms.classroom.events import ClassCalledOff
 from lms.core.i18n import msg
-from lms.notifications.classes import facts_of, path_of, the_booked, the_class, worth_telling_until
+from lms.notifications.classes import facts_of, the_booked, the_class, worth_telling_until
 from lms.notifications.kinds.kind import EVERYWHERE, Draft, Kind
 from lms.notifications.letter import Letter
 

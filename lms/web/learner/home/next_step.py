@@ -32,7 +32,12 @@ class NextStep:
     icon: str = "play-fill"
 
 
-_ICONS = {"online-test": "pencil-square", "project": "pencil-square", "experience": "pencil-square", "class": "calendar-event"}
+_ICONS = {
+    "online-test": "pencil-square",
+    "project": "pencil-square",
+    "experience": "pencil-square",
+    "class": "calendar-event",
+}
 # icons: calendar-event play-fill pencil-square hourglass-split patch-check book
 
 

@@ -16,6 +16,7 @@ from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
+from lms.classroom.operations import register, surveying
 from lms.core import academy, kept_files
 from lms.core.config import Config
 from lms.core.jobs import Doing, Job
@@ -55,6 +56,8 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         loading.LOAD: loading.loading(CONTENT_PARTS, storage),
         previewing.PREVIEW: assessment.PREVIEW,
         regrading.REGRADE: assessment.regrade,
+        register.SETTLE: register.settle,
+        notifications.TELL_CLASSES: notifications.tell_classes,
         notifications.TELL_DUE: notifications.tell_due,
         notifications.TELL_EXPIRING: notifications.tell_expiring,
     }
@@ -72,6 +75,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "clear_old_uploads": (crontab(minute="37"), clear_old_uploads),
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
+        "count_opinions": (_is_midnight, surveying.count_opinions),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
         "forget_letters_to_strangers": (_is_midnight, notifications.forget_strangers),

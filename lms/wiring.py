@@ -37,6 +37,18 @@ from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
 from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
+from lms.classroom import content as classroom_content
+from lms.classroom import personal as classroom_personal
+from lms.classroom.events import (
+    AttendanceSettled,
+    ClassBooked,
+    ClassCalledOff,
+    ClassMoved,
+    ClassRated,
+    PlaceGivenUp,
+    PlaceMovedUp,
+)
+from lms.classroom.queries import seen as class_queries
 from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
@@ -83,6 +95,13 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     CasePublished: (certification.case_published, notifications.tell_of),
     CaseReturned: (notifications.tell_of,),
     CaseWithdrawn: (certification.case_withdrawn, notifications.tell_of),
+    ClassBooked: (notifications.tell_of,),
+    PlaceMovedUp: (notifications.tell_of,),
+    PlaceGivenUp: (notifications.tell_of,),
+    ClassMoved: (notifications.tell_of,),
+    ClassCalledOff: (notifications.tell_of,),
+    AttendanceSettled: (certification.attendance_settled, notifications.tell_of),
+    ClassRated: (certification.class_rated,),
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
@@ -91,6 +110,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
 CONTENT_PARTS: Sequence[ContentPart] = (
     ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
     assessment.PART,
+    classroom_content.PART,
     certification_content.PART,
 )
 
@@ -107,6 +127,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     sheets_personal.PART,
     office_personal.PART,
     transfer_personal.PART,
+    classroom_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     notifications_personal.PART,
@@ -120,6 +141,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     assessment_queries.needs_file,
     assessment_queries.needs_handed_in,
     project_queries.needs_file,
+    class_queries.needs_file,
     studio_queries.needs_file,
     sheet_queries.needs_file,
     sheet_queries.needs_upload,

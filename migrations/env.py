@@ -9,6 +9,7 @@ import lms.assessment.regrade_models
 import lms.catalogue.library.models
 import lms.catalogue.models
 import lms.certification.models
+import lms.classroom.models
 import lms.core.academy.models
 import lms.core.audit
 import lms.core.jobs

@@ -24,7 +24,9 @@ class Permission(StrEnum):
     adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
     a test asks is ``course.author``. ``attempt.mark`` is marking answers that a person has to read, ``attempt.moderate`` deciding where two
     markers differ, ``attempt.regrade`` marking a question anew for everybody. ``project.review`` is
-    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote.
+    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote. ``class.manage`` is planning classes,
+    booking people into them and closing their registers, ``class.check_in`` ticking off who is there; ``team.book`` is a manager's
+    booking for their own people.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -41,6 +43,8 @@ class Permission(StrEnum):
     CERTIFICATE_SEE_OWN = "certificate.see_own"
     CERTIFICATION_DECIDE = "certification.decide"
     CERTIFICATION_SEE = "certification.see"
+    CLASS_CHECK_IN = "class.check_in"
+    CLASS_MANAGE = "class.manage"
     COURSE_AUTHOR = "course.author"
     COURSE_LEARN = "course.learn"
     ENROLMENT_MANAGE = "enrolment.manage"
@@ -57,6 +61,7 @@ class Permission(StrEnum):
     PROJECT_REVIEW = "project.review"
     ROLE_GRANT = "role.grant"
     STAFF_AREA = "staff.area"
+    TEAM_BOOK = "team.book"
     TEAM_SEE = "team.see"
     TEST_SUPERVISE = "test.supervise"
 
@@ -78,7 +83,7 @@ _EVERYBODY = frozenset({P.ATTEMPT_TAKE, P.CERTIFICATE_SEE_OWN, P.COURSE_LEARN, P
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
-    | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
+    | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_BOOK, P.TEAM_SEE},
     Role.TRAINER: _EVERYBODY
     | {
         P.STAFF_AREA,
@@ -87,6 +92,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_OVERSEE,
         P.ATTEMPT_REGRADE,
         P.CASE_MODERATE,
+        P.CLASS_CHECK_IN,
+        P.CLASS_MANAGE,
         P.COURSE_AUTHOR,
         P.PROJECT_REVIEW,
         P.TEST_SUPERVISE,
@@ -98,6 +105,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_MARK,
         P.ATTEMPT_MODERATE,
         P.ATTEMPT_OVERSEE,
+        P.CLASS_CHECK_IN,
         P.EXAM_MARK,
         P.TEST_SUPERVISE,
     },
@@ -115,6 +123,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.CASE_MODERATE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,
+        P.CLASS_CHECK_IN,
+        P.CLASS_MANAGE,
         P.COURSE_AUTHOR,
         P.ENROLMENT_MANAGE,
         P.OUTBOX_SEE,

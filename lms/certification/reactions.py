@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,8 @@ from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReope
 from lms.catalogue.models import Course, CourseVersion
 from lms.certification.models import Certification
 from lms.certification.operations.evidence import correct_evidence, record_evidence, withdraw_evidence
+from lms.classroom.events import AttendanceSettled, ClassRated
+from lms.classroom.models import ClassKind, ScheduledClass
 from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
@@ -108,6 +111,43 @@ def case_published(event: CasePublished) -> None:
 def case_withdrawn(event: CaseWithdrawn) -> None:
     """A case that is shown no more is evidence no more."""
     withdraw_evidence(event.user_id, "learner_case", str(event.case_id))
+
+
+def attendance_settled(event: AttendanceSettled) -> None:
+    """That somebody was in a class is evidence, of the day it ended; where the register is put right, that is said in its place."""
+    if not event.attended:
+        withdraw_evidence(event.user_id, "class_booking", str(event.booking_id))
+        return
+    one, kind = _class(event.class_id)
+    correct_evidence(
+        user_id=event.user_id,
+        kind="class_attended",
+        subject=kind.key,
+        held_on=clock.day_of(one.ends_at),
+        value={"title": one.title, "minutes": round((one.ends_at - one.starts_at).total_seconds() / 60)},
+        source="class_booking",
+        source_id=str(event.booking_id),
+    )
+
+
+def class_rated(event: ClassRated) -> None:
+    """That somebody taught a class, and how those who were there rated it, is evidence about the trainer."""
+    one, kind = _class(event.class_id)
+    record_evidence(
+        user_id=event.trainer_id,
+        kind="class_taught",
+        subject=kind.key,
+        held_on=clock.day_of(event.held_at),
+        value={"title": one.title, "rating": str(event.rating), "opinions": event.opinions},
+        source="scheduled_class",
+        source_id=str(event.class_id),
+    )
+
+
+def _class(class_id: UUID) -> tuple[ScheduledClass, ClassKind]:
+    found = select(ScheduledClass, ClassKind).join(ClassKind, ClassKind.id == ScheduledClass.kind_id)
+    row = db.session().execute(found.where(ScheduledClass.id == class_id)).one()
+    return row[0], row[1]
 
 
 def time_zone_moved(event: TimeZoneMoved) -> None:

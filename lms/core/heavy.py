@@ -44,3 +44,8 @@ def pypdf() -> Any:
     """Counts the pages of documents: those of courses as they come in."""
     import_module("pypdf.errors")
     return import_module("pypdf")
+
+
+def icalendar() -> Any:
+    """Writes calendars: a booking as a file, and a person's feed."""
+    return import_module("icalendar")

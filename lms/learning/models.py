@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -66,3 +66,20 @@ class CourseCompletion(Base):
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
     version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
     completed_at: Mapped[datetime]
+
+
+class LessonCredit(Base):
+    """A lesson whose end is seen outside of the course (a class attended) was reached by somebody: told by whoever saw it, be they
+    on the course then or later. ``source_id`` tells one telling from another.
+    """
+
+    __tablename__ = "lesson_credit"
+    __table_args__ = (UniqueConstraint("source_id"), Index(None, "user_id", "course_id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
+    lesson_key: Mapped[str]
+    kind: Mapped[str]
+    reached_at: Mapped[datetime]
+    source_id: Mapped[UUID]

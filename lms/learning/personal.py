@@ -11,7 +11,7 @@ from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.core import audit, db
 from lms.core.i18n import msg
 from lms.core.personal import Part, Sheet, streamed
-from lms.learning.models import CourseCompletion, Enrolment, LessonProgress
+from lms.learning.models import CourseCompletion, Enrolment, LessonCredit, LessonProgress
 
 
 def sheets(user_id: UUID) -> Iterator[Sheet]:
@@ -19,10 +19,12 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     yield _enrolments(user_id)
     yield _lessons(user_id)
     yield _completions(user_id)
+    yield _credits(user_id)
 
 
 def erase(user_id: UUID, _prepared: object) -> None:
     """The traces inside lessons go; which course was completed when stays, for evidence points at it."""
+    db.session().execute(delete(LessonCredit).where(LessonCredit.user_id == user_id))
     mine = list(db.session().scalars(select(Enrolment.id).where(Enrolment.user_id == user_id)))
     db.session().execute(delete(LessonProgress).where(LessonProgress.enrolment_id.in_(mine)))
     db.session().execute(update(Enrolment).where(Enrolment.user_id == user_id).values(last_lesson_id=None, due_on=None))
@@ -106,6 +108,22 @@ def _completions(user_id: UUID) -> Sheet:
     return Sheet("completions", msg("Completed courses"), fields, streamed(kept))
 
 
+def _credits(user_id: UUID) -> Sheet:
+    kept = (
+        select(Course.key, LessonCredit.lesson_key, LessonCredit.kind, LessonCredit.reached_at)
+        .join(Course, Course.id == LessonCredit.course_id)
+        .where(LessonCredit.user_id == user_id)
+        .order_by(LessonCredit.id)
+    )
+    fields = {
+        "course": msg("The course's key"),
+        "lesson": msg("The lesson's key"),
+        "kind": msg("Its kind"),
+        "reached_at": msg("When you finished it"),
+    }
+    return Sheet("lessons-elsewhere", msg("Lessons done in classes"), fields, streamed(kept))
+
+
 PART = Part(
     key="learning",
     title=msg("Courses and lessons"),
@@ -117,7 +135,13 @@ PART = Part(
         "What was opened, watched and where somebody stopped goes. That a course was completed stays without a name."
     ),
     columns=frozenset(
-        {"enrolment.user_id", "enrolment.enrolled_by", "lesson_progress.watched", "lesson_progress.position"}
+        {
+            "enrolment.user_id",
+            "enrolment.enrolled_by",
+            "lesson_credit.user_id",
+            "lesson_progress.watched",
+            "lesson_progress.position",
+        }
     ),
     sheets=sheets,
     erase=erase,

@@ -10,6 +10,7 @@ from sqlalchemy import and_, select, update
 from lms.accounts.rules import REGISTRATION_KEPT
 from lms.certification.models import Certification
 from lms.certification.queries.levels import level_names
+from lms.classroom.models import ClassBooking
 from lms.core import clock, config, db, jobs
 from lms.core.db import Database
 from lms.core.jobs import Outside
@@ -19,19 +20,20 @@ from lms.notifications import delivering
 from lms.notifications.channels import smtp
 from lms.notifications.channels.email import DELIVER, put_on_its_way
 from lms.notifications.channels.smtp import Said
-from lms.notifications.kinds import due_soon, expiring
+from lms.notifications.kinds import class_soon, due_soon, expiring
 from lms.notifications.models import Delivery, Message
 from lms.notifications.operations.telling import tell
 from lms.notifications.personal import remove
 from lms.notifications.queries import approaching
 from lms.notifications.queries.lapsing import lapsing_of
 from lms.notifications.queries.mail import lacking
-from lms.notifications.rules import DUE_SOON, EXPIRING, PER_MINUTE, Stage, State, stages
+from lms.notifications.rules import CLASS_SOON, DUE_SOON, EXPIRING, PER_MINUTE, Stage, State, stages
 
 log = logger(__name__)
 
 TELL_DUE = "notifications.tell_due"
 TELL_EXPIRING = "notifications.tell_expiring"
+TELL_CLASSES = "notifications.tell_classes"
 STRANDED_AFTER = timedelta(hours=1)
 """Longer than any talk with a server takes, and than work waits in a queue."""
 
@@ -109,6 +111,11 @@ def begin_telling() -> None:
             at = now + timedelta(minutes=batches)
             jobs.record(TELL_EXPIRING, due_at=at, stage=stage.name, first=found[0], last=after)
             batches += 1
+    after = None
+    while found := approaching.batch_after(approaching.classes_before(now + CLASS_SOON), ClassBooking.id, after):
+        after = found[-1]
+        jobs.record(TELL_CLASSES, due_at=now + timedelta(minutes=batches), first=found[0], last=after)
+        batches += 1
 
 
 def tell_due(day: str, stage: str, first: str, last: str) -> None:
@@ -134,6 +141,12 @@ def tell_expiring(stage: str, first: str, last: str) -> None:
         if one.certification_id in untold and one.level_key in names
     ]
     tell(expiring.KIND, drafts)
+
+
+def tell_classes(first: str, last: str) -> None:
+    """Tell those of a batch, from ``first`` to ``last`` by booking, that their class is near; each once for each time it begins."""
+    found = approaching.classes_between(clock.now() + CLASS_SOON, UUID(first), UUID(last))
+    tell(class_soon.KIND, [class_soon.draft(booking, one) for booking, one in found])
 
 
 def _stage(before: tuple[int, ...], name: str) -> Stage:

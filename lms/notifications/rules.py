@@ -53,6 +53,9 @@ DUE_SOON = (7, 1)
 EXPIRING = (90, 30, 7)
 """Days before a certification's last day at which its holder is told."""
 
+CLASS_SOON = timedelta(hours=26)
+"""Before a class begins its people are told that it is near: a day, and what an outage at night may take."""
+
 
 def wait_after(tries: int) -> timedelta:
     """How long a message waits after its ``tries``-th try was put off."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from lms.web import frame, names, signed_in, trail
+from lms.web import class_words, frame, names, signed_in, trail
 
 
 def register(app: Flask) -> None:
@@ -16,3 +16,4 @@ def register(app: Flask) -> None:
     frame.register(app)
     names.register(app)
     trail.register(app)
+    class_words.register(app)

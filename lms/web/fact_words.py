@@ -28,6 +28,7 @@ STANDINGS = {
 KINDS = {
     "approval": _l("Approved by an admin"),
     "case_published": _l("Case published"),
+    "class_attended": _l("Class attended"),
     "class_taught": _l("Class taught"),
     "course_completed": _l("Course completed"),
     "exam_result": _l("Exam"),
@@ -61,6 +62,10 @@ def fact_value(fact: Fact) -> str:
         return _("through %(day)s", day=filters.day(datetime.fromisoformat(value["through"]).date()))
     if "passed" in value:
         return _("passed") if value["passed"] else _("not passed")
+    if "rating" in value:
+        return _("rated %(rating)s of 5", rating=filters.number(Decimal(str(value["rating"]))))
+    if "minutes" in value:
+        return filters.duration_minutes(value["minutes"])
     if "version" in value:
         return _("version %(number)s", number=value["version"])
     return ""

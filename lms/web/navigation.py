@@ -17,6 +17,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
+from lms.classroom.queries.desk import waiting as registers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
@@ -26,7 +27,8 @@ from lms.web.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it.
+    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it. ``but_not``: not for those
+    who hold one of these, whose thumb bar is full; they have the door in their own area.
 
     ``waiting`` selects what waits behind it. Of all doors that is counted in one statement, and only to :data:`lms.core.paging.MANY`.
     """
@@ -37,7 +39,12 @@ class Entry:
     icon_active: str
     permission: Permission
     also: tuple[str, ...] = ()
+    but_not: tuple[Permission, ...] = ()
     waiting: Callable[[Actor], Rows] | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the door is shown to somebody."""
+        return actor.has(self.permission) and not any(actor.has(one) for one in self.but_not)
 
     def is_current(self, endpoint: str) -> bool:
         """Whether the page at hand lies behind this door."""
@@ -45,7 +52,7 @@ class Entry:
 
 
 P = Permission
-# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down
+# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event calendar-event-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -65,20 +72,27 @@ _STUDIO = (
     "studio_trial.*",
     "office.*",
 )
+_CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
-_LEARNING = [
-    Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
-    Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
-    Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
-]
+_HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
+_OWN_COURSES = Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES)
+_CERTIFICATES = Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN)
+
+
+def _own_classes(*but_not: Permission) -> Entry:
+    also, icons = ("classes.*", "class_calendar.*"), ("calendar-event", "calendar-event-fill")
+    return Entry(_l("Classes"), "classes.list", *icons, P.COURSE_LEARN, also, but_not)
+
+
+_LEARNING = [_HOME, _OWN_COURSES, _own_classes(), _CERTIFICATES]
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
         (
             "",
             [
-                *_LEARNING,
+                *(_HOME, _OWN_COURSES, _own_classes(P.TEAM_SEE, P.STAFF_AREA), _CERTIFICATES),
                 Entry(_l("My team"), "manager_home.home", "people", "people-fill", P.TEAM_SEE),
                 Entry(_l("Work"), "staff_home.home", "briefcase", "briefcase-fill", P.STAFF_AREA),
                 Entry(
@@ -106,6 +120,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.PERSON_MANAGE,
                     also=("own_registrations.*",),
                     waiting=registrations_waiting,
+                ),
+                Entry(
+                    _l("Classes for my team"),
+                    "team_classes.list",
+                    "calendar-event",
+                    "calendar-event-fill",
+                    P.TEAM_BOOK,
+                    also=("team_classes.*",),
                 ),
                 Entry(
                     _l("Certificates"),
@@ -177,6 +199,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CASE_MODERATE,
                     also=("case_desk.*",),
                     waiting=cases_waiting,
+                ),
+                Entry(
+                    _l("Class calendar"),
+                    "class_desk.list",
+                    "calendar-event",
+                    "calendar-event-fill",
+                    P.CLASS_CHECK_IN,
+                    also=_CLASSES,
+                    waiting=registers_waiting,
                 ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],
@@ -292,7 +323,7 @@ def entries(viewer: Viewer | None, of: str) -> list[tuple[str, list[NavItem]]]:
     """The navigation of an area, as the layouts take it: titled groups of the doors that are open to the viewer."""
     if viewer is None or viewer.unsettled:
         return []
-    groups = [(str(title), [one for one in doors if viewer.actor.has(one.permission)]) for title, doors in AREAS[of]]
+    groups = [(str(title), [one for one in doors if one.is_for(viewer.actor)]) for title, doors in AREAS[of]]
     asked = {one.endpoint: one.waiting(viewer.actor) for _title, doors in groups for one in doors if one.waiting}
     waiting = dict(zip(asked, counts_to_many([*asked.values()]), strict=True))
     return [(title, [_item(one, waiting.get(one.endpoint, 0)) for one in doors]) for title, doors in groups if doors]

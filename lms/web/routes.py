@@ -15,6 +15,8 @@ from lms.web.everyone.start import views as start
 from lms.web.learner.cases import views as cases
 from lms.web.learner.catalogue import views as catalogue
 from lms.web.learner.certificates import views as certificates
+from lms.web.learner.classes import calendars as class_calendar
+from lms.web.learner.classes import views as classes
 from lms.web.learner.course import views as course
 from lms.web.learner.drill import views as drill
 from lms.web.learner.home import views as home
@@ -25,6 +27,7 @@ from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
 from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
+from lms.web.manager.classes import views as team_classes
 from lms.web.manager.company import views as own_company
 from lms.web.manager.home import views as manager_home
 from lms.web.manager.people import views as team_people
@@ -32,6 +35,7 @@ from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
+from lms.web.public.calendar import views as calendar_feed
 from lms.web.public.design import views as design
 from lms.web.public.health import views as health
 from lms.web.public.invitation import views as invitation
@@ -51,6 +55,10 @@ from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.content import uploads as content_uploads
 from lms.web.staff.content import views as content
+from lms.web.staff.classes import deeds as class_deeds
+from lms.web.staff.classes import planning as class_plans
+from lms.web.staff.classes import register as class_register
+from lms.web.staff.classes import views as class_desk
 from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import doubts as desk_doubts
 from lms.web.staff.desk import several as desk_grants
@@ -176,6 +184,14 @@ BLUEPRINTS = (
     join.pages,
     certificates.pages,
     verify.pages,
+    class_calendar.pages,
+    calendar_feed.pages,
+    classes.pages,
+    team_classes.pages,
+    class_desk.pages,
+    class_plans.pages,
+    class_register.pages,
+    class_deeds.pages,
 )
 
 

@@ -18,7 +18,7 @@ from lms.core.i18n import msg
 from lms.core.shapes import Shape, shaped
 
 _PACKAGE = Path(__file__).parent.parent.parent
-_TRACKS, _TESTS = "tracks", "tests"
+_TRACKS, _TESTS, _CLASSES = "tracks", "tests", "classes.yaml"
 S = TypeVar("S", bound=Shape)
 
 
@@ -65,7 +65,7 @@ class CourseSource:
 class Content:
     """All of a folder. ``*_ids`` name what is there, usable or not, so that one broken file is told once.
 
-    ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape.
+    ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape; so is ``classes`` (one file or none), of ``classroom``.
     """
 
     folder: Path
@@ -73,6 +73,7 @@ class Content:
     courses: list[CourseSource] = field(default_factory=list)
     question_banks: list[LocatedDocument] = field(default_factory=list)
     tests: list[LocatedDocument] = field(default_factory=list)
+    classes: list[LocatedDocument] = field(default_factory=list)
     track_ids: set[str] = field(default_factory=set)
     course_ids: set[str] = field(default_factory=set)
     test_files: set[str] = field(default_factory=set)
@@ -118,6 +119,9 @@ def read(folder: Path) -> Content:
         elif path.is_dir():
             content.course_ids.add(name)
             _course(content, path)
+        elif name == _CLASSES:
+            if document := _document(content, path):
+                content.classes.append(document)
         elif path.suffix in (".yaml", ".yml"):
             _stray(content, path)
     if not (content.track_ids or content.course_ids):

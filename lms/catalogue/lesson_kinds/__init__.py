@@ -11,6 +11,7 @@ from pydantic import Field
 from lms.catalogue.lesson_kinds.article import Article
 from lms.catalogue.lesson_kinds.document import Document
 from lms.catalogue.lesson_kinds.experience import Experience
+from lms.catalogue.lesson_kinds.gathering import Gathering
 from lms.catalogue.lesson_kinds.kind import LessonFile, NamedFile
 from lms.catalogue.lesson_kinds.link import Link
 from lms.catalogue.lesson_kinds.online_test import OnlineTest
@@ -19,10 +20,21 @@ from lms.catalogue.lesson_kinds.slides import Slides
 from lms.catalogue.lesson_kinds.video import Video
 
 LessonShape = Annotated[
-    Article | Document | Experience | Link | OnlineTest | Project | Slides | Video, Field(discriminator="kind")
+    Article | Document | Experience | Gathering | Link | OnlineTest | Project | Slides | Video,
+    Field(discriminator="kind"),
 ]
 
-KINDS: tuple[type[LessonFile], ...] = (Article, Video, Document, Slides, Link, OnlineTest, Project, Experience)
+KINDS: tuple[type[LessonFile], ...] = (
+    Article,
+    Video,
+    Document,
+    Slides,
+    Link,
+    OnlineTest,
+    Project,
+    Experience,
+    Gathering,
+)
 """In the order in which an author is offered them."""
 
 __all__ = ["KINDS", "LessonFile", "LessonShape", "NamedFile", "OnlineTest", "Slides"]

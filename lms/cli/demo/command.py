@@ -18,7 +18,19 @@ from lms.accounts.operations.granting import grant_role
 from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
-from lms.cli.demo import asking, library, marking, office, registrations, regrading, sharing, terms, together, writing
+from lms.cli.demo import (
+    asking,
+    gathering,
+    library,
+    marking,
+    office,
+    registrations,
+    regrading,
+    sharing,
+    terms,
+    together,
+    writing,
+)
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
@@ -127,6 +139,7 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     by_name = {person.name_latin: actor for person, actor in actors}
     deeds.extend(marking.deeds(by_name, by_email))
     deeds.extend(sharing.deeds(by_email, by_name))
+    deeds.extend(gathering.deeds(by_email, by_name, today, zone))
     deeds.extend(library.deeds(by_email["trainer@academy.example"]))
     deeds.extend(regrading.deeds(by_email["trainer@academy.example"]))
     deeds.extend(terms.deeds(companies, admin))

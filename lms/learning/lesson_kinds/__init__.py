@@ -8,11 +8,22 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, cast
 
-from lms.learning.lesson_kinds import article, document, experience, link, online_test, project, slides, video
+from lms.learning.lesson_kinds import (
+    article,
+    document,
+    experience,
+    gathering,
+    link,
+    online_test,
+    project,
+    slides,
+    video,
+)
 from lms.learning.lesson_kinds.kind import LessonKind, Report, Standing
 
 KINDS: dict[str, LessonKind] = {
     "article": article.Article(),
+    "class": gathering.Gathering(),
     "document": document.Document(),
     "experience": experience.Experience(),
     "link": link.Link(),

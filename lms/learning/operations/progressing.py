@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -15,7 +15,7 @@ from lms.catalogue.models import Lesson
 from lms.core import clock, db
 from lms.learning import queries, rules
 from lms.learning.lesson_kinds import Report, Standing, kind_of
-from lms.learning.models import Enrolment, LessonProgress
+from lms.learning.models import Enrolment, LessonCredit, LessonProgress
 from lms.learning.operations.records import (
     asks_no_more,
     count,
@@ -110,6 +110,24 @@ def complete_lesson(user_id: UUID, course_id: UUID, lesson_key: str, kind: str, 
     """What a lesson asks for was decided elsewhere (a work accepted, a case published): it is done where one is on the course."""
     for enrolment in _held(user_id, Enrolment.course_id == course_id):
         complete(enrolment, at, lambda step: step.key == lesson_key and step.kind == kind)
+
+
+def credit_lesson(user_id: UUID, course_id: UUID, lesson_key: str, kind: str, at: datetime, *, source_id: UUID) -> None:
+    """A lesson's end was seen outside of the course (a class attended): it is done where one is on the course, and will be where one
+    comes to it later. The same source says it once. Called by packages above, which have authorised what it tells of.
+    """
+    said = select(LessonCredit.id).where(LessonCredit.source_id == source_id)
+    if db.session().scalar(said) is None:
+        credit = LessonCredit(user_id=user_id, course_id=course_id, lesson_key=lesson_key, kind=kind, reached_at=at)
+        credit.source_id = source_id
+        db.session().add(credit)
+        db.session().flush()
+    complete_lesson(user_id, course_id, lesson_key, kind, at)
+
+
+def take_credit_back(source_id: UUID) -> None:
+    """What a source said was a mistake. A lesson that is done stays done; who comes to the course later does not find it so."""
+    db.session().execute(delete(LessonCredit).where(LessonCredit.source_id == source_id))
 
 
 def complete(enrolment: Enrolment, at: datetime, is_done: Callable[[Step], bool]) -> None:

@@ -15,7 +15,7 @@ from lms.core.errors import NotFound
 from lms.learning import queries, rules
 from lms.learning.cases.models import LearnerCase
 from lms.learning.events import CourseCompleted
-from lms.learning.models import CourseCompletion, Enrolment, LessonProgress
+from lms.learning.models import CourseCompletion, Enrolment, LessonCredit, LessonProgress
 from lms.learning.projects.models import ProjectWork
 from lms.learning.rules import Outline, Step
 
@@ -95,7 +95,7 @@ def count(enrolment: Enrolment, outline: Outline, at: datetime) -> bool:
 
 def done_elsewhere(user_id: UUID, course_id: UUID, steps: Collection[Step]) -> list[Step]:
     """Of these lessons, those whose end is not in their pages and was reached, whenever that was: online tests passed or handed in,
-    works accepted, cases published.
+    works accepted, cases published, classes attended.
     """
     return [*_tests_done(user_id, steps), *_works_done(user_id, course_id, steps)]
 
@@ -121,7 +121,7 @@ def _tests_done(user_id: UUID, steps: Collection[Step]) -> list[Step]:
 
 
 def _works_done(user_id: UUID, course_id: UUID, steps: Collection[Step]) -> list[Step]:
-    if not {"project", "experience"} & {step.kind for step in steps}:
+    if not {"class", "project", "experience"} & {step.kind for step in steps}:
         return []
     works = select(ProjectWork.lesson_key, literal("project").label("kind")).where(
         ProjectWork.user_id == user_id, ProjectWork.course_id == course_id, ProjectWork.state == "accepted"
@@ -129,7 +129,10 @@ def _works_done(user_id: UUID, course_id: UUID, steps: Collection[Step]) -> list
     cases = select(LearnerCase.lesson_key, literal("experience").label("kind")).where(
         LearnerCase.user_id == user_id, LearnerCase.course_id == course_id, LearnerCase.published_at.is_not(None)
     )
-    reached = {(row.lesson_key, row.kind) for row in db.session().execute(union(works, cases))}
+    credits_given = select(LessonCredit.lesson_key, LessonCredit.kind).where(
+        LessonCredit.user_id == user_id, LessonCredit.course_id == course_id
+    )
+    reached = {(row.lesson_key, row.kind) for row in db.session().execute(union(works, cases, credits_given))}
     return [step for step in steps if (step.key, step.kind) in reached]
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.models import User
 from lms.catalogue.models import Course, CourseVersion
 from lms.certification.models import Certification
-from lms.core import db
+from lms.classroom.models import ClassBooking, ScheduledClass
+from lms.core import clock, db
 from lms.core.i18n import Text
 from lms.learning.models import Enrolment
-from lms.notifications.kinds import due_soon, expiring
+from lms.notifications.kinds import class_soon, due_soon, expiring
 from lms.notifications.models import Message
 from lms.notifications.rules import Stage
 
@@ -82,6 +83,37 @@ def ending_between(today: date, stage: Stage, first: UUID, last: UUID) -> dict[U
     """Those of a batch, still untold, with their holders. Whether they lapse, :func:`lapsing_of` says."""
     statement = ending(today, stage).add_columns(Certification.user_id).where(Certification.id.between(first, last))
     return {row[0]: row[1] for row in db.session().execute(statement)}
+
+
+def classes_before(until: datetime) -> Select[Any]:
+    """Seats in classes that begin before an instant and have not begun, whose people were not told; nothing of closed accounts."""
+    coming = (ScheduledClass.state == "open", ScheduledClass.starts_at.between(clock.now(), until))
+    told = exists().where(Message.kind == class_soon.KIND.key, Message.about_id == ClassBooking.id)
+    return (
+        select(ClassBooking.id)
+        .join(ScheduledClass, ScheduledClass.id == ClassBooking.class_id)
+        .join(User, User.id == ClassBooking.user_id)
+        .where(*coming, ClassBooking.state == "booked", User.active)
+        .where(~and_(told, or_(ScheduledClass.moved_at.is_(None), _told_since_moved())))
+    )
+
+
+def classes_between(until: datetime, first: UUID, last: UUID) -> Sequence[tuple[ClassBooking, ScheduledClass]]:
+    """Those of a batch, still untold, with their classes; their people are then known to the session."""
+    statement = classes_before(until).where(ClassBooking.id.between(first, last))
+    rows = (
+        select(ClassBooking, ScheduledClass, User)
+        .join(ScheduledClass, ScheduledClass.id == ClassBooking.class_id)
+        .join(User, User.id == ClassBooking.user_id)
+        .where(ClassBooking.id.in_(statement))
+        .order_by(ClassBooking.id)
+    )
+    return [(row[0], row[1]) for row in db.session().execute(rows)]
+
+
+def _told_since_moved() -> ColumnElement[bool]:
+    since = (Message.about_id == ClassBooking.id, Message.made_at >= ScheduledClass.moved_at)
+    return exists().where(Message.kind == class_soon.KIND.key, *since)
 
 
 def batch_after(statement: Select[Any], key: InstrumentedAttribute[UUID], after: UUID | None) -> Sequence[UUID]:

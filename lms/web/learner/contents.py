@@ -16,6 +16,7 @@ from lms.ui.filters import duration_minutes, words
 
 KIND_WORDS = {
     "article": _l("Text"),
+    "class": _l("Class"),
     "document": _l("Document"),
     "experience": _l("Experience"),
     "link": _l("Link"),

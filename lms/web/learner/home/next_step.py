@@ -32,8 +32,13 @@ class NextStep:
     icon: str = "play-fill"
 
 
-_ICONS = {"online-test": "pencil-square", "project": "pencil-square", "experience": "pencil-square"}
-# icons: play-fill pencil-square hourglass-split patch-check book
+_ICONS = {
+    "online-test": "pencil-square",
+    "project": "pencil-square",
+    "experience": "pencil-square",
+    "class": "calendar-event",
+}
+# icons: calendar-event play-fill pencil-square hourglass-split patch-check book
 
 
 def next_step(course: Course | None, ladder: LadderView | None, declined: Eligibility | None = None) -> NextStep:
@@ -75,6 +80,8 @@ def _label(step: Step, *, begun: bool) -> str:
         return _("Take the test, %(minutes)s", minutes=minutes)
     if step.kind == "project":
         return _("To the project, %(minutes)s", minutes=minutes)
+    if step.kind == "class":
+        return _("To the class, %(minutes)s", minutes=minutes)
     if step.kind == "experience":
         return _("To the cases, %(minutes)s", minutes=minutes)
     if begun:

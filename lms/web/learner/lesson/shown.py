@@ -9,6 +9,7 @@ from flask import request
 
 from lms.accounts.actor import Actor
 from lms.assessment.uploads import FORMATS, listed
+from lms.classroom.queries import seen as classes
 from lms.core.paging import count_of, page_of
 from lms.learning import rules
 from lms.learning.cases import queries as cases
@@ -91,7 +92,12 @@ def _experience(actor: Actor, place: Place, step: Step, _standing: Standing) -> 
     }
 
 
+def _class(actor: Actor, place: Place, step: Step, _standing: Standing) -> Shown:
+    return {"classes": classes.of_lesson(actor, place.course_id, step.key)}
+
+
 _KINDS: Mapping[str, Callable[[Actor, Place, Step, Standing], Shown]] = {
+    "class": _class,
     "document": _document,
     "experience": _experience,
     "project": _project,

@@ -28,7 +28,7 @@ pages = Blueprint("lesson", __name__)
 AT = "/courses/<course_key>/lessons/<lesson_key>"
 FRAMED = frozenset({"document"})
 """Kinds that show a file of ours in a frame."""
-ELSEWHERE = frozenset({"experience", "link", "online-test", "project"})
+ELSEWHERE = frozenset({"class", "experience", "link", "online-test", "project"})
 """Kinds whose first thing to do is not to go on."""
 
 

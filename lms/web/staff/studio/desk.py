@@ -61,8 +61,9 @@ KINDS: Mapping[str, tuple[LazyString, str]] = {
     "online-test": (_l("Online test"), "ui-checks"),
     "project": (_l("Project"), "folder2-open"),
     "experience": (_l("Experience"), "chat-left-text"),
+    "class": (_l("Class"), "calendar-event"),
 }
-# icons: easel file-text play-btn ui-checks question-circle
+# icons: calendar-event easel file-text play-btn ui-checks question-circle
 
 
 FILES: Mapping[str, LazyString] = {

@@ -1,0 +1,1 @@
+"""Classes as learners see and book them."""

@@ -1,0 +1,1 @@
+"""Classes for a manager's own people."""

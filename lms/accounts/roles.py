@@ -24,7 +24,8 @@ class Permission(StrEnum):
     adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
     a test asks is ``course.author``. ``attempt.mark`` is marking answers that a person has to read, ``attempt.moderate`` deciding where two
     markers differ, ``attempt.regrade`` marking a question anew for everybody. ``project.review`` is
-    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote.
+    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote. ``spot_check.plan`` is campaigns of phone
+    spot checks and drawing by lot who is called, ``spot_check.call`` calling them and seeing what came of it.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -56,6 +57,8 @@ class Permission(StrEnum):
     PROFILE_OWN = "profile.own"
     PROJECT_REVIEW = "project.review"
     ROLE_GRANT = "role.grant"
+    SPOT_CHECK_CALL = "spot_check.call"
+    SPOT_CHECK_PLAN = "spot_check.plan"
     STAFF_AREA = "staff.area"
     TEAM_SEE = "team.see"
     TEST_SUPERVISE = "test.supervise"
@@ -99,6 +102,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_MODERATE,
         P.ATTEMPT_OVERSEE,
         P.EXAM_MARK,
+        P.SPOT_CHECK_CALL,
         P.TEST_SUPERVISE,
     },
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
@@ -126,6 +130,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PERSON_SEE,
         P.PROJECT_REVIEW,
         P.ROLE_GRANT,
+        P.SPOT_CHECK_CALL,
+        P.SPOT_CHECK_PLAN,
         P.STAFF_AREA,
         P.TEST_SUPERVISE,
     },

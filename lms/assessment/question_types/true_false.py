@@ -24,6 +24,7 @@ class TrueFalse(WithOptions):
 
     key = "true-false"
     shape = TrueFalseShape
+    aloud = True
 
     def given(self, body: Body) -> list[Option]:
         """True and false, in this order."""

@@ -18,6 +18,7 @@ from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
+from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem
@@ -45,6 +46,7 @@ class Entry:
 
 
 P = Permission
+# icons: telephone telephone-fill
 # icons: images folder2-open folder-fill chat-left-text chat-left-text-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
@@ -70,7 +72,14 @@ _ACADEMY = ("academy.*", "welcome.*", "first.*")
 _LEARNING = [
     Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN),
     Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES),
-    Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN),
+    Entry(
+        _l("Certificates"),
+        "certificates.mine",
+        "patch-check",
+        "patch-check-fill",
+        P.CERTIFICATE_SEE_OWN,
+        also=("own_spot_checks.*",),
+    ),
 ]
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
@@ -114,6 +123,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "patch-check-fill",
                     P.TEAM_SEE,
                     also=("team_certificates.*",),
+                ),
+                Entry(
+                    _l("Spot checks"),
+                    "team_spot_checks.list",
+                    "telephone",
+                    "telephone-fill",
+                    P.TEAM_SEE,
+                    also=("team_spot_checks.*",),
                 ),
                 Entry(
                     _l("My company"), "own_company.own", "building", "building-fill", P.PARTNER_SEE, also=_OWN_COMPANY
@@ -177,6 +194,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CASE_MODERATE,
                     also=("case_desk.*",),
                     waiting=cases_waiting,
+                ),
+                Entry(
+                    _l("Spot checks"),
+                    "spot_calls.list",
+                    "telephone",
+                    "telephone-fill",
+                    P.SPOT_CHECK_CALL,
+                    also=("spot_calls.*", "spot_campaigns.*", "spot_results.*", "spot_proposals.*"),
+                    waiting=calls_waiting,
                 ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],

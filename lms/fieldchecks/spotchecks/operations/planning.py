@@ -197,7 +197,7 @@ def _keep(campaign: SpotCampaign, frame: list[Framed], ranks: dict[str, int]) ->
 
 
 def _enough_to_ask(campaign: SpotCampaign, levels: set[str]) -> None:
-    titles = dict(db.session().execute(select(Level.key, Level.title).where(Level.key.in_(levels))).tuples().all())
+    titles = dict(db.session().execute(select(Level.key, Level.title).where(Level.key.in_(levels))).all())
     for level in sorted(levels):
         there = len(pool_of(level, campaign.questions))
         if there < campaign.questions:

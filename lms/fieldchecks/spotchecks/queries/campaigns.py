@@ -92,7 +92,7 @@ def seen(actor: Actor, campaign_id: UUID) -> Seen:
     region = db.session().get(Region, found.region_id) if found.region_id else None
     partner = db.session().get(Partner, found.partner_id) if found.partner_id else None
     checks, frame = (
-        Counter(dict(db.session().execute(counted).tuples().all()))
+        Counter(dict(db.session().execute(counted).all()))
         for counted in (
             select(SpotCheck.state, func.count()).where(SpotCheck.campaign_id == found.id).group_by(SpotCheck.state),
             select(SpotFrameEntry.reason, func.count())

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, false, func, literal, or_, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, User
@@ -164,7 +164,7 @@ RESULT_ORDERS = Orders(
     {
         "ended": SpotCheck.ended_at,
         "name": PEOPLE_ORDERS.columns["name"],
-        "score": func.coalesce(SpotCheck.score, -1),
+        "score": func.coalesce(cast(SpotCheck.score * 10, Integer), -1),
     },
     SpotCheck.id,
     "-ended",
@@ -206,7 +206,6 @@ def seen(actor: Actor, check_id: UUID, language: str) -> Seen:
             .where(SpotCall.check_id == check_id)
             .order_by(SpotCall.id.desc())
         )
-        .tuples()
         .all()
     )
     held = check.claimed_by if check.claimed_until and check.claimed_until >= clock.now() else None
@@ -223,7 +222,7 @@ def own(actor: Actor) -> Sequence[tuple[SpotCheck, SpotCampaign]]:
         .join(SpotCampaign, SpotCampaign.id == SpotCheck.campaign_id)
         .where(SpotCheck.user_id == actor.user_id, SpotCheck.state.in_(TOLD))
     )
-    return db.session().execute(mine.order_by(SpotCheck.ended_at.desc())).tuples().all()
+    return db.session().execute(mine.order_by(SpotCheck.ended_at.desc())).all()
 
 
 def own_check(actor: Actor, check_id: UUID) -> tuple[SpotCheck, SpotCampaign, Sequence[Asked]]:

@@ -91,13 +91,8 @@ def seen(actor: Actor, campaign_id: UUID) -> Seen:
     found = campaign(actor, campaign_id)
     region = db.session().get(Region, found.region_id) if found.region_id else None
     partner = db.session().get(Partner, found.partner_id) if found.partner_id else None
-    checks, frame = (
-        Counter(dict(db.session().execute(counted).all()))
-        for counted in (
-            select(SpotCheck.state, func.count()).where(SpotCheck.campaign_id == found.id).group_by(SpotCheck.state),
-            select(SpotFrameEntry.reason, func.count())
-            .where(SpotFrameEntry.campaign_id == found.id)
-            .group_by(SpotFrameEntry.reason),
-        )
-    )
+    drawn = select(SpotCheck.state, func.count()).where(SpotCheck.campaign_id == found.id)
+    checks: Counter[str] = Counter(dict(db.session().execute(drawn.group_by(SpotCheck.state)).all()))
+    framed = select(SpotFrameEntry.reason, func.count()).where(SpotFrameEntry.campaign_id == found.id)
+    frame: Counter[str | None] = Counter(dict(db.session().execute(framed.group_by(SpotFrameEntry.reason)).all()))
     return Seen(found, region, partner, checks, frame)

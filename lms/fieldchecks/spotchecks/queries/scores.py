@@ -73,7 +73,7 @@ def scores(actor: Actor, *, level: str = "", company: UUID | None = None) -> lis
         asked = asked.where(SpotCheck.user_id.in_(there))
     found: dict[tuple[UUID, str], list[Month]] = {}
     for bank, category, in_year, in_month, answers, points in db.session().execute(asked):
-        share = 100 * int(points) / (Mark.RIGHT * answers)
+        share = 100 * int(points or 0) / (Mark.RIGHT * answers)
         found.setdefault((bank, category), []).append(Month(date(int(in_year), int(in_month), 1), answers, share))
     named = select(QuestionBank).where(QuestionBank.id.in_({bank for bank, _category in found}))
     banks = {bank.id: bank for bank in db.session().scalars(named)}

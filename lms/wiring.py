@@ -58,6 +58,8 @@ from lms.core.kept_files import Keeper
 from lms.core.personal import Part
 from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
+from lms.fieldchecks.spotchecks import personal as spot_checks_personal
+from lms.fieldchecks.spotchecks.events import SpotCheckEnded, SuspensionProposed
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
 from lms.learning.cases import personal as cases_personal
@@ -105,6 +107,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
+    SpotCheckEnded: (notifications.tell_of,),
+    SuspensionProposed: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -130,6 +134,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     classroom_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
+    spot_checks_personal.PART,
     notifications_personal.PART,
 )
 

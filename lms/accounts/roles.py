@@ -26,7 +26,8 @@ class Permission(StrEnum):
     markers differ, ``attempt.regrade`` marking a question anew for everybody. ``project.review`` is
     answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote. ``class.manage`` is planning classes,
     booking people into them and closing their registers, ``class.check_in`` ticking off who is there; ``team.book`` is a manager's
-    booking for their own people.
+    booking for their own people. ``spot_check.plan`` is campaigns of phone spot checks and drawing by lot who is called,
+    ``spot_check.call`` calling them and seeing what came of it.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -60,6 +61,8 @@ class Permission(StrEnum):
     PROFILE_OWN = "profile.own"
     PROJECT_REVIEW = "project.review"
     ROLE_GRANT = "role.grant"
+    SPOT_CHECK_CALL = "spot_check.call"
+    SPOT_CHECK_PLAN = "spot_check.plan"
     STAFF_AREA = "staff.area"
     TEAM_BOOK = "team.book"
     TEAM_SEE = "team.see"
@@ -107,6 +110,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_OVERSEE,
         P.CLASS_CHECK_IN,
         P.EXAM_MARK,
+        P.SPOT_CHECK_CALL,
         P.TEST_SUPERVISE,
     },
     Role.INSPECTOR: _EVERYBODY | {P.STAFF_AREA, P.FIELD_CHECK_REPORT},
@@ -136,6 +140,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PERSON_SEE,
         P.PROJECT_REVIEW,
         P.ROLE_GRANT,
+        P.SPOT_CHECK_CALL,
+        P.SPOT_CHECK_PLAN,
         P.STAFF_AREA,
         P.TEST_SUPERVISE,
     },

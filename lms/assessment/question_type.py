@@ -123,6 +123,8 @@ class QuestionType(ABC):
     """Whether a person has to mark what was answered; a blank needs nobody."""
     kept_apart: ClassVar[bool] = False
     """Whether answers come in by a way of their own (files), and not as the fields of the question's form."""
+    aloud: ClassVar[bool] = False
+    """Whether it can be asked on the telephone: nothing to be seen, written or put in an order."""
     always_shuffled: ClassVar[bool] = False
     """Whether the author's order gives the answer away, so that every paper has another."""
     nothing_further: ClassVar[Message | None] = None

@@ -19,6 +19,7 @@ from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
 from lms.classroom.queries.desk import waiting as registers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
+from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem
@@ -52,7 +53,7 @@ class Entry:
 
 
 P = Permission
-# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event calendar-event-fill
+# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event calendar-event-fill telephone telephone-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -75,17 +76,7 @@ _STUDIO = (
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
-_HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
-_OWN_COURSES = Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES)
-_CERTIFICATES = Entry(_l("Certificates"), "certificates.mine", "patch-check", "patch-check-fill", P.CERTIFICATE_SEE_OWN)
-
-
-def _own_classes(*but_not: Permission) -> Entry:
-    also, icons = ("classes.*", "class_calendar.*"), ("calendar-event", "calendar-event-fill")
-    return Entry(_l("Classes"), "classes.list", *icons, P.COURSE_LEARN, also, but_not)
-
-
-_LEARNING = [_HOME, _OWN_COURSES, _own_classes(), _CERTIFICATES]
+# icons: 
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -136,6 +127,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "patch-check-fill",
                     P.TEAM_SEE,
                     also=("team_certificates.*",),
+                ),
+                Entry(
+                    _l("Spot checks"),
+                    "team_spot_checks.list",
+                    "telephone",
+                    "telephone-fill",
+                    P.TEAM_SEE,
+                    also=("team_spot_checks.*",),
                 ),
                 Entry(
                     _l("My company"), "own_company.own", "building", "building-fill", P.PARTNER_SEE, also=_OWN_COMPANY
@@ -201,13 +200,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=cases_waiting,
                 ),
                 Entry(
-                    _l("Class calendar"),
-                    "class_desk.list",
-                    "calendar-event",
-                    "calendar-event-fill",
-                    P.CLASS_CHECK_IN,
-                    also=_CLASSES,
-                    waiting=registers_waiting,
+# icons: 
                 ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],

@@ -23,6 +23,7 @@ from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.lesson import work
 from lms.web.learner.levels import views as levels
+from lms.web.learner.spotchecks import views as own_spot_checks
 from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
 from lms.web.learner.tests import views as tests
@@ -33,6 +34,7 @@ from lms.web.manager.home import views as manager_home
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
+from lms.web.manager.spotchecks import views as team_spot_checks
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.calendar import views as calendar_feed
@@ -84,6 +86,10 @@ from lms.web.staff.questions import views as questions
 from lms.web.staff.registrations import views as registrations
 from lms.web.staff.studio import as_learner as studio_preview
 from lms.web.staff.studio import filling as studio_filling
+from lms.web.staff.spotchecks import calls as spot_calls
+from lms.web.staff.spotchecks import campaigns as spot_campaigns
+from lms.web.staff.spotchecks import proposals as spot_proposals
+from lms.web.staff.spotchecks import results as spot_results
 from lms.web.staff.studio import history as studio_history
 from lms.web.staff.studio import outline as studio_outline
 from lms.web.staff.studio import publishing as studio_publishing
@@ -172,6 +178,12 @@ BLUEPRINTS = (
     test_terms.pages,
     regrading.pages,
     people_groups.pages,
+    spot_campaigns.pages,
+    spot_proposals.pages,
+    spot_results.pages,
+    spot_calls.pages,
+    own_spot_checks.pages,
+    team_spot_checks.pages,
     partners.pages,
     changing.pages,
     channel.pages,

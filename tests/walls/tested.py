@@ -1,10 +1,16 @@
-"""The pages of people's attempts: there, and there alone, whoever watches or marks tests sees those within the role's reach."""
+"""The pages of people's attempts and spot checks: there, and there alone, whoever watches or marks tests sees those within the role's reach."""
 
 TESTED = frozenset(
     {
         "alike.pairs",
         "attempts.export",
         "attempts.list",
+        "spot_calls.list",
+        "spot_calls.show",
+        "spot_results.export",
+        "spot_results.list",
+        "spot_results.scores",
+        "spot_results.scores_file",
         "live.all",
         "live.deed",
         "live.log",

@@ -43,6 +43,7 @@ from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.partners import make_partner, make_region
 from tests.factories.registrations import ask, open_company
+from tests.factories.spotchecks import failed_as_rows
 from tests.walls.tested import COUNTED, TESTED
 
 _numbers: dict[str, int] = {}
@@ -247,6 +248,7 @@ def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
         world.records[tag]["certificate_id"] = (
             db.session().scalars(select(Certificate.id).where(Certificate.certification_id == certification.id)).one()
         )
+        world.records[tag]["check_id"], world.records[tag]["proposal_id"] = failed_as_rows(made.id, certification.id)
     else:
         waiting = select(Eligibility.decision_id).where(Eligibility.user_id == made.id)
         world.records[tag]["decision_id"] = db.session().scalars(waiting).one()

@@ -27,6 +27,7 @@ from lms.core import audit, clock, db, events, jobs
 from lms.core.academy import operations as academy_operations
 from lms.core.academy.models import THE_ONE, AcademySettings
 from lms.core.storage import Storage
+from lms.fieldchecks.spotchecks.operations import planning
 from lms.learning.drill import operations as drilling
 from lms.notifications.models import Message
 from lms.partners import operations as partners
@@ -45,6 +46,7 @@ from tests.factories.importing import a_person, csv_of
 from tests.factories.marking import BEST, hand_in_essay, publish_essay_test, take_and_mark
 from tests.factories.registrations import ask, open_company
 from tests.factories.similarity import sat_together
+from tests.factories.spotchecks import a_plan, askable_level, check_of, failed_as_rows, running
 from tests.factories.uploads import add, publish_project
 
 
@@ -334,3 +336,29 @@ def one_of_two_alike(cast: Cast) -> UUID:
 def other_of_two_alike(_cast: Cast) -> UUID:
     """The later one, of the record before."""
     return db.session().scalars(select(Attempt.id).order_by(Attempt.started_at.desc()).limit(1)).one()
+
+
+def campaign(cast: Cast) -> UUID:
+    """A campaign of phone spot checks, still a draft."""
+    askable_level()
+    return planning.make(cast.admin.actor, a_plan()).id
+
+
+def spot_check(cast: Cast) -> UUID:
+    """Acme's learner, drawn to be called."""
+    return check_of(running(cast, cast.learner.user_id), cast.learner.user_id).id
+
+
+def failed_check(cast: Cast) -> UUID:
+    """A check that Acme's learner failed."""
+    return _failed(cast)[0]
+
+
+def proposal(cast: Cast) -> UUID:
+    """What that one proposes."""
+    return _failed(cast)[1]
+
+
+def _failed(cast: Cast) -> tuple[UUID, UUID]:
+    make_track()
+    return failed_as_rows(cast.learner.user_id, grant_junior(cast).certification_id)

@@ -28,6 +28,19 @@ def of_document() -> Line:
     return only("trainer", hidden_from=("admin",), office_id=contents.office_file)
 
 
+CALLERS = ("admin", "examiner")
+
+
+def of_check() -> Line:
+    """A check: of those who call."""
+    return only(*CALLERS, check_id=records.spot_check)
+
+
+def of_campaign() -> Line:
+    """A campaign: of those who plan."""
+    return only("admin", campaign_id=records.campaign)
+
+
 STAFF_ACCESS: dict[str, Line] = {
     # ---- staff
     "GET /staff/": only(*STAFF),
@@ -91,6 +104,37 @@ STAFF_ACCESS: dict[str, Line] = {
     "GET /staff/studio/drafts/<uuid:draft_id>/export.zip": of_draft(),
     "GET /staff/studio/drafts/<uuid:draft_id>/tests/<test>": of_draft("test"),
     TRIAL: of_draft("test"),
+    # ---- phone spot checks
+    "GET /staff/spot-checks": only(*CALLERS),
+    "GET /staff/spot-checks/results": only(*CALLERS),
+    "GET /staff/spot-checks/results/export.csv": only(*CALLERS),
+    "GET /staff/spot-checks/scores": only(*CALLERS),
+    "GET /staff/spot-checks/scores.csv": only(*CALLERS),
+    "GET /staff/spot-checks/checks/<uuid:check_id>": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/take": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/confirm": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/back": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/mark": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/undo": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/note": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/log": of_check(),
+    "POST /staff/spot-checks/checks/<uuid:check_id>/finish": of_check(),
+    "GET /staff/spot-checks/campaigns": only("admin"),
+    "GET /staff/spot-checks/campaigns/export.csv": only("admin"),
+    "GET /staff/spot-checks/campaigns/companies": only("admin"),
+    "GET /staff/spot-checks/campaigns/new": only("admin"),
+    "POST /staff/spot-checks/campaigns/new": only("admin"),
+    "GET /staff/spot-checks/campaigns/<uuid:campaign_id>": of_campaign(),
+    "GET /staff/spot-checks/campaigns/<uuid:campaign_id>/change": of_campaign(),
+    "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/change": of_campaign(),
+    "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/draw": of_campaign(),
+    "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/replace": of_campaign(),
+    "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/end": of_campaign(),
+    "GET /staff/spot-checks/campaigns/<uuid:campaign_id>/frame.csv": of_campaign(),
+    "GET /staff/spot-checks/proposals": only("admin"),
+    "GET /staff/spot-checks/proposals/export.csv": only("admin"),
+    "GET /staff/spot-checks/proposals/<uuid:proposal_id>": only("admin", proposal_id=records.proposal),
+    "POST /staff/spot-checks/proposals/<uuid:proposal_id>": only("admin", proposal_id=records.proposal),
     # ---- tests
     "GET /staff/tests/<key>": only(*SUPERVISORS, key=records.test),
     "GET /staff/tests/<key>/window": only(*SUPERVISORS, key=records.test),

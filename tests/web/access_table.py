@@ -160,6 +160,10 @@ ACCESS: dict[str, Line] = {
     "POST /attempts/<uuid:attempt_id>/hand-in": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/result": own_of_acmes_learner(attempt_id=records.attempt),
     "GET /attempts/<uuid:attempt_id>/review": own_of_acmes_learner(attempt_id=records.attempt_handed_in),
+    "GET /spot-checks": only(*ALL),
+    "GET /spot-checks/<uuid:check_id>": own_of_acmes_learner(check_id=records.failed_check),
+    "GET /manager/spot-checks": only(*MANAGERS),
+    "GET /manager/spot-checks/export.csv": only(*MANAGERS),
     "GET /certificates": only(*ALL),
     "GET /certificates/<uuid:certificate_id>.pdf": only(
         "learner",

@@ -19,3 +19,6 @@ QUESTION_TYPES = _found()
 
 BY_HAND = tuple(key for key, kind in QUESTION_TYPES.items() if kind.by_hand)
 """The types whose answers a person marks."""
+
+ALOUD = tuple(key for key, kind in QUESTION_TYPES.items() if kind.aloud)
+"""The types that can be asked on the telephone."""

@@ -104,6 +104,7 @@ class Numeric(QuestionType):
 
     key = "numeric"
     shape = NumericShape
+    aloud = True
 
     def options(self, body: Body) -> list[str]:
         """None: units keep the author's order."""

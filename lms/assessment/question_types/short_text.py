@@ -76,6 +76,7 @@ class ShortText(QuestionType):
 
     key = "short-text"
     shape = ShortTextShape
+    aloud = True
 
     def options(self, body: Body) -> list[str]:
         """None."""

@@ -35,6 +35,7 @@ class SingleChoice(WithWrittenOptions):
 
     key = "single-choice"
     shape = SingleChoiceShape
+    aloud = True
 
     def grade(self, body: Body, response: Response | None) -> Fraction:
         """All points for the right one, or for one of those that staff accepted as well."""

@@ -29,6 +29,7 @@ class TrueFalse(WithOptions):
         "There are two answers, and one is right already. Is it the other one, correct the key and grade by it; are both right, give"
         " full points to everybody."
     )
+    aloud = True
 
     def given(self, body: Body) -> list[Option]:
         """True and false, in this order."""

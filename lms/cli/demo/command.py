@@ -21,6 +21,7 @@ from lms.catalogue.content import parts, reading
 from lms.cli.demo import (
     asking,
     gathering,
+    calling,
     library,
     marking,
     office,
@@ -76,7 +77,7 @@ def make(config: Config, database: Database) -> None:
     with clock.at(founded), database.transaction():
         parts.load(MAKER, CONTENT_PARTS, reading.read(reading.folder()), Storage(config.data / "files"))
         companies = _companies()
-        people = [(person, _create(person, companies, founded)) for person in everybody()]
+        people = [(one, _create(one, number, companies, founded)) for number, one in enumerate(everybody())]
     deeds = _deeds(database, people, companies)
     shown = Console(stderr=True)
     for deed in track(deeds, "Living two years", console=shown, transient=True):
@@ -107,13 +108,14 @@ def _companies() -> dict[str, UUID]:
     return made
 
 
-def _create(person: Person, companies: dict[str, UUID], founded: datetime) -> UUID:
+def _create(person: Person, number: int, companies: dict[str, UUID], founded: datetime) -> UUID:
     day = clock.day_of(founded)
     user = create_user(
         MAKER,
         name_zh=person.name_zh,
         name_latin=person.name_latin,
         email=person.email,
+        phone=calling.phone(number) if person.company else None,
         password=PASSWORD if person in CAST else None,
         job=Job(companies[person.company], day, job_title(person.job)) if person.company else None,
     )
@@ -147,4 +149,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(asking.deeds(by_email["trainer@academy.example"]))
     deeds.extend(office.deeds(by_email["trainer@academy.example"]))
     deeds.extend(together.deeds(by_email, today, zone))
+    deeds.extend(calling.deeds(by_email, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

@@ -27,7 +27,9 @@ from lms.notifications.kinds import (
     reminded,
     result_changed,
     result_ready,
+    spot_checked,
     standing_changed,
+    suspension_proposed,
     trial,
     work_answered,
 )
@@ -47,6 +49,8 @@ KINDS: dict[str, Kind] = {
         standing_changed,
         result_ready,
         result_changed,
+        spot_checked,
+        suspension_proposed,
         work_answered,
         case_published,
         case_returned,

@@ -14,6 +14,7 @@ from lms.certification.queries import desk, doubts
 from lms.core import clock, db
 from lms.core.jobs import Work
 from lms.core.paging import count_of
+from lms.fieldchecks.spotchecks.queries import proposals
 from lms.reports.queries import certifications, live, teaching
 
 SOON = 90
@@ -25,6 +26,7 @@ class Waits:
 
     grants: dict[str, int]
     doubts: int
+    proposals: int
     ending: int
     absent: int
     running: int | None
@@ -35,11 +37,13 @@ class Waits:
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to do. Tests under way want nothing of anybody, and staff work for no partner."""
-        return not (self.grants or self.doubts or self.ending or self.absent or self.stale or self.failed)
+        return not (
+            self.grants or self.doubts or self.proposals or self.ending or self.absent or self.stale or self.failed
+        )
 
 
 def waits(actor: Actor) -> Waits:
-    """Eight queries, however much there is."""
+    """Nine queries, however much there is."""
     stale, failed = None, None
     if actor.has(Permission.COURSE_AUTHOR):
         stale = count_of(teaching.courses(actor, teaching.Wanted(state="stale")))
@@ -49,6 +53,7 @@ def waits(actor: Actor) -> Waits:
     return Waits(
         grants=desk.waiting_counts(actor),
         doubts=count_of(doubts.in_doubt(actor)),
+        proposals=count_of(proposals.proposals(actor, state="waiting")),
         ending=count_of(certifications.seen_by(actor, certifications.Wanted(ends=str(SOON)))),
         running=count_of(live.seats(actor, live.Wanted())) if actor.has(Permission.ATTEMPT_OVERSEE) else None,
         absent=absent,

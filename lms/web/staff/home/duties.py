@@ -23,6 +23,7 @@ from lms.certification.rules import decide
 from lms.core import clock
 from lms.core.i18n import Message, Text
 from lms.core.paging import count_of, page_of
+from lms.fieldchecks.spotchecks.queries import checks as spot_checks
 from lms.learning.cases import queries as cases
 from lms.learning.projects import queries as projects
 from lms.reports.queries import teaching, waiting
@@ -68,6 +69,7 @@ def waits(actor: Actor) -> Panel | None:
     return Panel("staff/home/_waits.html", {"waits": _to_do(found), "beside": _to_know(found)})
 
 
+# icons: telephone
 # icons: house patch-check inbox hourglass-split person-x exclamation-octagon book pencil-square person-dash
 def _to_do(found: waiting.Waits) -> list[Wait]:
     names = level_names()
@@ -90,6 +92,15 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
                 _("What it was granted on was corrected: keep it or revoke it."),
                 url_for("desk_doubts.list"),
                 "patch-check",
+            )
+        )
+    if found.proposals:
+        rows.append(
+            Wait(
+                ngettext("%(num)s suspension is proposed", "%(num)s suspensions are proposed", found.proposals),
+                _("A phone spot check was failed: suspend the level or dismiss the proposal."),
+                url_for("spot_proposals.list", state="waiting"),
+                "telephone",
             )
         )
     if found.failed:
@@ -153,7 +164,7 @@ def _to_know(found: waiting.Waits) -> list[Wait]:
 
 def answers(actor: Actor) -> Panel | None:
     """What learners wait for: marks, an answer to a project, a case to be read."""
-    rows = [*_works(actor), *_cases(actor)]
+    rows = [*_works(actor), *_cases(actor), *_calls(actor)]
     if actor.has(Permission.ATTEMPT_MARK) and (count := count_of(marking.waiting(actor))):
         words = ngettext("%(num)s answer waits for a mark", "%(num)s answers wait for a mark", count)
         rows.insert(0, Wait(words, _("No result before somebody has read it."), url_for("marking.list"), "pencil"))
@@ -173,6 +184,13 @@ def _cases(actor: Actor) -> list[Wait]:
     words = ngettext("%(num)s case waits to be read", "%(num)s cases wait to be read", count)
     address = url_for("case_desk.list", state="submitted")
     return [Wait(words, _("Publish it, or send it back with a word."), address, "chat-left-text")] if count else []
+
+
+def _calls(actor: Actor) -> list[Wait]:
+    count = count_of(spot_checks.waiting(actor)) if actor.has(Permission.SPOT_CHECK_CALL) else 0
+    words = ngettext("%(num)s person is to be called", "%(num)s people are to be called", count)
+    address = url_for("spot_calls.list", when="due")
+    return [Wait(words, _("Drawn by lot for a phone spot check."), address, "telephone")] if count else []
 
 
 def shelf(actor: Actor) -> Panel | None:

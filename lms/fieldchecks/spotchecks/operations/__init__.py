@@ -1,0 +1,1 @@
+"""Deeds of phone spot checks: planning and drawing, calling, marking, deciding about proposals."""

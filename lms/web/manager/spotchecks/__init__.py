@@ -1,0 +1,1 @@
+"""The phone spot checks of one's people."""

@@ -1,0 +1,1 @@
+"""Phone spot checks: campaigns, calls, results and what failed ones propose."""

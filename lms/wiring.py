@@ -46,6 +46,9 @@ from lms.core.kept_files import Keeper
 from lms.core.personal import Part
 from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
+from lms.fieldchecks.mystery import content as mystery_content
+from lms.fieldchecks.mystery import events as mystery
+from lms.fieldchecks.mystery import personal as mystery_personal
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
 from lms.learning.cases import personal as cases_personal
@@ -85,12 +88,19 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
+    mystery.VisitAssigned: (notifications.tell_of,),
+    mystery.VisitSentBack: (notifications.tell_of,),
+    mystery.VisitAccepted: (notifications.tell_of,),
+    mystery.VisitTakenBack: (notifications.tell_of,),
+    mystery.DisputeRaised: (notifications.tell_of,),
+    mystery.DisputeAnswered: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
     ContentPart("catalogue", check_catalogue, catalogue.load_content, {"course": CourseFile, "track": TrackFile}),
     assessment.PART,
     certification_content.PART,
+    mystery_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
@@ -107,6 +117,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     office_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
+    mystery_personal.PART,
     notifications_personal.PART,
 )
 
@@ -124,6 +135,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     office_queries.needs_picture,
     office_queries.needs_upload,
     credentials_personal.needs_file,
+    mystery_personal.needs_file,
 )
 
 

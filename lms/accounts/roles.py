@@ -24,7 +24,10 @@ class Permission(StrEnum):
     adding time, handing in and opening again; ``test.supervise`` is the day of a test: its window and room, and who has more time. What
     a test asks is ``course.author``. ``attempt.mark`` is marking answers that a person has to read, ``attempt.moderate`` deciding where two
     markers differ, ``attempt.regrade`` marking a question anew for everybody. ``project.review`` is
-    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote.
+    answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote. ``field_check.report`` is making the
+    mystery visits that one is assigned, ``mystery.plan`` designing checklists, planning visits and choosing who makes them,
+    ``mystery.review`` judging them and answering disputes, ``mystery.dispute`` reading the reports about one's own company and
+    disputing an item of one.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -46,6 +49,9 @@ class Permission(StrEnum):
     ENROLMENT_MANAGE = "enrolment.manage"
     EXAM_MARK = "exam.mark"
     FIELD_CHECK_REPORT = "field_check.report"
+    MYSTERY_DISPUTE = "mystery.dispute"
+    MYSTERY_PLAN = "mystery.plan"
+    MYSTERY_REVIEW = "mystery.review"
     OUTBOX_SEE = "outbox.see"
     PARTNER_MANAGE = "partner.manage"
     PARTNER_SEE = "partner.see"
@@ -78,7 +84,15 @@ _EVERYBODY = frozenset({P.ATTEMPT_TAKE, P.CERTIFICATE_SEE_OWN, P.COURSE_LEARN, P
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
-    | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_SEE},
+    | {
+        P.BRANCH_MANAGE,
+        P.CERTIFICATION_SEE,
+        P.MYSTERY_DISPUTE,
+        P.PARTNER_SEE,
+        P.PERSON_MANAGE,
+        P.PERSON_SEE,
+        P.TEAM_SEE,
+    },
     Role.TRAINER: _EVERYBODY
     | {
         P.STAFF_AREA,
@@ -117,6 +131,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.CERTIFICATION_SEE,
         P.COURSE_AUTHOR,
         P.ENROLMENT_MANAGE,
+        P.MYSTERY_PLAN,
+        P.MYSTERY_REVIEW,
         P.OUTBOX_SEE,
         P.PARTNER_MANAGE,
         P.PARTNER_SEE,

@@ -18,7 +18,7 @@ from lms.core.i18n import msg
 from lms.core.shapes import Shape, shaped
 
 _PACKAGE = Path(__file__).parent.parent.parent
-_TRACKS, _TESTS = "tracks", "tests"
+_TRACKS, _TESTS, _CHECKLISTS = "tracks", "tests", "checklists"
 S = TypeVar("S", bound=Shape)
 
 
@@ -65,7 +65,7 @@ class CourseSource:
 class Content:
     """All of a folder. ``*_ids`` name what is there, usable or not, so that one broken file is told once.
 
-    ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape.
+    ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape; so are ``checklists``, which ``fieldchecks`` reads.
     """
 
     folder: Path
@@ -73,6 +73,7 @@ class Content:
     courses: list[CourseSource] = field(default_factory=list)
     question_banks: list[LocatedDocument] = field(default_factory=list)
     tests: list[LocatedDocument] = field(default_factory=list)
+    checklists: list[LocatedDocument] = field(default_factory=list)
     track_ids: set[str] = field(default_factory=set)
     course_ids: set[str] = field(default_factory=set)
     test_files: set[str] = field(default_factory=set)
@@ -94,9 +95,9 @@ class Content:
 
 
 def course_of(document: LocatedDocument) -> str | None:
-    """The course in whose folder a document stands; None for what stands in ``tracks/`` or ``tests/``."""
+    """The course in whose folder a document stands; None for what stands in a folder of all courses."""
     first = document.file.split("/")[0]
-    return None if first in (_TRACKS, _TESTS) else first
+    return None if first in (_TRACKS, _TESTS, _CHECKLISTS) else first
 
 
 def folder() -> Path:
@@ -115,6 +116,8 @@ def read(folder: Path) -> Content:
             _tracks(content, path)
         elif name == _TESTS and path.is_dir():
             _tests(content, path)
+        elif name == _CHECKLISTS and path.is_dir():
+            _checklists(content, path)
         elif path.is_dir():
             content.course_ids.add(name)
             _course(content, path)
@@ -186,6 +189,14 @@ def _tests(content: Content, folder: Path) -> None:
         content.test_files.add(_file(content, path))
         if document := _document(content, path):
             content.tests.append(document)
+
+
+def _checklists(content: Content, folder: Path) -> None:
+    for path in entries(folder):
+        if path.suffix != ".yaml":
+            _stray(content, path)
+        elif document := _document(content, path):
+            content.checklists.append(document)
 
 
 def _course(content: Content, folder: Path) -> None:

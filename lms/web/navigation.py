@@ -18,6 +18,8 @@ from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
+from lms.fieldchecks.mystery.queries.reports import disputable_now
+from lms.fieldchecks.mystery.queries.visits import to_make, to_review
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem
@@ -45,7 +47,7 @@ class Entry:
 
 
 P = Permission
-# icons: images folder2-open folder-fill chat-left-text chat-left-text-fill
+# icons: eye eye-fill geo-alt geo-alt-fill images folder2-open folder-fill chat-left-text chat-left-text-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -65,6 +67,7 @@ _STUDIO = (
     "studio_trial.*",
     "office.*",
 )
+_MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _LEARNING = [
@@ -114,6 +117,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "patch-check-fill",
                     P.TEAM_SEE,
                     also=("team_certificates.*",),
+                ),
+                Entry(
+                    _l("Mystery checks"),
+                    "mystery_reports.list",
+                    "eye",
+                    "eye-fill",
+                    P.MYSTERY_DISPUTE,
+                    also=("mystery_reports.*",),
+                    waiting=disputable_now,
                 ),
                 Entry(
                     _l("My company"), "own_company.own", "building", "building-fill", P.PARTNER_SEE, also=_OWN_COMPANY
@@ -177,6 +189,24 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CASE_MODERATE,
                     also=("case_desk.*",),
                     waiting=cases_waiting,
+                ),
+                Entry(
+                    _l("Mystery checks"),
+                    "mystery.list",
+                    "eye",
+                    "eye-fill",
+                    P.MYSTERY_PLAN,
+                    also=_MYSTERY,
+                    waiting=to_review,
+                ),
+                Entry(
+                    _l("My visits"),
+                    "visits.list",
+                    "geo-alt",
+                    "geo-alt-fill",
+                    P.FIELD_CHECK_REPORT,
+                    also=("visits.*",),
+                    waiting=to_make,
                 ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.media import check_photos
 from lms.web.everyone.media import views as media
 from lms.web.everyone.messages import views as messages
 from lms.web.everyone.own_data import views as own_data
@@ -27,6 +28,7 @@ from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.company import views as own_company
 from lms.web.manager.home import views as manager_home
+from lms.web.manager.mystery import views as mystery_reports
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
@@ -62,6 +64,10 @@ from lms.web.staff.library import uploads as media_uploads
 from lms.web.staff.library import views as library
 from lms.web.staff.live import views as live
 from lms.web.staff.marking import views as marking
+from lms.web.staff.mystery import design as mystery_design
+from lms.web.staff.mystery import figures as mystery_figures
+from lms.web.staff.mystery import review as mystery_review
+from lms.web.staff.mystery import views as mystery
 from lms.web.staff.office import views as office
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
@@ -80,6 +86,7 @@ from lms.web.staff.studio import writing as studio_writing
 from lms.web.staff.tests import regrading
 from lms.web.staff.tests import terms as test_terms
 from lms.web.staff.tests import views as test_results
+from lms.web.staff.visits import views as visits
 from lms.web.staff.welcome import people as first_steps
 from lms.web.staff.welcome import views as welcome
 
@@ -112,6 +119,8 @@ BLUEPRINTS = (
     team.pages,
     team_people.pages,
     team_certificates.pages,
+    mystery_reports.pages,
+    check_photos.pages,
     media.pages,
     messages.pages,
     catalogue.pages,
@@ -145,6 +154,11 @@ BLUEPRINTS = (
     desk_doubts.pages,
     enrolments.pages,
     marking.pages,
+    mystery.pages,
+    mystery_design.pages,
+    mystery_figures.pages,
+    mystery_review.pages,
+    visits.pages,
     outbox.pages,
     imports.pages,
     import_steps.pages,

@@ -20,7 +20,7 @@ from lms.fieldchecks.mystery.events import VisitAssigned
 from lms.fieldchecks.mystery.models import MysteryPlan, MysteryProgramme, MysteryTarget, MysteryVisit
 from lms.fieldchecks.mystery.operations.finding import held, held_plan, move, noted
 from lms.fieldchecks.mystery.operations.programmes import newest
-from lms.fieldchecks.mystery.rules.states import Deed, State
+from lms.fieldchecks.mystery.rules.states import Deed, State, after
 
 MOST_EACH = 12
 MOST_TARGETS = 500
@@ -158,12 +158,13 @@ def assign(actor: Actor, visit_id: UUID, inspector_id: UUID) -> None:
     """Give a planned visit to an inspector. Raises :class:`Refused` with the reason where they may not go there."""
     visit = held(actor, Permission.MYSTERY_PLAN, visit_id)
     _require_open(visit.plan)
-    before = move(visit, Deed.ASSIGN)
+    after(State(visit.state), Deed.ASSIGN)
     found = next((one for one in queries.candidates(visit) if one.user.id == inspector_id), None)
     if found is None:
         raise Refused(msg("Choose an inspector."), field="inspector")
     if found.hindrance is not None:
         raise Refused(found.hindrance, field="inspector")
+    before = move(visit, Deed.ASSIGN)
     visit.inspector_id, visit.assigned_by = inspector_id, actor.user_id
     noted(actor, "assigned", visit, before)
     events.publish(VisitAssigned(visit.id, inspector_id))

@@ -22,6 +22,7 @@ from lms.core.config import Config
 from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
+from lms.fieldchecks.mystery import jobs as mystery
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
@@ -49,6 +50,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
+        **mystery.work(storage),
         READ_OFFICE: office.reading(storage),
         publishing.PUBLISH: studio.publishing(CONTENT_PARTS, storage),
         exporting.EXPORT: exporting.packing_work(storage),
@@ -76,6 +78,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "count_opinions": (_is_midnight, surveying.count_opinions),
+        "count_mystery_checks": (crontab(minute="7"), mystery.close_due),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
         "forget_letters_to_strangers": (_is_midnight, notifications.forget_strangers),

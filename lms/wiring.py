@@ -58,6 +58,9 @@ from lms.core.kept_files import Keeper
 from lms.core.personal import Part
 from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
+from lms.fieldchecks.mystery import content as mystery_content
+from lms.fieldchecks.mystery import events as mystery
+from lms.fieldchecks.mystery import personal as mystery_personal
 from lms.fieldchecks.spotchecks import personal as spot_checks_personal
 from lms.fieldchecks.spotchecks.events import SpotCheckEnded, SuspensionProposed
 from lms.learning import personal as learning_personal
@@ -109,6 +112,12 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     CertificationChanged: (notifications.tell_of,),
     SpotCheckEnded: (notifications.tell_of,),
     SuspensionProposed: (notifications.tell_of,),
+    mystery.VisitAssigned: (notifications.tell_of,),
+    mystery.VisitSentBack: (notifications.tell_of,),
+    mystery.VisitAccepted: (notifications.tell_of,),
+    mystery.VisitTakenBack: (notifications.tell_of,),
+    mystery.DisputeRaised: (notifications.tell_of,),
+    mystery.DisputeAnswered: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -116,6 +125,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     assessment.PART,
     classroom_content.PART,
     certification_content.PART,
+    mystery_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
@@ -135,6 +145,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     certification_personal.PART,
     credentials_personal.PART,
     spot_checks_personal.PART,
+    mystery_personal.PART,
     notifications_personal.PART,
 )
 
@@ -153,6 +164,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     office_queries.needs_picture,
     office_queries.needs_upload,
     credentials_personal.needs_file,
+    mystery_personal.needs_file,
 )
 
 

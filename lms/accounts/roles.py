@@ -27,7 +27,9 @@ class Permission(StrEnum):
     answering works that learners handed in, ``case.moderate`` publishing the cases that they wrote. ``class.manage`` is planning classes,
     booking people into them and closing their registers, ``class.check_in`` ticking off who is there; ``team.book`` is a manager's
     booking for their own people. ``spot_check.plan`` is campaigns of phone spot checks and drawing by lot who is called,
-    ``spot_check.call`` calling them and seeing what came of it.
+    ``spot_check.call`` calling them and seeing what came of it. ``field_check.report`` is making the mystery visits that one is assigned,
+    ``mystery.plan`` designing checklists, planning visits and choosing who makes them, ``mystery.review`` judging them and answering
+    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -51,6 +53,9 @@ class Permission(StrEnum):
     ENROLMENT_MANAGE = "enrolment.manage"
     EXAM_MARK = "exam.mark"
     FIELD_CHECK_REPORT = "field_check.report"
+    MYSTERY_DISPUTE = "mystery.dispute"
+    MYSTERY_PLAN = "mystery.plan"
+    MYSTERY_REVIEW = "mystery.review"
     OUTBOX_SEE = "outbox.see"
     PARTNER_MANAGE = "partner.manage"
     PARTNER_SEE = "partner.see"
@@ -86,7 +91,16 @@ _EVERYBODY = frozenset({P.ATTEMPT_TAKE, P.CERTIFICATE_SEE_OWN, P.COURSE_LEARN, P
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.PARTNER_MANAGER: _EVERYBODY
-    | {P.BRANCH_MANAGE, P.CERTIFICATION_SEE, P.PARTNER_SEE, P.PERSON_MANAGE, P.PERSON_SEE, P.TEAM_BOOK, P.TEAM_SEE},
+    | {
+        P.BRANCH_MANAGE,
+        P.CERTIFICATION_SEE,
+        P.MYSTERY_DISPUTE,
+        P.PARTNER_SEE,
+        P.PERSON_MANAGE,
+        P.PERSON_SEE,
+        P.TEAM_BOOK,
+        P.TEAM_SEE,
+    },
     Role.TRAINER: _EVERYBODY
     | {
         P.STAFF_AREA,
@@ -131,6 +145,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.CLASS_MANAGE,
         P.COURSE_AUTHOR,
         P.ENROLMENT_MANAGE,
+        P.MYSTERY_PLAN,
+        P.MYSTERY_REVIEW,
         P.OUTBOX_SEE,
         P.PARTNER_MANAGE,
         P.PARTNER_SEE,

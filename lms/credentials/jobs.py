@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from mimetypes import guess_type
@@ -30,7 +30,9 @@ from lms.credentials.sheet import DESIGN, html_of
 
 log = logger(__name__)
 VARIANT = "pdf/a-3a"
-STYLES = ("fonts.css", "base.css", "certificate.css")
+STYLES = tuple(DESIGN / name for name in ("fonts.css", "base.css", "certificate.css"))
+REPORT_STYLES = STYLES[:2]
+"""What papers other than certificates are set with; they bring their own sheet besides."""
 
 
 class DrawingFailed(Exception):
@@ -59,7 +61,8 @@ class OnlyOurs(URLFetcher):  # type: ignore[misc]
 class Press:
     """Draws sheets. Fonts and style sheets are read once, at the first sheet (half a second); one sheet at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Sequence[Path] = STYLES) -> None:
+        self._files = styles
         self._fetch = OnlyOurs()
         self._one_at_a_time = Lock()
 
@@ -71,12 +74,12 @@ class Press:
     def _styles(self) -> list[CSS]:
         return [
             CSS(
-                string=(DESIGN / name).read_text(encoding="utf-8"),
+                string=file.read_text(encoding="utf-8"),
                 base_url=f"{DESIGN.as_uri()}/",
                 font_config=self._fonts,
                 url_fetcher=self._fetch,
             )
-            for name in STYLES
+            for file in self._files
         ]
 
     def draw(self, html: str) -> bytes:

@@ -17,9 +17,9 @@ from lms.accounts.actor import Actor
 from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
-from lms.classroom.queries.desk import waiting as registers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
-from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
+from lms.fieldchecks.mystery.queries.reports import disputable_now
+from lms.fieldchecks.mystery.queries.visits import to_make, to_review
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem
@@ -53,7 +53,8 @@ class Entry:
 
 
 P = Permission
-# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event calendar-event-fill telephone telephone-fill
+# icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event
+# icons: calendar-event-fill telephone telephone-fill eye eye-fill geo-alt geo-alt-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -74,9 +75,27 @@ _STUDIO = (
     "office.*",
 )
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
+_MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
-# icons: 
+_HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
+_OWN_COURSES = Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES)
+_CERTIFICATES = Entry(
+    _l("Certificates"),
+    "certificates.mine",
+    "patch-check",
+    "patch-check-fill",
+    P.CERTIFICATE_SEE_OWN,
+    also=("own_spot_checks.*",),
+)
+
+
+def _own_classes(*but_not: Permission) -> Entry:
+    also, icons = ("classes.*", "class_calendar.*"), ("calendar-event", "calendar-event-fill")
+    return Entry(_l("Classes"), "classes.list", *icons, P.COURSE_LEARN, also, but_not)
+
+
+_LEARNING = [_HOME, _OWN_COURSES, _own_classes(), _CERTIFICATES]
 
 AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
     "learner": [
@@ -135,6 +154,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "telephone-fill",
                     P.TEAM_SEE,
                     also=("team_spot_checks.*",),
+                ),
+                Entry(
+                    _l("Mystery checks"),
+                    "mystery_reports.list",
+                    "eye",
+                    "eye-fill",
+                    P.MYSTERY_DISPUTE,
+                    also=("mystery_reports.*",),
+                    waiting=disputable_now,
                 ),
                 Entry(
                     _l("My company"), "own_company.own", "building", "building-fill", P.PARTNER_SEE, also=_OWN_COMPANY
@@ -200,7 +228,40 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=cases_waiting,
                 ),
                 Entry(
-# icons: 
+                    _l("Class calendar"),
+                    "class_desk.list",
+                    "calendar-event",
+                    "calendar-event-fill",
+                    P.CLASS_CHECK_IN,
+                    also=_CLASSES,
+                    waiting=registers_waiting,
+                ),
+                Entry(
+                    _l("Spot checks"),
+                    "spot_calls.list",
+                    "telephone",
+                    "telephone-fill",
+                    P.SPOT_CHECK_CALL,
+                    also=("spot_calls.*", "spot_campaigns.*", "spot_results.*", "spot_proposals.*"),
+                    waiting=calls_waiting,
+                ),
+                Entry(
+                    _l("Mystery checks"),
+                    "mystery.list",
+                    "eye",
+                    "eye-fill",
+                    P.MYSTERY_PLAN,
+                    also=_MYSTERY,
+                    waiting=to_review,
+                ),
+                Entry(
+                    _l("My visits"),
+                    "visits.list",
+                    "geo-alt",
+                    "geo-alt-fill",
+                    P.FIELD_CHECK_REPORT,
+                    also=("visits.*",),
+                    waiting=to_make,
                 ),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],

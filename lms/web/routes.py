@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.web.everyone.media import check_photos
 from lms.web.everyone.media import views as media
 from lms.web.everyone.messages import views as messages
 from lms.web.everyone.own_data import views as own_data
@@ -31,6 +32,7 @@ from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.classes import views as team_classes
 from lms.web.manager.company import views as own_company
 from lms.web.manager.home import views as manager_home
+from lms.web.manager.mystery import views as mystery_reports
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
@@ -55,12 +57,12 @@ from lms.web.staff.background import views as background
 from lms.web.staff.cases import views as case_desk
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
-from lms.web.staff.content import uploads as content_uploads
-from lms.web.staff.content import views as content
 from lms.web.staff.classes import deeds as class_deeds
 from lms.web.staff.classes import planning as class_plans
 from lms.web.staff.classes import register as class_register
 from lms.web.staff.classes import views as class_desk
+from lms.web.staff.content import uploads as content_uploads
+from lms.web.staff.content import views as content
 from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import doubts as desk_doubts
 from lms.web.staff.desk import several as desk_grants
@@ -75,6 +77,10 @@ from lms.web.staff.library import uploads as media_uploads
 from lms.web.staff.library import views as library
 from lms.web.staff.live import views as live
 from lms.web.staff.marking import views as marking
+from lms.web.staff.mystery import design as mystery_design
+from lms.web.staff.mystery import figures as mystery_figures
+from lms.web.staff.mystery import review as mystery_review
+from lms.web.staff.mystery import views as mystery
 from lms.web.staff.office import views as office
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
@@ -84,12 +90,12 @@ from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
 from lms.web.staff.questions import views as questions
 from lms.web.staff.registrations import views as registrations
-from lms.web.staff.studio import as_learner as studio_preview
-from lms.web.staff.studio import filling as studio_filling
 from lms.web.staff.spotchecks import calls as spot_calls
 from lms.web.staff.spotchecks import campaigns as spot_campaigns
 from lms.web.staff.spotchecks import proposals as spot_proposals
 from lms.web.staff.spotchecks import results as spot_results
+from lms.web.staff.studio import as_learner as studio_preview
+from lms.web.staff.studio import filling as studio_filling
 from lms.web.staff.studio import history as studio_history
 from lms.web.staff.studio import outline as studio_outline
 from lms.web.staff.studio import publishing as studio_publishing
@@ -99,6 +105,7 @@ from lms.web.staff.studio import writing as studio_writing
 from lms.web.staff.tests import regrading
 from lms.web.staff.tests import terms as test_terms
 from lms.web.staff.tests import views as test_results
+from lms.web.staff.visits import views as visits
 from lms.web.staff.welcome import people as first_steps
 from lms.web.staff.welcome import views as welcome
 
@@ -131,6 +138,8 @@ BLUEPRINTS = (
     team.pages,
     team_people.pages,
     team_certificates.pages,
+    mystery_reports.pages,
+    check_photos.pages,
     media.pages,
     messages.pages,
     catalogue.pages,
@@ -168,6 +177,11 @@ BLUEPRINTS = (
     desk_doubts.pages,
     enrolments.pages,
     marking.pages,
+    mystery.pages,
+    mystery_design.pages,
+    mystery_figures.pages,
+    mystery_review.pages,
+    visits.pages,
     outbox.pages,
     imports.pages,
     import_steps.pages,

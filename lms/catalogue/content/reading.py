@@ -18,7 +18,7 @@ from lms.core.i18n import msg
 from lms.core.shapes import Shape, shaped
 
 _PACKAGE = Path(__file__).parent.parent.parent
-_TRACKS, _TESTS, _CLASSES = "tracks", "tests", "classes.yaml"
+_TRACKS, _TESTS, _CLASSES, _CHECKLISTS = "tracks", "tests", "classes.yaml", "checklists"
 S = TypeVar("S", bound=Shape)
 
 
@@ -65,7 +65,8 @@ class CourseSource:
 class Content:
     """All of a folder. ``*_ids`` name what is there, usable or not, so that one broken file is told once.
 
-    ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape; so is ``classes`` (one file or none), of ``classroom``.
+    ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape; so is ``classes`` (one file or none), of ``classroom``,
+    and ``checklists``, which ``fieldchecks`` reads.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Content:
     question_banks: list[LocatedDocument] = field(default_factory=list)
     tests: list[LocatedDocument] = field(default_factory=list)
     classes: list[LocatedDocument] = field(default_factory=list)
+    checklists: list[LocatedDocument] = field(default_factory=list)
     track_ids: set[str] = field(default_factory=set)
     course_ids: set[str] = field(default_factory=set)
     test_files: set[str] = field(default_factory=set)
@@ -95,9 +97,9 @@ class Content:
 
 
 def course_of(document: LocatedDocument) -> str | None:
-    """The course in whose folder a document stands; None for what stands in ``tracks/`` or ``tests/``."""
+    """The course in whose folder a document stands; None for what stands in a folder of all courses."""
     first = document.file.split("/")[0]
-    return None if first in (_TRACKS, _TESTS) else first
+    return None if first in (_TRACKS, _TESTS, _CHECKLISTS) else first
 
 
 def folder() -> Path:
@@ -116,6 +118,8 @@ def read(folder: Path) -> Content:
             _tracks(content, path)
         elif name == _TESTS and path.is_dir():
             _tests(content, path)
+        elif name == _CHECKLISTS and path.is_dir():
+            _checklists(content, path)
         elif path.is_dir():
             content.course_ids.add(name)
             _course(content, path)
@@ -195,6 +199,14 @@ def _tests(content: Content, folder: Path) -> None:
         content.test_files.add(_file(content, path))
         if document := _document(content, path):
             content.tests.append(document)
+
+
+def _checklists(content: Content, folder: Path) -> None:
+    for path in entries(folder):
+        if path.suffix != ".yaml":
+            _stray(content, path)
+        elif document := _document(content, path):
+            content.checklists.append(document)
 
 
 def _course(content: Content, folder: Path) -> None:

@@ -20,8 +20,8 @@ from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
 from lms.cli.demo import (
     asking,
-    gathering,
     calling,
+    gathering,
     library,
     marking,
     office,

@@ -20,6 +20,8 @@ from lms.notifications.kinds import (
     expiring,
     granted,
     invited,
+    mystery_reports,
+    mystery_visits,
     not_counted,
     password_reset,
     registration_decided,
@@ -35,8 +37,8 @@ from lms.notifications.kinds import (
 )
 from lms.notifications.kinds.kind import Draft, Kind
 
-KINDS: dict[str, Kind] = {
-    one.KIND.key: one.KIND
+_SINGLE: tuple[Kind, ...] = tuple(
+    one.KIND
     for one in (
         invited,
         password_reset,
@@ -68,6 +70,7 @@ KINDS: dict[str, Kind] = {
         reminded,
         trial,
     )
-}
+)
+KINDS: dict[str, Kind] = {one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS)}
 
 __all__ = ["KINDS", "Draft", "Kind"]

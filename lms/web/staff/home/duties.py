@@ -30,7 +30,7 @@ from lms.reports.queries import teaching, waiting
 from lms.ui.filters import say
 
 EXAMINED = frozenset({"exam", "spot_check_clear"})
-INSPECTED = frozenset({"mystery_checks"})
+INSPECTED = frozenset({"mystery_check", "mystery_checks"})
 FEW = 5
 
 

@@ -1,0 +1,1 @@
+"""Decisions about checklists and visits, as pure functions."""

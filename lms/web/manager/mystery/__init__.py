@@ -1,0 +1,1 @@
+"""Reports about one's own company, and disputes about their items."""

@@ -1,0 +1,1 @@
+"""Mystery checks for those who plan, review and look at figures."""

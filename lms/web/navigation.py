@@ -17,9 +17,11 @@ from lms.accounts.actor import Actor
 from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
+from lms.classroom.queries.desk import waiting as registers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
 from lms.fieldchecks.mystery.queries.reports import disputable_now
 from lms.fieldchecks.mystery.queries.visits import to_make, to_review
+from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem

@@ -18,7 +18,19 @@ from lms.accounts.operations.granting import grant_role
 from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
-from lms.cli.demo import asking, library, marking, office, registrations, regrading, sharing, terms, together, writing
+from lms.cli.demo import (
+    asking,
+    library,
+    marking,
+    moving,
+    office,
+    registrations,
+    regrading,
+    sharing,
+    terms,
+    together,
+    writing,
+)
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
@@ -133,5 +145,6 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(writing.deeds(by_email["trainer@academy.example"], admin))
     deeds.extend(asking.deeds(by_email["trainer@academy.example"]))
     deeds.extend(office.deeds(by_email["trainer@academy.example"]))
+    deeds.extend(moving.deeds(by_email["trainer@academy.example"]))
     deeds.extend(together.deeds(by_email, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

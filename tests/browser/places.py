@@ -51,6 +51,8 @@ from lms.studio import queries as studio_queries
 from lms.studio.models import Draft, Publication
 from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
+from lms.studio.transfer import queries as moving
+from lms.studio.transfer.models import ContentLoad
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, LEARNER, MANAGER, OTHER, TRAINER
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
@@ -88,6 +90,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_library(),
                 **_called(),
                 **_written(config),
+                **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
@@ -194,6 +197,25 @@ def _written(config: Config) -> dict[str, str]:
         "draft_refused": str(refused),
         "publication": str(publication.id),
     }
+
+
+def _moved() -> dict[str, str]:
+    """Zip files of content: the trainer's own of the demo, and two of the admin's that came to their end."""
+    trainer, admin, now = accounts.actor_of(_user(TRAINER)), _user(ADMIN), clock.now()
+    told = {"subject": "course", "key": CONNECTIVITY, "what": msg("owner or review day changed").as_json()}
+    ends = {
+        "load_done": {"state": "done", "outcome": {"taken": ["", CONNECTIVITY], "count": 1, "changes": [told]}},
+        "load_refused": {"state": "refused", "reason": msg("By its content this is no zip file.").as_json()},
+    }
+    found = {"export": str(moving.exports(trainer)[0].id), "load": str(moving.loads(trainer)[0].id)}
+    for name, values in ends.items():
+        made = ContentLoad(
+            made_by=admin, made_at=now, touched_at=now, file_name="academy.zip", length=48_000_000, **values
+        )
+        db.session().add(made)
+        db.session().flush()
+        found[name] = str(made.id)
+    return found
 
 
 def _channel() -> dict[str, str]:

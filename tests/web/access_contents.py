@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from lms.catalogue.library import operations as library
 from lms.catalogue.models import Course, MediaFile
-from lms.core import db
+from lms.core import clock, db
 from lms.core.storage import Storage
 from lms.learning import operations as learning
 from lms.learning.cases import operations as cases
@@ -29,11 +29,13 @@ from lms.studio.operations import outline
 from lms.studio.operations.publishing import ask_to_publish
 from lms.studio.questions import operations as question_sheets
 from lms.studio.questions.operations import Source
+from lms.studio.transfer import exporting, places, uploading
 from tests.cast import Cast
 from tests.factories.content import PNG, load, write_content
 from tests.factories.learning import experience, link, make_course
 from tests.factories.learning import project as a_project
 from tests.factories.office import boots, word
+from tests.factories.transfer import zip_of
 from tests.factories.uploads import PDF
 
 
@@ -130,6 +132,20 @@ def question_sheet(cast: Cast) -> UUID:
 def office_file(cast: Cast) -> UUID:
     """A document that the trainer uploaded."""
     return office.begin(cast.trainer.actor, _storage(), word(boots), file_name="walk.docx", language="en").id
+
+
+def content_export(cast: Cast) -> UUID:
+    """Courses that the trainer had packed."""
+    written_course(cast)
+    made = exporting.ask(cast.trainer.actor, ["mountain-walks"], whole=False)
+    made.state, made.ready_at = "done", clock.now()
+    places.export_file(made.id).write_bytes(b"PK")
+    return made.id
+
+
+def content_load(cast: Cast) -> UUID:
+    """A zip file that the trainer sent, with nothing in it."""
+    return uploading.take(cast.trainer.actor, "content.zip", io.BytesIO(zip_of({}))).id
 
 
 def publication(cast: Cast) -> UUID:

@@ -41,6 +41,16 @@ def of_campaign() -> Line:
     return only("admin", campaign_id=records.campaign)
 
 
+def of_load() -> Line:
+    """A zip file of content on its way: its trainer's alone."""
+    return only("trainer", hidden_from=("admin",), load_id=contents.content_load)
+
+
+def of_export() -> Line:
+    """A zip file of content that the trainer had packed."""
+    return only("trainer", hidden_from=("admin",), export_id=contents.content_export)
+
+
 STAFF_ACCESS: dict[str, Line] = {
     # ---- staff
     "GET /staff/": only(*STAFF),
@@ -63,6 +73,20 @@ STAFF_ACCESS: dict[str, Line] = {
     "POST /staff/studio/office/<uuid:office_id>": of_document(),
     "POST /staff/studio/office/<uuid:office_id>/again": of_document(),
     "POST /staff/studio/office/<uuid:office_id>/discard": of_document(),
+    "GET /staff/content": only(*AUTHORS),
+    "POST /staff/content/exports": only(*AUTHORS),
+    "GET /staff/content/exports/<uuid:export_id>": of_export(),
+    "GET /staff/content/exports/<uuid:export_id>/content.zip": of_export(),
+    "POST /staff/content/exports/<uuid:export_id>/remove": of_export(),
+    "POST /staff/content/loads": only(*AUTHORS),
+    "GET /staff/content/loads/<uuid:load_id>": of_load(),
+    "POST /staff/content/loads/<uuid:load_id>": of_load(),
+    "POST /staff/content/loads/<uuid:load_id>/again": of_load(),
+    "POST /staff/content/loads/<uuid:load_id>/discard": of_load(),
+    "POST /staff/content/uploads": only(*AUTHORS),
+    "GET /staff/content/uploads/<uuid:load_id>": of_load(),
+    "PATCH /staff/content/uploads/<uuid:load_id>": only(*AUTHORS, load_id=contents.content_load),
+    "DELETE /staff/content/uploads/<uuid:load_id>": only(*AUTHORS, load_id=contents.content_load),
     "POST /staff/studio/new": only(*AUTHORS),
     "GET /staff/studio/courses/<course_key>": only(*AUTHORS, course_key=contents.written_course),
     "POST /staff/studio/courses/<course_key>/draft": only(*AUTHORS, course_key=contents.written_course),

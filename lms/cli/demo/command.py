@@ -24,6 +24,7 @@ from lms.cli.demo import (
     gathering,
     library,
     marking,
+    moving,
     office,
     registrations,
     regrading,
@@ -148,6 +149,7 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(writing.deeds(by_email["trainer@academy.example"], admin))
     deeds.extend(asking.deeds(by_email["trainer@academy.example"]))
     deeds.extend(office.deeds(by_email["trainer@academy.example"]))
+    deeds.extend(moving.deeds(by_email["trainer@academy.example"]))
     deeds.extend(together.deeds(by_email, today, zone))
     deeds.extend(calling.deeds(by_email, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

@@ -135,6 +135,7 @@ class _Loading:
         if problems := parts.check(self.parts, content):
             return problems
         parts.keep_files(content, self.storage, self.progress)
+        self.progress(msg("Loading"), 0, 1)  # nothing is told inside the transaction: who tells would wait for it
         try:
             with self.database.transaction():
                 is_taken = self.take_in(content, there, incoming, taken)
@@ -154,7 +155,7 @@ class _Loading:
         if ground.look(made, incoming).mark(incoming) != made.here:
             self.compare_anew(made)
             return False
-        changes = parts.take_in(there.actor, self.parts, content, self.progress)
+        changes = parts.take_in(there.actor, self.parts, content)
         made.state, made.touched_at = "done", clock.now()
         made.outcome = {"taken": list(taken), "count": len(changes), "changes": _as_json(changes[:MOST_CHANGES])}
         audit.record(

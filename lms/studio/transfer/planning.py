@@ -201,8 +201,8 @@ class _Trial:
         if problems := parts.check(self.parts, content):
             return problems, False
         try:
-            with self.database.transaction():
-                parts.take_in(self.actor, self.parts, content, self.progress)
+            with self.database.transaction():  # how far it is cannot be told in here: who tells would wait for this one
+                parts.take_in(self.actor, self.parts, content)
                 _undo()
         except ContentRefused as refused:
             return refused.problems, True

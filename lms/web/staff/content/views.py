@@ -183,7 +183,7 @@ def _home(errors: dict[str, str]) -> str:
         "staff/content/home.html",
         errors=errors,
         courses=queries.courses(actor),
-        chosen=request.form.getlist("course"),
+        ticked=request.form.getlist("course"),
         what=request.form.get("what", "all"),
         may_beside=queries.may_beside(actor),
         beside=BESIDE_FIELD,

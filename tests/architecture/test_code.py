@@ -50,6 +50,17 @@ def test_time_comes_from_the_clock() -> None:
     assert not found, f"ask lms.core.clock instead: {found}"
 
 
+def test_what_people_search_for_is_taken_literally() -> None:
+    found = [
+        module.at(call)
+        for module in modules()
+        for call, name in module.calls()
+        if name.rpartition(".")[2] in {"like", "ilike", "not_like", "not_ilike"}
+        and not (name.endswith(".like") and isinstance(call.args[0], ast.Constant))
+    ]
+    assert not found, f"% and _ are signs like any other: search with core/search.matching: {found}"
+
+
 def test_imports_stand_at_the_top() -> None:
     found = [
         module.at(node)

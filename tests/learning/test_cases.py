@@ -153,6 +153,22 @@ def test_nobody_moderates_their_own_or_beyond_their_reach(sharing: Cast) -> None
     assert count_of(queries.waiting(sharing.trainer.actor)) == 1
 
 
+def test_cases_are_found_by_title_and_author_and_signs_mean_themselves(sharing: Cast) -> None:
+    full = write(sharing.learner.actor, Written("100% uptime 周五的产线", "en", WHOLE.answers))
+    other = write(sharing.other_learner.actor)
+
+    def found(search: str) -> set[UUID]:
+        return {
+            queries.listed(row).id for row in db.session().execute(queries.cases(sharing.trainer.actor, search=search))
+        }
+
+    assert found("") == {full, other}
+    assert found("UPTIME") == found("产线") == found("zwdcx") == found("oynn") == {full}
+    assert found("fridays") == {other}
+    assert found("%") == found("100%") == {full}
+    assert found("_") == found("100_") == set()
+
+
 def test_useful_is_said_once_by_each_taken_back_and_never_of_ones_own(sharing: Cast) -> None:
     publish(sharing, case := write(sharing.learner.actor))
     reader = sharing.other_learner.actor

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Base
 from lms.core.ids import new_id
+from lms.core.search import haystack
 
 
 class LearnerCase(Base):
@@ -39,6 +40,13 @@ class LearnerCase(Base):
     moderated_by: Mapped[UUID | None]
     published_at: Mapped[datetime | None]
     useful: Mapped[int] = mapped_column(default=0)
+    search: Mapped[str] = mapped_column(default="")  # what lists find it by: its title
+
+
+@event.listens_for(LearnerCase, "before_insert")
+@event.listens_for(LearnerCase, "before_update")
+def _keep_search(_mapper: object, _connection: object, case: LearnerCase) -> None:
+    case.search = haystack(case.title)
 
 
 class CaseUseful(Base):

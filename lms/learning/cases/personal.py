@@ -48,7 +48,7 @@ def erase(user_id: UUID, _prepared: object) -> None:
     session.execute(
         update(LearnerCase)
         .where(LearnerCase.user_id == user_id)
-        .values(title="", answers={}, comment="", state="withdrawn", waits_since=clock.now())
+        .values(title="", search="", answers={}, comment="", state="withdrawn", waits_since=clock.now())
     )
 
 
@@ -67,6 +67,7 @@ PART = Part(
         {
             "learner_case.user_id",
             "learner_case.title",
+            "learner_case.search",
             "learner_case.answers",
             "learner_case.comment",
             "learner_case.moderated_by",

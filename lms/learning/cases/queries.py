@@ -198,8 +198,8 @@ def cases(actor: Actor, *, state: str = "", search: str = "") -> Rows:
     if state:
         chosen = chosen.where(LearnerCase.state == state)
     if search:
-        in_title = LearnerCase.title.ilike(f"%{search}%")
-        chosen = chosen.where(or_(in_title, and_(*matching(User.search, search))))
+        found_by = (LearnerCase.search, User.search)
+        chosen = chosen.where(or_(*(and_(*matching(column, search)) for column in found_by)))
     return chosen
 
 

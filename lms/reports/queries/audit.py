@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Registration, User
@@ -35,7 +35,7 @@ SYSTEM = "system"
 
 ORDERS = Orders({"at": AuditEntry.at}, AuditEntry.id, "-at")
 
-_PEOPLES: Mapping[str, Select[tuple[UUID, UUID]]] = {
+_PEOPLES: Mapping[str, Rows] = {
     "certification": select(Certification.id, Certification.user_id),
     "certificate": select(Certificate.id, Certification.user_id).join(
         Certification, Certification.id == Certificate.certification_id
@@ -91,7 +91,8 @@ def owners_of(found: Iterable[AuditEntry]) -> dict[UUID, UUID]:
         if one.subject_type in _PEOPLES and one.subject_uuid is not None:
             ids.setdefault(one.subject_type, []).append(one.subject_uuid)
     parts = [_PEOPLES[kind].where(_id_of(kind).in_(theirs)) for kind, theirs in ids.items()]
-    return {row[0]: row[1] for row in db.session().execute(union_all(*parts))} if parts else {}
+    found_rows: Iterable[Any] = db.session().execute(union_all(*parts)) if parts else ()
+    return {row[0]: row[1] for row in found_rows}
 
 
 def _id_of(kind: str) -> Any:
@@ -106,23 +107,14 @@ def _within(actor: Actor) -> list[ColumnElement[bool]]:
     return [_about(people, companies)]
 
 
-def _about(people: Any, companies: Any) -> ColumnElement[bool]:
-    """That an entry is about one of these people, or companies, or about a thing that is about one."""
-    kind, subject = AuditEntry.subject_type, AuditEntry.subject_uuid
-    theirs = [
-        and_(
-            kind == word,
-            subject.in_(found.where(list(found.selected_columns)[1].in_(people)).with_only_columns(_id_of(word))),
-        )
-        for word, found in _PEOPLES.items()
-    ]
+def _about(people: Rows, companies: Rows) -> ColumnElement[bool]:
+    """That an entry is about one of these people, or companies, or about a thing that is about one. Ids are unique among all kinds."""
     asked = select(Registration.id).where(Registration.partner_id.in_(companies))
-    return or_(
-        and_(kind == "user", subject.in_(people)),
-        and_(kind == "partner", subject.in_(companies)),
-        and_(kind == "registration", subject.in_(asked)),
-        *theirs,
-    )
+    theirs = [
+        found.where(list(found.selected_columns)[1].in_(people)).with_only_columns(_id_of(kind))
+        for kind, found in _PEOPLES.items()
+    ]
+    return AuditEntry.subject_uuid.in_(union_all(people, companies, asked, *theirs))
 
 
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -148,11 +140,10 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _of(kind: str, subject: str) -> ColumnElement[bool]:
     """About one thing; of a person, also what is about them."""
-    itself = and_(AuditEntry.subject_type == kind, AuditEntry.subject_id == subject)
-    if kind != "user":
-        return itself
-    nowhere = select(Partner.id).where(Partner.id.is_(None))
-    return or_(itself, _about(select(User.id).where(User.id == UUID(subject)), nowhere))
+    if kind == "user":
+        nobody = select(Partner.id).where(Partner.id.is_(None))
+        return _about(select(User.id).where(User.id == UUID(subject)), nobody)
+    return and_(AuditEntry.subject_type == kind, AuditEntry.subject_id == subject)
 
 
 def _found_by(search: str) -> ColumnElement[bool]:

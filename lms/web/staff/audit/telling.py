@@ -11,9 +11,10 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import case, select, union_all
 
 from lms.accounts.actor import Actor
+from lms.accounts.models import PeopleGroup, Registration
 from lms.accounts.queries.companies import companies_of
 from lms.accounts.queries.people import people_named
 from lms.accounts.roles import Permission, Role
@@ -21,16 +22,25 @@ from lms.assessment.models import Assessment
 from lms.certification.queries.levels import level_names
 from lms.core import db
 from lms.core.audit import AuditEntry
+from lms.core.i18n import msg
 from lms.core.ids import parse_id
 from lms.partners import queries as partner_queries
 from lms.reports.queries import audit as report
 from lms.ui.filters import day, moment, say
+from lms.web.language import current_language
 from lms.web.names import person_name
 from lms.web.role_words import ROLE_WORDS
 from lms.web.staff.audit.words import deed_word, field_word, kind_word
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+
+_REGISTERED = case((Registration.name_latin != "", Registration.name_latin), else_=Registration.name_zh)
+OUT_OF_REACH = {
+    "partner_id": msg("a company outside your reach"),
+    "parent_id": msg("a company outside your reach"),
+    "region_id": msg("a region outside your reach"),
+}
 
 _PAGES: Mapping[str, Callable[[str], str]] = {
     "user": lambda key: url_for("people.person", user_id=key),
@@ -56,6 +66,11 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is a word on either side."""
+        return bool(self.before or self.after)
 
 
 @dataclass(frozen=True)
@@ -103,13 +118,15 @@ class _Names:
         doers = people_named({one.actor_id for one in found if one.actor_id})
         people = report.visible_people(actor, ids)
         companies = companies_of(actor, Permission.AUDIT_SEE, ids)
-        tests = db.session().execute(select(Assessment.id, Assessment.key).where(Assessment.id.in_(ids)))
+        named = [(Assessment.id, Assessment.key), (PeopleGroup.id, PeopleGroup.name), (Registration.id, _REGISTERED)]
+        others = db.session().execute(union_all(*(select(key, name).where(key.in_(ids)) for key, name in named)))
         return cls(
             {
                 **{str(key): person_name(one) for key, one in people.items()},
                 **{str(key): person_name(one) for key, one in companies.items()},
-                **{str(one.id): say(one.name) for one in (*partner_queries.regions(), *partner_queries.tiers())},
-                **{str(key): name for key, name in tests},
+                **{str(one.id): say(one.name) for one in partner_queries.regions()},
+                **{str(one.id): say(one.name) for one in partner_queries.tiers()},
+                **{str(row[0]): row[1] for row in others},
             },
             {key: say(name.title) for key, name in level_names().items()},
             owners,
@@ -131,19 +148,25 @@ class _Names:
         )
 
     def of_subject(self, kind: str, key: str) -> str:
-        """Its name; without one, nothing where its kind says it all, and else the beginning of its id."""
-        if kind == "academy":
-            return ""
-        return self.by_id.get(key) or (key[-8:] if parse_id(key) else key)
+        """Its name; without one, its own word where it has one; else nothing, and its kind stands for it."""
+        return self.by_id.get(key) or ("" if kind == "academy" or parse_id(key) else key)
 
     def changes(self, entry: AuditEntry) -> list[Change]:
         """What is not the same on both sides; of what is only told of, all."""
         before, after = entry.before or {}, entry.after or {}
         return [
-            Change(field_word(name), self.say(before.get(name)), self.say(after.get(name)))
+            change
             for name in dict.fromkeys((*before, *after))
             if before.get(name) != after.get(name)
+            and (change := Change(field_word(name), self.side(name, before), self.side(name, after))).says_anything
         ]
+
+    def side(self, name: str, facts: Mapping[str, Any]) -> str:
+        """A field on one side. A place out of reach is said to be one; an id of anything else tells nobody anything."""
+        value = facts.get(name)
+        return self.say(value) or (
+            OUT_OF_REACH[name].render(current_language()) if value and name in OUT_OF_REACH else ""
+        )
 
     def say(self, value: Any) -> str:
         """A value in words."""
@@ -152,16 +175,16 @@ class _Names:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, list):
-            return ", ".join(self.say(one) for one in value)
+            return ", ".join(filter(None, map(self.say, value)))
         if isinstance(value, dict):
             if set(value) <= {"en", "zh"}:
                 return say(value)
-            return "; ".join(f"{field_word(name)}: {self.say(one)}" for name, one in value.items())
+            return "; ".join(f"{field_word(name)}: {said}" for name, one in value.items() if (said := self.say(one)))
         return self._word(str(value))
 
     def _word(self, text: str) -> str:
         if parse_id(text):
-            return self.by_id.get(text, f"…{text[-8:]}")
+            return self.by_id.get(text, "")
         if _DAY.fullmatch(text):
             return day(date.fromisoformat(text))
         if _INSTANT.match(text):

@@ -119,6 +119,7 @@ KINDS: Mapping[str, LazyString] = {
 _FIELDS: Mapping[str, LazyString] = {
     "accepts": _l("Accepted as right"),
     "active": _l("Active"),
+    "asks_code": _l("Asks for the room’s code"),
     "attempts": _l("Attempts"),
     "change_note": _l("What changed"),
     "closes_at": _l("Closes"),
@@ -145,6 +146,8 @@ _FIELDS: Mapping[str, LazyString] = {
     "name": _l("Name"),
     "name_latin": _l("Name in Latin letters"),
     "name_zh": _l("Name in Chinese"),
+    "networks": _l("Networks"),
+    "new": _l("New course"),
     "number": _l("Number"),
     "opens_at": _l("Opens"),
     "parent_id": _l("Company above"),

@@ -1,4 +1,4 @@
-"""Questions and the audit trail are searched
+"""Questions, cases and the audit trail are searched
 
 Revision ID: 0033
 Revises: 0032
@@ -24,6 +24,8 @@ MANY = 1000
 def upgrade():
     op.add_column("question", sa.Column("search", sa.String(), nullable=False, server_default=""))
     _questions()
+    op.add_column("learner_case", sa.Column("search", sa.String(), nullable=False, server_default=""))
+    _cases()
     op.add_column("audit_entry", sa.Column("subject_uuid", sa.Uuid(), nullable=True))
     op.add_column("audit_entry", sa.Column("search", sa.String(), nullable=False, server_default=""))
     _entries()
@@ -56,6 +58,13 @@ def _questions():
             for row, key, body in found
         ],
     )
+
+
+def _cases():
+    cases = sa.table("learner_case", sa.column("id", sa.Uuid()), sa.column("title"), sa.column("search"))
+    change = sa.update(cases).where(cases.c.id == sa.bindparam("row")).values(search=sa.bindparam("words"))
+    found = op.get_bind().execute(sa.select(cases.c.id, cases.c.title)).all()
+    _in_parts(change, [{"row": row, "words": haystack(title)} for row, title in found])
 
 
 def _entries():
@@ -96,5 +105,6 @@ def downgrade():
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_column("search")
         batch_op.drop_column("subject_uuid")
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.drop_column("search")
+    for table in ("learner_case", "question"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("search")

@@ -167,7 +167,9 @@ def _written(config: Config) -> dict[str, str]:
     """Drafts: the demo's two, one that files were loaded over meanwhile, one whose publication was refused."""
     trainer, storage = accounts.actor_of(_user(TRAINER)), Storage(config.data / "files")
     found = {draft.course_key: draft.id for draft in db.session().scalars(select(Draft).where(Draft.state == "open"))}
-    stale, refused = (studio.open_draft(trainer, key) for key in ("product-training-junior", CONNECTIVITY))
+    stale, refused, kinds = (
+        studio.open_draft(trainer, key) for key in ("product-training-junior", CONNECTIVITY, "sales-toolkit")
+    )
     made = db.session().get_one(Draft, stale)
     newest = Snapshot(course_key=made.course_key, version=1, taken_at=clock.now())
     db.session().add(newest)
@@ -194,6 +196,7 @@ def _written(config: Config) -> dict[str, str]:
         "office": str(documents(trainer)[0].id),
         "draft_new": str(found.get("commissioning-a-cabinet", "")),
         "draft_stale": str(stale),
+        "draft_kinds": str(kinds),
         "draft_refused": str(refused),
         "publication": str(publication.id),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -19,12 +20,13 @@ from lms.core.db import Database
 from lms.core.jobs import Work, Worker
 from lms.studio import operations, queries
 from lms.studio.jobs import publishing
+from lms.studio.operations import outline
 from lms.studio.operations.publishing import PUBLISH
 from lms.wiring import CONTENT_PARTS
 from tests.browser.looking import DESK, PHONE, of_the_page, window
 from tests.cast import Cast, make_cast
 from tests.conftest import signed_in_client
-from tests.factories.content import PNG, load, write_content
+from tests.factories.content import PNG, VTT, WEBM, load, write_content
 
 pytestmark = pytest.mark.browser
 COURSE = "mountain-walks"
@@ -87,6 +89,16 @@ class Steps:
     def choose(self, path: Path) -> None:
         self.taken += 1
         self.page.locator("[data-picture]").first.set_input_files(path)
+
+    def pick(self, label: str, words: str) -> None:
+        self.taken += 1
+        self.page.get_by_label(label, exact=True).first.select_option(label=words)
+
+    def bring(self, field: str, path: Path) -> None:
+        """A file into a field of a lesson's form, and until the form is saved with it."""
+        self.taken += 1
+        with self.page.expect_response("**/fill"):
+            self.page.locator(f"#{field}-upload").set_input_files(path)
 
     def keys(self, text: str) -> None:
         self.taken += 1
@@ -195,3 +207,65 @@ def test_a_lesson_moves_by_keys_and_by_dragging_and_a_phone_shows_one_part(
     trainer.get_by_role("link", name="Preview", exact=True).click()
     expect(trainer.locator("#preview")).to_be_visible()
     expect(trainer.locator("#text-en")).to_be_hidden()
+
+
+def test_a_newcomer_makes_a_lesson_of_a_film_in_eight_steps_and_sees_no_file_but_the_film(
+    academy: tuple[Academy, Cast, str], trainer: Page, tmp_path: Path
+) -> None:
+    app, cast, address = academy
+    for name, content in (("Over the pass.webm", WEBM + b"pass"), ("pass.vtt", VTT.replace("summit", "pass").encode())):
+        (tmp_path / name).write_bytes(content)
+    with app.database.transaction():
+        draft_id = operations.open_draft(cast.trainer.actor, COURSE)
+    trainer.goto(f"{address}/staff/studio/drafts/{draft_id}")
+    steps = Steps(trainer)
+    steps.open("Add a lesson")
+    steps.type("Title in English", "Over the pass")
+    steps.pick("Kind", "Video")
+    steps.press("Add and write")
+    expect(trainer.get_by_text("Choose a film, or bring one.")).to_be_visible()
+    steps.bring("video", tmp_path / "Over the pass.webm")
+    expect(trainer.locator("#video")).to_have_value("media/over-the-pass.webm")
+    steps.bring("subtitles_en", tmp_path / "pass.vtt")
+    expect(trainer.locator("#subtitles_en")).to_have_value("media/pass.vtt")
+    assert steps.taken + 1 <= 8, "with the press that opens the course"
+    expect(trainer.locator(".form-needed, .form-error")).to_have_count(0)
+    seen = trainer.frame_locator("[data-frame]").first
+    expect(seen.locator("video source")).to_have_attribute("src", re.compile("/over-the-pass.webm"))
+    assert "course.yaml" not in trainer.locator("main").inner_text()
+    assert of_the_page(trainer) == []
+    with app.database.transaction(read_only=True):
+        text = queries.text_of(app.storage, queries.files_of(draft_id)[f"{COURSE}/course.yaml"])
+    assert "        video: media/over-the-pass.webm\n        subtitles: {en: media/pass.vtt}\n" in text
+
+
+def test_points_typed_while_the_line_is_gone_are_back_and_the_preview_shows_them_as_wide_as_one_wants(
+    academy: tuple[Academy, Cast, str], trainer: Page
+) -> None:
+    app, cast, address = academy
+    with app.database.transaction():
+        draft_id = operations.open_draft(cast.trainer.actor, COURSE)
+        key = outline.add_lesson(cast.trainer.actor, app.storage, draft_id, "setting-out", "project", {"en": "A tour"})
+    here = f"{address}/staff/studio/drafts/{draft_id}/lessons/{key}"
+    trainer.goto(here)
+    trainer.route("**/fill", lambda route: route.abort())
+    trainer.locator("#rubric-0-title_en").fill("Safe")
+    trainer.get_by_role("button", name="Another point").click()
+    trainer.locator("#rubric-1-title_zh").fill("守时")
+    expect(trainer.locator("[data-saved-words]")).to_contain_text("the line is gone")
+    trainer.unroute("**/fill")
+    trainer.on("dialog", lambda dialog: dialog.accept())
+    trainer.goto(here)
+    expect(trainer.locator("#rubric-1-title_zh")).to_have_value("守时")
+    expect(trainer.locator("[data-saved-words]")).to_contain_text("Saved")
+    seen = trainer.frame_locator("[data-frame]").first
+    expect(seen.get_by_text("Safe")).to_be_visible()
+    expect(seen.get_by_role("button", name="Hand in")).to_be_disabled()
+    trainer.locator("[data-point-up]").last.click()
+    expect(trainer.locator("#rubric-0-title_zh")).to_have_value("守时")
+    expect(trainer.locator("[name=rubric-0-id]")).to_have_value("point-2")
+    phone = trainer.locator("[data-frame]").first.evaluate("frame => frame.contentWindow.innerWidth")
+    trainer.get_by_role("button", name="Desktop").click()
+    expect(trainer.locator("[data-width=desk]")).to_be_visible()
+    desk = trainer.locator("[data-frame]").first.evaluate("frame => frame.contentWindow.innerWidth")
+    assert (phone, desk) == (390, 1180)

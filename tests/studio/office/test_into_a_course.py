@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from lms.catalogue.library.models import MediaItem
 from lms.core import clock, db
 from lms.core.db import Database
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
@@ -162,3 +163,42 @@ def test_it_goes_with_its_file_after_a_month_or_when_thrown_away(
         operations.clear_old()
         assert session.scalar(select(OfficeFile)) is None
         assert not queries.needs_upload(kept)
+
+
+def test_its_pictures_are_in_the_media_library_with_what_the_document_says_one_sees(
+    database: Database, storage: Storage, cast: Cast, begin: Begin, course: str
+) -> None:
+    for _ in range(2):
+        office_id = begin(word(boots))
+        with database.transaction():
+            put_in(cast, storage, office_id, course)
+    with database.transaction(read_only=True) as session:
+        (item,) = session.scalars(select(MediaItem))
+        assert (item.name, item.content_type, item.added_by) == (
+            "a-walk-in-the-rain-1.png",
+            "image/png",
+            cast.trainer.user_id,
+        )
+        assert item.thumb_sha256
+        assert item.alt["en"] in "".join(one["text"] for one in session.get_one(OfficeFile, office_id).lessons or ())
+    with database.transaction():
+        operations.discard(cast.trainer.actor, office_id)
+    assert storage.path(item.thumb_sha256).exists(), "the library keeps what is its own"
+
+
+def test_one_that_failed_is_tried_again_and_one_that_is_read_is_not(
+    database: Database, storage: Storage, cast: Cast, begin: Begin
+) -> None:
+    office_id = begin(word(boots))
+    with database.transaction() as session:
+        operations.try_again(cast.trainer.actor, office_id)
+        made = session.get_one(OfficeFile, office_id)
+        assert made.state == "ready"
+        made.state = "failed"
+    with database.transaction():
+        with pytest.raises(NotFound):
+            operations.try_again(cast.admin.actor, office_id)
+        operations.try_again(cast.trainer.actor, office_id)
+    Worker(database, {operations.READ: reading(storage)}).sweep()
+    with database.transaction(read_only=True) as session:
+        assert session.get_one(OfficeFile, office_id).state == "ready"

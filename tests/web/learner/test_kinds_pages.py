@@ -106,6 +106,8 @@ def test_a_project_from_the_first_file_to_the_accepted_work(
     assert "Learners wait for you" not in trainer.get("/staff/").text
     assert "Your work was accepted." in learner.get(f"{AT}/analysis").text
     assert trainer.post(work, data={**said, "round": "2", "outcome": "accepted"}).status_code == 409
+    assert "Nothing waits for you" in trainer.get("/staff/projects").text, "the list opens on what waits"
+    assert work in trainer.get("/staff/projects?state=all").text
     with app.database.transaction(read_only=True) as session:
         assert (
             list(session.scalars(select(Message.kind).where(Message.kind == "work_answered"))) == ["work_answered"] * 2

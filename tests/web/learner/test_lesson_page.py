@@ -64,6 +64,9 @@ def test_the_reader_shows_the_text_the_contents_and_the_way_on(client_of: Browse
     assert page.count(f'href="{AT}/last"') == 2  # the drawer of a phone, the column of a desk
     assert "Next: Watch" in page
     assert 'aria-current="page"' in page
+    end = client_of(LEARNER).get(f"{AT}/last").text
+    assert "Still open: " in end, "after the last there is no next one"
+    assert "Next: " not in end
 
 
 @pytest.mark.usefixtures("gateways")

@@ -22,7 +22,7 @@ from lms.studio.operations.publishing import PUBLISH
 from lms.wiring import CONTENT_PARTS
 from tests.cast import Cast
 from tests.counting import statements
-from tests.factories.content import PNG, edit, load, put, write_content
+from tests.factories.content import PNG, edit, load, put, write_content, write_course
 
 COURSE = "mountain-walks"
 BOOTS = f"{COURSE}/lessons/boots.en.md"
@@ -200,6 +200,28 @@ def test_the_outline_of_many_lessons_asks_no_more_than_of_few(
     with statements(app.database) as many:
         assert page(trainer, draft).count("data-lesson=") == 303
     assert len(many) <= len(few) + 1, "the step that was made has one author"
+
+
+def test_the_list_of_courses_asks_no_more_of_many_courses_and_drafts_than_of_few(
+    app: Academy, folder: Path, trainer: FlaskClient, cast: Cast
+) -> None:
+    """With a draft in either: its author is looked up in one statement, however many there are."""
+
+    def opened(*keys: str) -> int:
+        with app.database.transaction():
+            for key in keys:
+                operations.open_draft(cast.trainer.actor, key)
+        with statements(app.database) as asked:
+            assert page(trainer, "/staff/studio").count('/draft"') >= len(keys)
+        return len(asked)
+
+    few = opened(COURSE)
+    more = [f"course-{n}" for n in range(12)]
+    for key in more:
+        write_course(folder, key)
+    with app.database.transaction():
+        load(folder, app.storage)
+    assert opened(*more) == few
 
 
 def test_a_picture_comes_in_under_a_name_that_can_stand_and_is_shown(

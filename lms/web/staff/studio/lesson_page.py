@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import render_template, request
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 from wtforms import Field
 
@@ -54,15 +54,16 @@ def form_of(desk: Desk, lesson: Lesson, *, typed: bool = False) -> LessonFields 
     kind = FORMS.get(lesson.kind)
     if kind is None:
         return None
-    title = {f"title_{language}": words for language, words in lesson.title.items()}
-    filled = {**title, "minutes": lesson.minutes, **kind.read(lesson.data, desk)}
-    form = kind(data=filled) if typed else kind(formdata=None, data={**filled, "based_on": desk.course_sha})
+    if typed:
+        form = kind()
+    else:
+        title = {f"title_{language}": words for language, words in lesson.title.items()}
+        filled = {**title, "minutes": lesson.minutes, "based_on": desk.course_sha, **kind.read(lesson.data, desk)}
+        form = kind(formdata=None, data=filled)
     for field in form.media():
         field.choices = offered(desk, field)
     if isinstance(form, OnlineTest):
         form.test_key.choices = offered_tests(desk)
-        if not typed:
-            form.shown.data = filled["shown"]
     return form
 
 
@@ -71,11 +72,17 @@ def told(desk: Desk, lesson: Lesson, form: LessonFields) -> list[Said]:
     found = []
     for fault in [*faults(lesson.data, SHAPE_OF[lesson.kind]), *_lost(desk, lesson)]:
         field = form.field_at(fault.path)
-        name = field.name if field is not None else "title_en"
+        name = field.name if field is not None else _first_row(form, fault.path)
         found.append(Said(name, _sentence(form, fault), fault.lacks))
     if isinstance(form, OnlineTest):
         found += _too_many(desk, lesson, form)
     return found
+
+
+def _first_row(form: LessonFields, path: KeyPath) -> str:
+    """Where a list of points begins that has none yet: the page shows an empty row."""
+    name = str(path[0]) if path else ""
+    return f"{name}-0-title_en" if hasattr(form, name) and name in form else "title_en"
 
 
 def _sentence(form: LessonFields, fault: Fault) -> str:
@@ -117,7 +124,13 @@ def _too_many(desk: Desk, lesson: Lesson, form: OnlineTest) -> list[Said]:
     for n, section in enumerate(sections_of(desk.test(str(lesson.data.get("test") or "")))):
         most, draw = questions_for(desk, section), section.get("draw")
         if most is not None and isinstance(draw, int) and draw > most:
-            found.append(Said(f"draw-{n}", _("There are %(most)s questions for it.", most=most), lacks=False))
+            found.append(
+                Said(
+                    f"draw-{n}",
+                    ngettext("There is %(num)s question for it.", "There are %(num)s questions for it.", most),
+                    lacks=False,
+                )
+            )
     del form
     return found
 

@@ -11,6 +11,7 @@ from lms.web.staff.studio.kinds.article import Article
 from lms.web.staff.studio.kinds.document import Document
 from lms.web.staff.studio.kinds.experience import Experience
 from lms.web.staff.studio.kinds.fields import LessonFields, MediaField
+from lms.web.staff.studio.kinds.gathering import Gathering
 from lms.web.staff.studio.kinds.link import Link
 from lms.web.staff.studio.kinds.online_test import OnlineTest
 from lms.web.staff.studio.kinds.project import Project
@@ -19,6 +20,7 @@ from lms.web.staff.studio.kinds.video import Video
 
 FORMS: Mapping[str, type[LessonFields]] = {
     "article": Article,
+    "class": Gathering,
     "document": Document,
     "experience": Experience,
     "link": Link,

@@ -37,7 +37,7 @@ PLACES: Mapping[str, Words] = {
     "attended": (_l("Attended"), "ok"),
     "absent": (_l("Missed"), "danger"),
 }
-LANGUAGES: Mapping[str, LazyString] = {"en": _l("English"), "zh": _l("Chinese"), "both": _l("English and Chinese")}
+LANGUAGES: Mapping[str, LazyString] = {"en": _l("English"), "zh": _l("Chinese"), "both": _l("In English and Chinese")}
 
 
 def when(one: ScheduledClass) -> str:

@@ -25,6 +25,8 @@ from lms.assessment.regrade_models import Regrade, RegradePreview
 from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
 from lms.certification.models import Certification, Decision, Eligibility
+from lms.classroom.models import ScheduledClass
+from lms.classroom.operations import feeds
 from lms.cli.demo.drawing import a_plan
 from lms.cli.demo.marking import PRACTICE
 from lms.core import clock, db, events, jobs
@@ -89,6 +91,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_shared(learner),
                 **_library(),
                 **_called(),
+                **_classes(),
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
@@ -234,6 +237,22 @@ def _channel() -> dict[str, str]:
         "registration": str(session.scalars(waiting.order_by(Registration.asked_at)).first() or ""),
         "join_code": session.scalars(current).first() or "",
     }
+
+
+def _classes() -> dict[str, str]:
+    """The demo's classes: full, open, a webinar with a seat, under way, held long ago and lately; the learner has a calendar's address."""
+    now, found = clock.now(), {}
+    feeds.renew(accounts.actor_of(_user(LEARNER)))
+    for one in db.session().scalars(select(ScheduledClass).order_by(ScheduledClass.starts_at)):
+        online = bool(one.join_url)
+        if one.state == "held":
+            found["class_lately" if online else "class_held"] = str(one.id)
+        elif one.state == "open" and one.starts_at > now:
+            is_full = one.taken >= one.seats
+            found.setdefault("class_webinar" if online else "class_full" if is_full else "class_open", str(one.id))
+        elif one.state == "open" and one.ends_at > now:
+            found["class_now"] = str(one.id)
+    return found
 
 
 def _library() -> dict[str, str]:

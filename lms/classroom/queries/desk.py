@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment, RoleGrant, User
+from lms.accounts.queries.people import visible_users
 from lms.accounts.queries.places import employed
 from lms.accounts.roles import MATRIX, Permission, Role
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -229,10 +230,11 @@ def lesson_choices() -> list[LessonChoice]:
 _LEADS = [role.value for role in Role if Permission.CLASS_CHECK_IN in MATRIX[role]]
 
 
-def trainers() -> Sequence[User]:
-    """The staff who may teach."""
+def trainers(actor: Actor) -> Sequence[User]:
+    """The staff who may teach, as far as the actor may know of them; oneself among them."""
     leads = select(RoleGrant.user_id).where(RoleGrant.role.in_(_LEADS), RoleGrant.ended_at.is_(None))
-    found = select(User).where(User.id.in_(leads), User.active)
+    known = or_(User.id == actor.user_id, visible_users(actor, Permission.PERSON_SEE, clock.today()))
+    found = select(User).where(User.id.in_(leads), User.active, known)
     return db.session().scalars(found.order_by(User.name_latin, User.name_zh, User.id)).all()
 
 

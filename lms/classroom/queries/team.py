@@ -112,6 +112,7 @@ def of_team(actor: Actor) -> ColumnElement[bool]:
 def _members(actor: Actor, class_id: UUID) -> Rows:
     return (
         select(User, Partner, ClassBooking)
+        .select_from(User)
         .join(Employment, and_(Employment.user_id == User.id, employed(clock.today())))
         .join(Partner, Partner.id == Employment.partner_id)
         .outerjoin(ClassBooking, and_(ClassBooking.user_id == User.id, ClassBooking.class_id == class_id))

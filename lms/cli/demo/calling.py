@@ -52,7 +52,9 @@ def deeds(by_email: Mapping[str, Actor], today: date, zone: ZoneInfo) -> Iterato
     yield at(29, 15, lambda: planning.end(admin, _campaign(SUMMER), "The quarter is over. 本季度结束。"))
     yield at(9, 9, lambda: _planned(admin, NOW, today, 9, size=8, after_failed="extra_then_propose"))
     yield at(9, 10, lambda: planning.draw(admin, _campaign(NOW)))
-    yield at(8, 11, lambda: _logged(examiner, "no_answer"))  # an hour after the draw, where a weekend brings both to one Friday
+    yield at(
+        8, 11, lambda: _logged(examiner, "no_answer")
+    )  # an hour after the draw, where a weekend brings both to one Friday
     yield at(7, 11, lambda: _logged(examiner, "wrong_number"))
     yield at(6, 11, lambda: _logged(examiner, "refused"))
     yield at(5, 11, lambda: _call(examiner, NOW, 3, (2,)))

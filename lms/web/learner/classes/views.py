@@ -91,7 +91,7 @@ def give_up(class_id: UUID) -> BaseResponse | tuple[str, int]:
     if given.late:
         flash(_("Your place is given up. It was late, so it counts as a miss."), "warn")
     else:
-        flash(_("Your place is given up. Whoever waits longest has it now."), "ok")
+        flash(_("Your place is given up."), "ok")
     return redirect(url_for("classes.show", class_id=class_id), 303)
 
 

@@ -57,7 +57,7 @@ class PlanForm(FlaskForm):
     map_url = StringField(_l("Link to a map"), [_LINK])
     join_url = StringField(_l("Link to join online"), [_LINK])
     trainer = SelectField(_l("Trainer"), validate_choice=False)
-    guest = StringField(_l("Or a guest lecturer: e-mail or mobile number"), [Length(max=254)])
+    guest = StringField(_l("Or somebody else: e-mail or mobile number"), [Length(max=254)])
     seats = IntegerField(_l("Seats"), [_NEEDED])
     books_from = DateTimeLocalField(_l("Booking begins"), [_NEEDED], format=_HOUR)
     books_until = DateTimeLocalField(_l("Booking ends"), [_NEEDED], format=_HOUR)
@@ -73,11 +73,11 @@ class PlanForm(FlaskForm):
         regions = accounts.regions_of(actor, Permission.CLASS_MANAGE)
         everybody = [SelectChoice("", _("Everybody"))] if actor.may(Permission.CLASS_MANAGE) else []
         self.region.choices = [*everybody, *(SelectChoice(str(one.id), say(one.name)) for one in regions)]
-        staff = [SelectChoice(str(one.id), person_name(one)) for one in desk.trainers()]
+        staff = [SelectChoice(str(one.id), person_name(one)) for one in desk.trainers(actor)]
         self.trainer.choices = [SelectChoice("", _("Not decided yet")), *staff]
         return self
 
-    def fill(self, one: ScheduledClass) -> PlanForm:
+    def fill(self, actor: Actor, one: ScheduledClass) -> PlanForm:
         """With what stands now."""
         for name in ("starts_at", "ends_at", "books_from", "books_until", "free_until"):
             self[name].data = clock.shown_at(getattr(one, name))
@@ -88,7 +88,7 @@ class PlanForm(FlaskForm):
         self.about_en.data, self.about_zh.data = one.about.get("en", ""), one.about.get("zh", "")
         self.region.data = str(one.region_id or "")
         self.lesson.data = f"{one.course.key}/{one.lesson_key}" if one.course else ""
-        among = {str(each.id) for each in desk.trainers()}
+        among = {str(each.id) for each in desk.trainers(actor)}
         if str(one.trainer_id) in among:
             self.trainer.data = str(one.trainer_id)
         elif one.trainer is not None:

@@ -49,7 +49,7 @@ def edit(class_id: UUID) -> str:
     """A class as it stands."""
     actor = current_actor()
     one = desk.opened(actor, class_id, Permission.CLASS_MANAGE)
-    return _page(PlanForm(formdata=None).offer(actor, one.kind.key).fill(one), one, [])
+    return _page(PlanForm(formdata=None).offer(actor, one.kind.key).fill(actor, one), one, [])
 
 
 @pages.post("/<uuid:class_id>/edit")

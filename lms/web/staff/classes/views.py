@@ -151,7 +151,7 @@ def _clashes(one: ScheduledClass) -> list[desk.Clash]:
 
 
 def _state() -> tuple[ListState, list[Choice]]:
-    kinds, trainers = kind_choice(), [(str(one.id), person_name(one)) for one in desk.trainers()]
+    kinds, trainers = kind_choice(), [(str(one.id), person_name(one)) for one in desk.trainers(current_actor())]
     known = {
         "state": tuple(STATES),
         "kind": [key for key, _t in kinds.options],

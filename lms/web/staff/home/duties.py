@@ -20,6 +20,7 @@ from lms.assessment.queries import marking
 from lms.certification.queries.levels import level_names
 from lms.certification.queries.requirements import requirements_on
 from lms.certification.rules import decide
+from lms.classroom.queries import desk
 from lms.core import clock
 from lms.core.i18n import Message, Text
 from lms.core.paging import count_of, page_of
@@ -193,6 +194,14 @@ def _calls(actor: Actor) -> list[Wait]:
     return [Wait(words, _("Drawn by lot for a phone spot check."), address, "telephone")] if count else []
 
 
+def gatherings(actor: Actor) -> Panel | None:
+    """The next classes, for who leads them or ticks people off."""
+    if not actor.has(Permission.CLASS_CHECK_IN):
+        return None
+    near = desk.near(actor)
+    return Panel("staff/home/_classes.html", near) if near else None
+
+
 def shelf(actor: Actor) -> Panel | None:
     """What a trainer keeps: courses and questions, how fresh, how they are passed."""
     if not actor.has(Permission.COURSE_AUTHOR):
@@ -238,7 +247,15 @@ def own_learning(actor: Actor) -> Panel | None:
     return Panel("staff/home/_own_learning.html", rows)
 
 
-PANELS: tuple[Callable[[Actor], Panel | None], ...] = (waits, answers, shelf, exams, field_checks, own_learning)
+PANELS: tuple[Callable[[Actor], Panel | None], ...] = (
+    waits,
+    answers,
+    gatherings,
+    shelf,
+    exams,
+    field_checks,
+    own_learning,
+)
 
 
 def panels_of(actor: Actor) -> list[Panel]:

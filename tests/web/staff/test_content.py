@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from lms.app import Academy
 from lms.catalogue.models import Course
@@ -44,16 +45,23 @@ def packed(admin: FlaskClient, database: Database, app: Academy) -> str:
     return address
 
 
+def fetched(client: FlaskClient, address: str, headers: dict[str, str] | None = None) -> TestResponse:
+    """What is downloaded, its file closed as a server does."""
+    with client.get(f"{address}/content.zip", headers=headers) as answer:
+        assert answer.data is not None
+        return answer
+
+
 def test_a_download_that_broke_goes_on_where_it_was(admin: FlaskClient, database: Database, app: Academy) -> None:
     address = packed(admin, database, app)
     page = admin.get(address).text
     assert "The zip file is ready" in page
-    whole = admin.get(f"{address}/content.zip")
+    whole = fetched(admin, address)
     assert (whole.status_code, whole.headers["Accept-Ranges"]) == (200, "bytes")
     same = {"Range": "bytes=100-", "If-Range": whole.headers["ETag"]}
-    rest = admin.get(f"{address}/content.zip", headers=same)
+    rest = fetched(admin, address, same)
     assert (rest.status_code, rest.data) == (206, whole.data[100:])
-    another = admin.get(f"{address}/content.zip", headers={**same, "If-Range": '"another"'})
+    another = fetched(admin, address, {**same, "If-Range": '"another"'})
     assert (another.status_code, another.data) == (200, whole.data)
     assert whole.headers["ETag"].strip('"') in page
     assert admin.post(f"{address}/remove").status_code == 303
@@ -85,7 +93,7 @@ def sent(client: FlaskClient, content: bytes, name: str = "content.zip") -> str:
 
 def test_from_a_file_to_the_courses(admin: FlaskClient, database: Database, app: Academy) -> None:
     address = packed(admin, database, app)
-    content = admin.get(f"{address}/content.zip").data
+    content = fetched(admin, address).data
     load_address = sent(admin, edited(content, {f"{COURSE}/lessons/boots.en.md": BOOTS_EN + "\nTie them twice.\n"}))
     assert "Being compared with what is here" in admin.get(load_address).text
     work(database, app.storage)

@@ -150,7 +150,7 @@ def save(draft_id: UUID) -> BaseResponse | tuple[BaseResponse | str, int]:
     desk = Desk.of(draft_id)
     path, typed = request.form.get("path", ""), request.form.get("text", "").replace("\r\n", "\n")
     based_on = request.form.get("based_on") or None
-    content = as_file(typed, _bytes(based_on))
+    content = as_file(typed, queries.earlier_text(storage(), based_on))
     try:
         with db.attempt():
             saved = operations.save_file(desk.actor, storage(), draft_id, path, content, based_on)
@@ -162,15 +162,6 @@ def save(draft_id: UUID) -> BaseResponse | tuple[BaseResponse | str, int]:
         return redirect(_back(desk, path), 303)
     files = {**desk.files, path: saved.sha256}
     return jsonify(sha256=saved.sha256, saved=hour(clock.now()), **_after(desk, files, path, typed))
-
-
-def _bytes(sha256: str | None) -> bytes | None:
-    if sha256 is None or not re.fullmatch("[0-9a-f]{64}", sha256):
-        return None
-    try:
-        return storage().get(sha256)
-    except FileNotFoundError:
-        return None
 
 
 def _after(desk: Desk, files: dict[str, str], path: str, typed: str) -> dict[str, object]:

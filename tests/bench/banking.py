@@ -1,14 +1,17 @@
-"""A question bank of thousands, taken in by ``lms content load`` into an academy of its own: how long, and how much memory at its most;
-against reading the same YAML and nothing more.
+"""A question bank of thousands, taken in by ``lms content load`` into an academy of its own, then changed in a draft and published: how long,
+and how much memory at its most; against reading the same YAML and nothing more.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,25 +45,48 @@ class Taken:
 @cache
 def taken(questions: int) -> Taken:
     """Load so many questions in a process of its own."""
+    with _academy(questions) as (given, folder):
+        began = time.perf_counter()
+        megabytes = _lms(given, "content", "load", str(folder))
+        return Taken(time.perf_counter() - began, _bare(folder), megabytes)
+
+
+@cache
+def published(questions: int) -> Taken:
+    """Load so many, then change each of them in a draft and publish it, in a process of its own; the seconds that the worker computed."""
+    with _academy(questions) as (given, folder):
+        _lms(given, "content", "load", str(folder))
+        _lms(given, "user", "create", "--admin", "--email", "admin@academy.example")
+        command = [sys.executable, "-m", "tests.bench.publishing"]
+        done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=True)
+        told = json.loads(done.stdout.splitlines()[-1])
+        assert told["changed"] == questions, told
+        return Taken(told["computed"], _bare(folder), told["megabytes"])
+
+
+@contextmanager
+def _academy(questions: int) -> Iterator[tuple[dict[str, str], Path]]:
+    """What a process of an empty academy is told, and a folder with a course that has so many questions."""
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name) / "courses", Path(name) / "data"
-        text = _bank(questions)
         lessons = folder / "many/lessons"
         lessons.mkdir(parents=True)
         for language in ("en", "zh"):
             (lessons / f"first.{language}.md").write_text("A lesson.\n", encoding="utf-8")
         (folder / "many/course.yaml").write_text(_COURSE, encoding="utf-8")
-        (folder / "many/questions.yaml").write_text(text, encoding="utf-8")
+        (folder / "many/questions.yaml").write_text(_bank(questions), encoding="utf-8")
         given = environment(data, f"sqlite:///{data}/academy.db")
         data.mkdir()
         _lms(given, "db", "upgrade")
-        began = time.perf_counter()
-        megabytes = _lms(given, "content", "load", str(folder))
-        seconds = time.perf_counter() - began
+        yield given, folder
+
+
+def _bare(folder: Path) -> float:
+    text = (folder / "many/questions.yaml").read_text(encoding="utf-8")
     began = time.perf_counter()
     for _event in yaml.parse(text, Loader=yaml.CSafeLoader):
         pass
-    return Taken(seconds, time.perf_counter() - began, megabytes)
+    return time.perf_counter() - began
 
 
 def _lms(given: dict[str, str], *words: str) -> float:

@@ -22,7 +22,7 @@ from lms.credentials.jobs import STYLES, VARIANT, OnlyOurs, Press
 from lms.credentials.models import Certificate
 from lms.credentials.rules.facts import Facts
 from lms.credentials.sheet import DESIGN, html_of
-from tests.bench.banking import taken
+from tests.bench.banking import published, taken
 from tests.bench.bare import ROWS
 from tests.bench.loads import LOADS
 from tests.bench.measuring import Client, Result, compare, token_of
@@ -191,6 +191,21 @@ def bank_memory(bench: Bench) -> Result:
     return Result("assessment.bank_5000_memory", took.megabytes, 300, YAML, *times, "MB")
 
 
+def publish_seconds(bench: Bench) -> Result:
+    """A draft that changes five thousand questions, published by the worker."""
+    del bench
+    took = published(5000)
+    return Result("studio.publish_5000", took.seconds, 30, YAML, took.seconds * 1000, took.bare * 1000, "seconds")
+
+
+def publish_memory(bench: Bench) -> Result:
+    """What the worker had at its most."""
+    del bench
+    took = published(5000)
+    times = (took.seconds * 1000, took.bare * 1000)
+    return Result("studio.publish_5000_memory", took.megabytes, 300, YAML, *times, "MB")
+
+
 COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
     **LOADS,
     "accounts.import_20000": import_seconds,
@@ -203,5 +218,7 @@ COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
     "assessment.item_analysis_memory": item_analysis_memory,
     "credentials.certificate_pdf": certificate_pdf,
     "learning.home_page": _page("learning.home_page", "/home", 6),
+    "studio.publish_5000": publish_seconds,
+    "studio.publish_5000_memory": publish_memory,
     "learning.lesson_page": _page("learning.lesson_page", "/courses/{course}/lessons/{lesson}", 4),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zipfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from lms.catalogue import packing, sources
 from lms.catalogue.content import parts, reading
 from lms.catalogue.content.parts import ContentRefused
 from lms.catalogue.models import Snapshot, SnapshotFile
+from lms.catalogue.packing import MANIFEST
 from lms.core.errors import Conflict, Refused
 from lms.core.storage import Storage
 from lms.wiring import CONTENT_PARTS
@@ -56,7 +59,11 @@ def test_a_zip_file_holds_the_same_and_is_the_same_each_time(
     load(folder, storage)
     first, second = export(storage, tmp_path / "a.zip"), export(storage, tmp_path / "b.zip")
     assert first.read_bytes() == second.read_bytes()
-    assert bytes_of(unpacked(first, tmp_path / "out")) == bytes_of(folder)
+    came_out = bytes_of(unpacked(first, tmp_path / "out"))
+    assert json.loads(came_out.pop(MANIFEST))["files"] == {
+        path: hashlib.sha256(content).hexdigest() for path, content in came_out.items()
+    }
+    assert came_out == bytes_of(folder)
 
 
 words = some.text(some.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=60)

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from lms.catalogue.content import reading
 from lms.core.documents import KeyPath
-from lms.studio import splicing
+from lms.studio import raising, splicing
 from lms.studio.splicing import CannotSplice, Piece
 
 HOUSE = """\
@@ -174,13 +174,13 @@ def test_the_shipped_files_change_by_one_line(file: Path) -> None:
         assert splicing.read(last)["questions"][-1] == data["questions"][0]
     if "version" in data:
         line = text.splitlines().index(f"version: {data['version']}") + 1
-        assert splicing.read(splicing.raised(text, [(line, data["version"], 99)]))["version"] == 99
+        assert splicing.read(raising.raised(text, [(line, data["version"], 99)]))["version"] == 99
 
 
 def test_many_versions_are_raised_at_once_and_only_they() -> None:
     text = "items:\n" + "".join(f"  - {{id: q{n}, version: {n}}}  # {n}\n" for n in range(1, 200))
-    after = splicing.raised(text, [(n + 1, n, n + 1) for n in range(1, 200)])
+    after = raising.raised(text, [(n + 1, n, n + 1) for n in range(1, 200)])
     assert [one["version"] for one in splicing.read(after)["items"]] == list(range(2, 201))
     assert after.count("#") == 199
     with pytest.raises(CannotSplice):
-        splicing.raised(text, [(2, 7, 8)])
+        raising.raised(text, [(2, 7, 8)])

@@ -147,11 +147,14 @@ def describe(
         raise Refused(msg("A still picture is a picture."), field="poster")
     if any(_item(one).content_type not in SUBTITLES for one in subtitles.values()):
         raise Refused(msg("Subtitles are a WebVTT file."), field="subtitles")
+    before = {"alt": item.alt, "poster": str(item.poster_id or ""), "subtitles": item.subtitles}
     item.alt = {language: " ".join(words.split())[:LONGEST_ALT] for language, words in alt.items() if words.strip()}
     item.poster_id = poster_id if item.content_type in VIDEOS else None
     item.subtitles = {language: str(one) for language, one in subtitles.items()} if item.content_type in VIDEOS else {}
     item.search = haystack(item.name, *item.alt.values())
     db.session().flush()
+    said = {"alt": item.alt, "poster": str(item.poster_id or ""), "subtitles": item.subtitles}
+    audit.record(actor, "media.described", "media_item", item_id, before=before, after=said)
 
 
 def remove(actor: Actor, item_id: UUID) -> None:
@@ -219,6 +222,7 @@ def _keep(actor: Actor, given_name: str, judged: Judged) -> UUID:
     )
     db.session().add(item)
     db.session().flush()
+    audit.record(actor, "media.added", "media_item", item.id, after={"name": name, "sha256": judged.sha256})
     return item.id
 
 

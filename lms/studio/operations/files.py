@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,9 @@ def save_file(actor: Actor, storage: Storage, draft_id: UUID, path: str, content
     """
     made = queries.draft(actor, draft_id)
     _judge(made, path, content)
+    _require_standing(
+        actor, made, path, content, based_on
+    )  # before the bytes are kept: what is refused leaves none behind
     sha256 = storage.put(content)
     held = hold(actor, draft_id)
     current = _current(held.id, path)
@@ -88,6 +92,15 @@ def undo(actor: Actor, draft_id: UUID, number: int) -> None:
             )
         )
     keep_step(held, actor, Deed.UNDONE, step.about, back)
+
+
+def _require_standing(actor: Actor, made: Draft, path: str, content: bytes, based_on: str | None) -> None:
+    """Raise what saving would raise, as far as one sees without holding the draft."""
+    if made.state != "open":
+        hold(actor, made.id)
+    current = _current(made.id, path)
+    if current != based_on and current != hashlib.sha256(content).hexdigest():
+        raise Overtaken(path, current, _last_by(made.id, path))
 
 
 def _judge(made: Draft, path: str, content: bytes) -> None:

@@ -17,7 +17,7 @@ from lms.catalogue.content.fields import LANGUAGES
 from lms.catalogue.content.media import PICTURES
 from lms.catalogue.library import queries as library
 from lms.catalogue.library.models import MediaItem
-from lms.core import db
+from lms.core import audit, db
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import msg
 from lms.core.storage import Storage
@@ -67,6 +67,13 @@ def replace_in_drafts(actor: Actor, old_id: UUID, new_id: UUID) -> int:
         held = hold(actor, made.id)
         places = [path for path, sha256 in queries.files_of(held.id).items() if sha256 == old.sha256]
         keep_step(held, actor, Deed.ADDED_FILE, places[0], [Change(path, old.sha256, new.sha256) for path in places])
+    audit.record(
+        actor,
+        "media.replaced",
+        "media_item",
+        old.id,
+        after={"by": str(new.id), "drafts": [made.course_key for made in drafts]},
+    )
     return len(drafts)
 
 

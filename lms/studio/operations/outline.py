@@ -183,10 +183,7 @@ def _require_unchanged(held: Draft, storage: Storage, based_on: str, look: Calla
     current = queries.files_of(held.id)[path]
     if current == based_on:
         return
-    try:
-        before = storage.get(based_on).decode()
-    except (OSError, ValueError):
-        before = ""
+    before = (queries.earlier_text(storage, based_on) or b"").decode(errors="replace")
     if look(course.outline(before)) != look(course.outline(_text(held, storage))):
         raise Overtaken(path, current, None)
 

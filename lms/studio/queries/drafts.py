@@ -15,6 +15,7 @@ from lms.accounts.roles import Permission
 from lms.catalogue import sources
 from lms.catalogue.models import Snapshot
 from lms.core import db
+from lms.core.documents import MOST_BYTES
 from lms.core.errors import NotFound
 from lms.core.storage import Storage
 from lms.studio.models import Draft, DraftChange, DraftFile, Publication
@@ -82,6 +83,15 @@ def text_of(storage: Storage, sha256: str | None) -> str:
     if sha256 is None:
         return ""
     return storage.get(sha256).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def earlier_text(storage: Storage, sha256: str | None) -> bytes | None:
+    """The bytes of a text that somebody says they began from: whatever they name, never more than a text may be. None where it is no such."""
+    try:
+        path = storage.path(sha256 or "")
+        return path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+    except FileNotFoundError:
+        return None
 
 
 def course_files(draft_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -78,7 +78,7 @@ def save(draft_id: UUID) -> BaseResponse | tuple[BaseResponse | str, int]:
     desk = Desk.of(draft_id)
     path, typed = request.form.get("path", ""), request.form.get("text", "").replace("\r\n", "\n")
     based_on = request.form.get("based_on") or None
-    content = as_file(typed, _bytes(based_on))
+    content = as_file(typed, queries.earlier_text(storage(), based_on))
     try:
         with db.attempt():
             saved = _save(desk, path, content, based_on)
@@ -99,15 +99,6 @@ def _save(desk: Desk, path: str, content: bytes, based_on: str | None) -> str:
         operations.remove_file(desk.actor, desk.draft.id, path, based_on)
         return ""
     return operations.save_file(desk.actor, storage(), desk.draft.id, path, content, based_on).sha256
-
-
-def _bytes(sha256: str | None) -> bytes | None:
-    if sha256 is None or not re.fullmatch("[0-9a-f]{64}", sha256):
-        return None
-    try:
-        return storage().get(sha256)
-    except FileNotFoundError:
-        return None
 
 
 def _after(desk: Desk, files: dict[str, str], path: str, typed: str) -> dict[str, object]:

@@ -153,6 +153,8 @@ def test_names_that_came_later_leave_courses_of_before_as_they_were(tmp_path: Pa
     edit(tmp_path, FILE, "video: media/summit.webm", "video: media/summit.webm\n        in_order: true")
     assert _fingerprint(reading.read(tmp_path).courses[0]) != before
     assert "in_order" not in COURSE
+    edit(tmp_path, FILE, "in_order: true", "watched_share: 60")
+    assert _fingerprint(reading.read(tmp_path).courses[0]) != before
 
 
 def test_notes_and_slides_are_marked_up_and_every_block_keeps_its_place() -> None:

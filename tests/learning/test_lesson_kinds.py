@@ -128,6 +128,15 @@ def test_a_film_that_may_be_skipped_in_counts_what_was_played_wherever() -> None
     assert VIDEO.noted(Standing(), Report(seconds=1, length=100, watched=((50, 90),), since=1)).watched == ((50, 90),)
 
 
+def test_its_author_says_how_much_of_a_film_is_enough() -> None:
+    half, all_of_it = (kind_of("video", {"watched_share": share}) for share in (50, 100))
+    seen = Report(seconds=50, length=100, watched=((0, 50),))
+    assert half.noted(Standing(), seen).done
+    assert not VIDEO.noted(Standing(), seen).done
+    assert not all_of_it.noted(Standing(), Report(seconds=99, length=100, watched=((0, 99),))).done
+    assert all_of_it.noted(Standing(), Report(seconds=100, length=100, watched=((0, 100),))).done
+
+
 def test_every_kind_of_lesson_has_its_shape_its_rules_its_word_and_its_page() -> None:
     shapes = {kind.model_fields["kind"].annotation.__args__[0] for kind in SHAPES}
     assert shapes == set(KINDS) == set(KIND_WORDS)

@@ -134,6 +134,8 @@ def test_two_people_fill_in_two_lessons_at_once_and_only_the_same_one_is_a_quest
             cast.trainer.actor, storage, draft_id, "boots", shown, Said({"title": {"en": "Mine"}, "minutes": 1})
         )
     assert overtaken.value.by == cast.trainer.user_id, "who changed the file last"
+    again = fill_lesson(cast.trainer.actor, storage, draft_id, "summit", shown, Said({**SUMMIT, "minutes": 4}))
+    assert again.sha256 == queries.files_of(draft_id)[FILE], "whose answer was lost says the same once more"
     made = course_text.outline(text(draft_id, storage))
     assert [(one.title.get("en"), one.minutes) for one in made.lessons[:2]] == [("Good boots", 9), ("The summit", 4)]
 
@@ -149,8 +151,9 @@ def test_a_test_is_changed_in_its_own_file_and_never_over_somebody_else(
     after = queries.text_of(storage, queries.files_of(draft_id)[path])
     assert "pass_mark: 55\nattempts: 2\nsections:" in after
     assert lesson(draft_id, storage, "check")["done_when"] == "finished"
+    other = Said(mine, {("pass_mark",): 80}, files[path])
     with pytest.raises(Overtaken) as overtaken:
-        fill_lesson(actor, storage, draft_id, "check", queries.files_of(draft_id)[FILE], said)
+        fill_lesson(actor, storage, draft_id, "check", queries.files_of(draft_id)[FILE], other)
     assert overtaken.value.path == path
 
 

@@ -12,6 +12,7 @@ from lms.core import clock, config
 from lms.core.storage import Storage
 from lms.studio import operations, queries
 from lms.studio.operations import outline
+from lms.studio.operations.lessons import Said, fill_lesson
 from lms.studio.queries.drafts import open_draft_of
 
 WRITTEN = "talk-tracks-junior"
@@ -30,6 +31,14 @@ A cabinet that is commissioned well is never visited again. This lesson is the o
 The one from before is the one that is asked for later.
 :::
 """
+RUBRIC = [
+    {"id": "point-1", "title": {"en": "The picture from before", "zh": "动手之前的照片"}},
+    {
+        "id": "point-2",
+        "title": {"en": "The hand-over", "zh": "交付单"},
+        "hint": {"en": "With the serial number, and a name that signed.", "zh": "有序列号，有人签字。"},
+    },
+]
 
 
 def deeds(trainer: Actor, admin: Actor) -> Iterator[Deed]:
@@ -71,3 +80,8 @@ def _begin(trainer: Actor) -> None:
     draft_id = operations.new_course(trainer, storage, NEW, title, summary, "trainer@academy.example")
     key = outline.add_lesson(trainer, storage, draft_id, "module-1", "article", {"en": "The right order"}, 6)
     operations.save_file(trainer, storage, draft_id, f"{NEW}/lessons/{key}.en.md", WORDS.encode(), None)
+    own = {"en": "Your first cabinet", "zh": "您的第一个控制柜"}
+    project = outline.add_lesson(trainer, storage, draft_id, "module-1", "project", own, 45)
+    based_on = queries.files_of(draft_id)[f"{NEW}/course.yaml"]
+    fill_lesson(trainer, storage, draft_id, project, based_on, Said({"title": own, "minutes": 45, "rubric": RUBRIC}))
+    outline.add_lesson(trainer, storage, draft_id, "module-1", "video", {"en": "Power on, filmed"}, 4)

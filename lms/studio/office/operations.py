@@ -77,9 +77,8 @@ def discard(actor: Actor, office_id: UUID) -> None:
 def remove(made: OfficeFile) -> None:
     """Remove a document with all that came of it. Callers have authorised it."""
     pictures = queries.pictures_of(made.id).values()
-    for sha256 in {made.file_sha256, *(one.sha256 for one in pictures), *(one.thumb_sha256 for one in pictures)} - {
-        None
-    }:
+    hashes = {made.file_sha256, *(one.sha256 for one in pictures), *(one.thumb_sha256 for one in pictures)}
+    for sha256 in filter(None, hashes):
         kept_files.let_go(sha256)
     db.session().execute(delete(OfficePicture).where(OfficePicture.office_id == made.id))
     db.session().delete(made)

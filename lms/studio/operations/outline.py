@@ -19,6 +19,7 @@ from lms.core.i18n import msg
 from lms.core.storage import Storage
 from lms.studio import course_text as course
 from lms.studio import queries, splicing
+from lms.studio.fitting import fitted
 from lms.studio.models import Draft
 from lms.studio.operations.files import Overtaken
 from lms.studio.operations.holding import hold, keep_step
@@ -41,13 +42,15 @@ def add_lesson(
         raise Refused(msg("There is no such kind of lesson."), field="kind")
     key = course.free_id(said, {one.key for one in course.outline(text).lessons}, "lesson")
     lesson: dict[str, Any] = {"id": key, "kind": kind, "minutes": _minutes(minutes), "title": said}
-    if kind == "experience":
-        lesson["headings"] = usual_headings(said)
     more: list[Change] = []
     if kind == "online-test":
         lesson["test"] = f"{held.course_key}-{key}"[:60].rstrip("-")
         more.append(_new_test(held, storage, lesson["test"], said))
-    _change(held, actor, storage, Deed.ADDED, key, course.with_lesson(text, module, lesson), more)
+    text = course.with_lesson(text, module, lesson)
+    if kind == "experience":
+        place = (*course.path_of_lesson(text, key), "headings")
+        text = fitted(text, place, usual_headings(said), course.LESSON_ORDER)
+    _change(held, actor, storage, Deed.ADDED, key, text, more)
     return key
 
 

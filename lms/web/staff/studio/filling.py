@@ -108,7 +108,7 @@ def _to_be_put_right(
 ) -> tuple[BaseResponse | str, int]:
     """Nothing is kept on the server: each field says why."""
     if not wants_json():
-        return rendered(desk, lesson, form, shown=asked_for()), status
+        return rendered(desk, lesson, form, shown=asked_for(), status=status), status
     said = [
         {"field": field.name, "sentence": str(sentence), "lacks": False}
         for field in flat(form)

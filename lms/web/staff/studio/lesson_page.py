@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import render_template, request
+from flask import Response, make_response, render_template, request
 from flask_babel import ngettext
 from markupsafe import Markup
 from wtforms import Field
@@ -23,6 +23,7 @@ from lms.studio.operations.lessons import named_files
 from lms.studio.rules.paths import lesson_file
 from lms.web.language import current_language
 from lms.web.learner.lesson.text import CONTENT_CODES
+from lms.web.policy import with_frames
 from lms.web.staff.studio.desk import HTML_CODES, KINDS, NAMES, Desk
 from lms.web.staff.studio.kinds import FORMS, LessonFields
 from lms.web.staff.studio.kinds.fields import offered
@@ -158,15 +159,15 @@ def _flat(form: LessonFields) -> list[Field]:
     return found
 
 
-def rendered(desk: Desk, lesson: Lesson, form: LessonFields | None, *, shown: str = "") -> str:
-    """The page; ``shown`` is a language of the words, or ``both`` of them side by side."""
+def rendered(desk: Desk, lesson: Lesson, form: LessonFields | None, *, shown: str = "", status: int = 200) -> Response:
+    """The page, with the learner's in frames; ``shown`` is a language of the words, or ``both`` of them side by side."""
     show = shown if shown in (*NAMES, BOTH) else _usual(lesson)
     lacking: dict[str, list[str]] = {}
     if form is not None and not form.errors:
         lacking = put_on(form, told(desk, lesson, form))
     test = desk.test(str(lesson.data.get("test") or "")) if lesson.kind == "online-test" else {}
     sheets = [sheet_of(desk, lesson, one) for one in (NAMES if show == BOTH else [show])]
-    return render_template(
+    page = render_template(
         "staff/studio/lesson.html",
         desk=desk,
         lesson=lesson,
@@ -181,6 +182,7 @@ def rendered(desk: Desk, lesson: Lesson, form: LessonFields | None, *, shown: st
         names=NAMES,
         sections=[(section, questions_for(desk, section)) for section in sections_of(test)],
     )
+    return with_frames(make_response(page, status))
 
 
 def _usual(lesson: Lesson) -> str:

@@ -38,7 +38,7 @@ MOST_MEDIA = 21 * 1024 * 1024
 
 @pages.get("/lessons/<lesson_key>")
 @access(*AUTHOR)
-def lesson(draft_id: UUID, lesson_key: str) -> str:
+def lesson(draft_id: UUID, lesson_key: str) -> Response:
     """Its form, the editor and the preview; ``show`` is a language, or ``both`` of them side by side."""
     desk = Desk.of(draft_id)
     found = lesson_of(desk, lesson_key)

@@ -15,7 +15,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoi
 )
 
 from lms.web.staff.studio.desk import Desk
-from lms.web.staff.studio.kinds.fields import LessonFields, PointForm, points_in, points_of
+from lms.web.staff.studio.kinds.fields import LessonFields, PointForm, points_in, points_of, unless_usual
 
 
 class Experience(LessonFields):
@@ -45,8 +45,7 @@ class Experience(LessonFields):
 
     def more(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What is as usual is not written down where nobody wrote it."""
-        is_usual = self.done_by.data == "writing" and "done_by" not in data
         return {
             "headings": points_of(self.headings.entries, "part") or None,
-            "done_by": None if is_usual else self.done_by.data,
+            "done_by": unless_usual(data, "done_by", self.done_by.data, "writing"),
         }

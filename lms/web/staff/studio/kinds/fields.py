@@ -162,6 +162,11 @@ def words_in(data: Mapping[str, Any], name: str) -> dict[str, str]:
     return {f"{name}_{one}": found[one] for one in LANGUAGES if isinstance(found.get(one), str)}
 
 
+def unless_usual(data: Mapping[str, Any], name: str, value: Any, usual: Any) -> Any:
+    """A value to be written down; what is as usual is left out, but where the author wrote just that."""
+    return value if value != usual or (name in data and data[name] == value) else None
+
+
 def file_in(value: object) -> str:
     """The name of a file, whatever stands there."""
     return value if isinstance(value, str) else ""

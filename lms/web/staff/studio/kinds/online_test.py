@@ -23,7 +23,7 @@ from lms.core.i18n import pick
 from lms.studio.operations.lessons import Said
 from lms.web.language import current_language
 from lms.web.staff.studio.desk import Desk
-from lms.web.staff.studio.kinds.fields import LessonFields
+from lms.web.staff.studio.kinds.fields import LessonFields, unless_usual
 
 
 def _with_the_test(form: Any, field: Any) -> None:
@@ -85,8 +85,8 @@ class OnlineTest(LessonFields):
 
     def more(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Which test, and when it is done."""
-        is_usual = self.done_when.data == "passed" and "done_when" not in data
-        return {"test": self.test_key.data or None, "done_when": None if is_usual else self.done_when.data}
+        done_when = unless_usual(data, "done_when", self.done_when.data, "passed")
+        return {"test": self.test_key.data or None, "done_when": done_when}
 
     def test(self) -> Said | None:
         """What is said of the test's own file: of the one that the form showed, and of no other."""

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from lms.catalogue.lesson_kinds.video import USUAL_SHARE
 from lms.web.staff.studio.desk import Desk
-from lms.web.staff.studio.kinds.fields import LANGUAGES, LessonFields, MediaField, file_in
+from lms.web.staff.studio.kinds.fields import LANGUAGES, LessonFields, MediaField, file_in, unless_usual
 
 
 class Video(LessonFields):
@@ -57,12 +57,10 @@ class Video(LessonFields):
     def more(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The files; what is as usual is not written down where nobody wrote it."""
         chosen = {"en": self.subtitles_en.file(), "zh": self.subtitles_zh.file()}
-        share = self.watched_share.data
-        is_usual = share == USUAL_SHARE and "watched_share" not in data
         return {
             "video": self.video.file(),
             "poster": self.poster.file(),
             "subtitles": {language: file for language, file in chosen.items() if file} or None,
-            "in_order": True if self.in_order.data else None,
-            "watched_share": None if is_usual else share,
+            "in_order": unless_usual(data, "in_order", bool(self.in_order.data), usual=False),
+            "watched_share": unless_usual(data, "watched_share", self.watched_share.data, USUAL_SHARE),
         }

@@ -31,6 +31,7 @@ EXEMPT = {
     "course_version.language_note": "what the academy says about a course's languages",
     "decision.known_by": "an instant",
     "media_item.search": "a file's name and what one sees",
+    "question.search": "a question's key and stem",
     "level.assessed_by": "kinds of exams",
     "course.owner": "an address that the course's file names: it is content, and is changed there",
     "lesson.position": "an order",

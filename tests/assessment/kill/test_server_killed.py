@@ -29,7 +29,7 @@ from lms.core.db import Database
 from lms.core.storage import Storage
 from tests.assessment.kill.figures import tell
 from tests.assessment.kill.serving import Ready, Served
-from tests.assessment.kill.sitting import Learner
+from tests.assessment.kill.sitting import Learner, Pulse
 from tests.cast import Cast, make_cast
 from tests.conftest import signed_in_client
 from tests.factories.accounts import make_user
@@ -135,11 +135,11 @@ def _learners(
             ),
         )
         people = [make_user(f"sits{n}@acme.example", works_for=cast.acme).id for n in range(count)]
-    found = {}
+    found, pulse = {}, Pulse()
     for user_id in people:
         cookie = signed_in_client(app, user_id).get_cookie("academy")
         assert cookie is not None
-        found[user_id] = Learner(port, cookie.value, random.Random(luck.random()), QUESTIONS, counted.one_more)
+        found[user_id] = Learner(port, cookie.value, random.Random(luck.random()), QUESTIONS, counted.one_more, pulse)
     database.engine.dispose()
     return cast, found
 

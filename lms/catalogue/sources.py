@@ -1,7 +1,7 @@
 """The files that content came from, kept as they were: what was loaded is a folder here too, byte for byte.
 
 A *snapshot* is a course's folder as one load found it; the snapshot of no course (``""``) holds what stands beside the courses,
-``tracks/`` and ``tests/``. The bytes stand in storage by their hash. What was loaded before there were snapshots has none until it is loaded
+``tracks/``, ``tests/`` and ``classes.yaml``. The bytes stand in storage by their hash. What was loaded before there were snapshots has none until it is loaded
 again.
 """
 
@@ -18,7 +18,7 @@ from lms.core import clock, db
 from lms.core.ids import new_id
 
 BESIDE = ""
-"""The key of what stands beside the courses: ``tracks/`` and ``tests/``."""
+"""The key of what stands beside the courses: ``tracks/``, ``tests/``, ``classes.yaml``."""
 
 Files = Mapping[str, str]
 """Path inside the academy's folder to SHA-256."""
@@ -51,9 +51,9 @@ def _take(key: str, version: int | None, files: Files) -> None:
 
 
 def course_of(path: str) -> str:
-    """The course in whose folder a path stands; :data:`BESIDE` for tracks and tests of their own."""
+    """The course in whose folder a path stands; :data:`BESIDE` for tracks, tests of their own and the kinds of classes."""
     first = path.split("/", maxsplit=1)[0]
-    return BESIDE if first in ("tracks", "tests") else first
+    return BESIDE if first in ("tracks", "tests", "classes.yaml") else first
 
 
 def latest_snapshots() -> dict[str, Snapshot]:

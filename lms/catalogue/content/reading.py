@@ -148,7 +148,11 @@ def _hashes(folder: Path, within: Path) -> Iterator[tuple[str, str]]:
     for path in entries(within):
         if path.is_dir():
             yield from _hashes(folder, path)
-        elif within != folder and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+        elif (
+            (within != folder or path.name == _CLASSES)
+            and path.is_file()
+            and path.resolve().is_relative_to(folder.resolve())
+        ):
             with path.open("rb") as opened:
                 yield path.relative_to(folder).as_posix(), hashlib.file_digest(opened, "sha256").hexdigest()
 

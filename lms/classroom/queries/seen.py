@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
@@ -191,18 +191,6 @@ def given(file: ClassMaterial | None) -> Given:
 def needs_file(sha256: str) -> bool:
     """Whether a class has the file that is kept under this hash."""
     return db.session().scalar(select(ClassMaterial.id).where(ClassMaterial.sha256 == sha256).limit(1)) is not None
-
-
-def today_or_soon(actor: Actor, within: timedelta) -> Card | None:
-    """The next class in which one has a seat, where it is that near."""
-    rows = _cards(actor).where(
-        ClassBooking.state == "booked",
-        ScheduledClass.state == "open",
-        ScheduledClass.ends_at > clock.now(),
-        ScheduledClass.starts_at < clock.now() + within,
-    )
-    row = db.session().execute(rows.order_by(ScheduledClass.starts_at, ScheduledClass.id).limit(1)).first()
-    return card(row) if row else None
 
 
 def _cards(actor: Actor) -> Rows:

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.accounts.roles import Permission
 from lms.certification.models import Eligibility
 from lms.certification.queries.desk import eligibility_of
 from lms.certification.rules import Outcome, Standing
-from lms.classroom.queries import seen
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.learning import queries, rules
 from lms.learning.rules import Course
 from lms.ui.filters import day, sentences
 from lms.web.access import access
-from lms.web.class_words import when, where
 from lms.web.language import current_language
 from lms.web.learner.home.next_step import next_step
 from lms.web.learner.ladder import LadderView, Lost, ladder_of
 from lms.web.viewer import current_actor, signed_in_viewer
 
 pages = Blueprint("home", __name__)
-NEAR = timedelta(days=14)
 
 
 @pages.get("/home")
@@ -48,18 +45,7 @@ def home() -> str:
         lost=[_notice(one) for one in ladder.lost] if ladder else [],
         certificates=_certificates(ladder),
         due=_due(rules.due(courses), ladder, today),
-        gathering=_gathering(),
     )
-
-
-def _gathering() -> list[dict[str, Any]]:
-    """A row for the macro: the next class in which one has a seat, where it is near."""
-    card = seen.today_or_soon(current_actor(), NEAR)
-    if card is None:
-        return []
-    label, text = pick(card.one.title, current_language()), f"{when(card.one)} · {where(card.one)}"
-    on = card.one.starts_at.astimezone(get_timezone()).date()
-    return [{"label": label, "url": url_for("classes.show", class_id=card.one.id), "text": text, "on": on}]
 
 
 def _declined(ladder: LadderView | None, user_id: UUID) -> Eligibility | None:

@@ -63,8 +63,8 @@ def code(class_id: UUID) -> str:
     picture = (
         segno.make(address, error="m", micro=False).svg_data_uri(border=4, dark="#000", light="#fff") if address else ""
     )
-    here = sum(1 for each in desk.attendees(one.id) if each.booking.here_at is not None)
-    return render_template("staff/classes/code.html", one=one, is_open=is_open, picture=picture, here=here)
+    present = sum(1 for each in desk.attendees(one.id) if each.booking.here_at is not None)
+    return render_template("staff/classes/code.html", one=one, is_open=is_open, picture=picture, present=present)
 
 
 @pages.post("/close")

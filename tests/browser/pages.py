@@ -68,6 +68,7 @@ PAGES = (
     Page("spot-scores", "/staff/spot-checks/scores", EXAMINER),
     Page("spot-campaigns", "/staff/spot-checks/campaigns", ADMIN),
     Page("spot-campaign", "/staff/spot-checks/campaigns/{spot_running}", ADMIN),
+    Page("spot-campaign-people", "/staff/spot-checks/campaigns/{spot_running}/people", ADMIN),
     Page("spot-campaign-draft", "/staff/spot-checks/campaigns/{spot_draft}", ADMIN),
     Page("spot-campaign-new", "/staff/spot-checks/campaigns/new", ADMIN),
     Page("spot-campaign-change", "/staff/spot-checks/campaigns/{spot_draft}/change", ADMIN),

@@ -47,6 +47,7 @@ EXEMPT = {
     "partner.name_zh": "a company's",
     "partner.search": "a company's names and code",
     "sign_in.secret_hash": "goes with its row",
+    "spot_campaign.search": "a campaign's name",
     "track.position": "an order",
     "user.password_hash": "a hash of the person's own; goes with the account",
 }

@@ -242,6 +242,13 @@ PAGES = (
 
 # GET addresses that are no page of their own: answers to programs, files, and what only leads on.
 NO_PAGES = {
+    "spot_campaigns.companies_found",
+    "spot_campaigns.export",
+    "spot_campaigns.frame",
+    "spot_proposals.export",
+    "spot_results.export",
+    "spot_results.scores_file",
+    "team_spot_checks.export",
     "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)
     "academy.preview",  # a part that the page fetches while one types
     "attempts.export",

@@ -95,15 +95,7 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
                 "patch-check",
             )
         )
-    if found.proposals:
-        rows.append(
-            Wait(
-                ngettext("%(num)s suspension is proposed", "%(num)s suspensions are proposed", found.proposals),
-                _("A phone spot check was failed: suspend the level or dismiss the proposal."),
-                url_for("spot_proposals.list", state="waiting"),
-                "telephone",
-            )
-        )
+    rows += _proposed(found)
     if found.failed:
         rows.append(
             Wait(
@@ -141,6 +133,14 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
             )
         )
     return rows
+
+
+def _proposed(found: waiting.Waits) -> list[Wait]:
+    if not found.proposals:
+        return []
+    words = ngettext("%(num)s suspension is proposed", "%(num)s suspensions are proposed", found.proposals)
+    what = _("A phone spot check was failed: suspend the level or dismiss the proposal.")
+    return [Wait(words, what, url_for("spot_proposals.list", state="waiting"), "telephone")]
 
 
 def _to_know(found: waiting.Waits) -> list[Wait]:

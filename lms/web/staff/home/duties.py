@@ -67,7 +67,7 @@ def waits(actor: Actor) -> Panel | None:
     if not actor.has(Permission.CERTIFICATION_DECIDE):
         return None
     found = waiting.waits(actor)
-    return Panel("staff/home/_waits.html", {"waits": _to_do(found), "beside": _to_know(found)})
+    return Panel("staff/home/_waits.html", {"waits": [*_to_do(found), *_proposed(found)], "beside": _to_know(found)})
 
 
 # icons: telephone
@@ -95,7 +95,6 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
                 "patch-check",
             )
         )
-    rows += _proposed(found)
     if found.failed:
         rows.append(
             Wait(

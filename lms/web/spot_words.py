@@ -25,7 +25,7 @@ STATES = {
     State.WAITING: (_l("Waits to be called"), "info"),
     State.PASSED: (_l("Passed"), "ok"),
     State.FAILED: (_l("Not passed"), "danger"),
-    State.REFUSED: (_l("Refused"), "warn"),
+    State.REFUSED: (_l("They refused"), "warn"),
     State.NOT_REACHED: (_l("Not reached"), None),
     State.WRONG_NUMBER: (_l("Wrong number"), "warn"),
     State.VOID: (_l("Called off"), None),
@@ -34,7 +34,7 @@ OUTCOMES = {
     Outcome.NO_ANSWER: _l("Nobody answered"),
     Outcome.CALL_BACK: _l("To be called back"),
     Outcome.BROKEN_OFF: _l("The line broke"),
-    Outcome.REFUSED: _l("Refused"),
+    Outcome.REFUSED: _l("They refused"),
     Outcome.WRONG_NUMBER: _l("Wrong number"),
     Outcome.DONE: _l("Questions asked"),
 }

@@ -49,6 +49,7 @@ EXEMPT = {
     "partner.search": "a company's names and code",
     "scheduled_class.search": "a class's title, kind and place",
     "sign_in.secret_hash": "goes with its row",
+    "spot_campaign.search": "a campaign's name",
     "track.position": "an order",
     "user.password_hash": "a hash of the person's own; goes with the account",
 }

@@ -87,6 +87,7 @@ PAGES = (
     Page("spot-scores", "/staff/spot-checks/scores", EXAMINER),
     Page("spot-campaigns", "/staff/spot-checks/campaigns", ADMIN),
     Page("spot-campaign", "/staff/spot-checks/campaigns/{spot_running}", ADMIN),
+    Page("spot-campaign-people", "/staff/spot-checks/campaigns/{spot_running}/people", ADMIN),
     Page("spot-campaign-draft", "/staff/spot-checks/campaigns/{spot_draft}", ADMIN),
     Page("spot-campaign-new", "/staff/spot-checks/campaigns/new", ADMIN),
     Page("spot-campaign-change", "/staff/spot-checks/campaigns/{spot_draft}/change", ADMIN),
@@ -274,6 +275,13 @@ PAGES = (
 
 # GET addresses that are no page of their own: answers to programs, files, and what only leads on.
 NO_PAGES = {
+    "spot_campaigns.companies_found",
+    "spot_campaigns.export",
+    "spot_campaigns.frame",
+    "spot_proposals.export",
+    "spot_results.export",
+    "spot_results.scores_file",
+    "team_spot_checks.export",
     "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)
     "academy.preview",  # a part that the page fetches while one types
     "attempts.export",

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.counting import statements
 from tests.factories.accounts import make_user
 from tests.factories.certification import JUNIOR
+from tests.factories.credentials import grant_junior
 from tests.factories.spotchecks import call, check_of, holders, running
 from tests.web.reading import main_of
 
@@ -51,12 +52,16 @@ def drawn(database: Database, cast: Cast) -> str:
 def test_from_the_plan_to_the_result_without_a_script(database: Database, cast: Cast, client_of: Browser) -> None:
     with database.transaction():
         holders(cast, cast.learner.user_id)
+        grant_junior(cast, cast.manager.user_id)
     admin, examiner = client_of(ADMIN), client_of(EXAMINER)
     days = {"starts_on": clock.today().isoformat(), "ends_on": (clock.today() + timedelta(days=9)).isoformat()}
     wrong = admin.post(f"{CAMPAIGNS}/new", data={**PLAN, **days, "size": "0"})
     assert (wrong.status_code, 'value="Autumn calls"' in wrong.text) == (422, True), "what was typed is kept"
     page = admin.post(f"{CAMPAIGNS}/new", data=PLAN | days)
-    assert "1 can be drawn" in main_of(admin.get(page.location).text)
+    draft = main_of(admin.get(page.location).text)
+    assert "1 can be drawn" in draft
+    assert "No telephone number" in draft
+    assert "Wang Lei" in draft, "who is left out is named"
     admin.post(f"{page.location}/draw")
     shown = main_of(admin.get(page.location).text)
     assert "Draw again: same" in shown
@@ -68,6 +73,7 @@ def test_from_the_plan_to_the_result_without_a_script(database: Database, cast: 
         )
         assert campaign.seed in shown
         assert campaign.frame_hash in shown
+    assert "Ouyang Nana" in main_of(admin.get(f"{page.location}/people?reason=in").text)
     frame = admin.get(f"{page.location}/frame.csv").text
     assert str(cast.learner.user_id) in frame
     assert "Ouyang" not in frame, "ids, never names"

@@ -26,6 +26,8 @@ from lms.core.storage import Storage
 from lms.credentials import operations as credentials
 from lms.credentials.jobs import Drawn, freeze
 from lms.credentials.models import Certificate
+from lms.fieldchecks.spotchecks.models import SpotCall, SpotCheck
+from lms.fieldchecks.spotchecks.operations import proposing
 from lms.learning import operations as learning
 from lms.privacy import jobs, operations
 from lms.privacy.models import Erasure
@@ -36,6 +38,7 @@ from tests.factories.certification import make_track
 from tests.factories.credentials import grant_junior
 from tests.factories.learning import make_course
 from tests.factories.question_types import short_text
+from tests.factories.spotchecks import failed_as_rows
 
 MARK = "zebra"
 MARK_ZH = "斑马"
@@ -118,7 +121,16 @@ def _certified(cast: Cast, storage: Storage) -> Certificate:
     db.session().expire_all()
     afterwards.change(admin, first.certification_id, "reinstated", f"{MARK} did nothing")
     assert second.replaces_id == first.id
+    _called(cast, first.certification_id)
     return db.session().get_one(Certificate, first.id)
+
+
+def _called(cast: Cast, certification_id: UUID) -> None:
+    """A failed phone spot check: what the caller wrote, and what an admin said to its proposal."""
+    check_id, proposal_id = failed_as_rows(cast.learner.user_id, certification_id)
+    db.session().get_one(SpotCheck, check_id).note = f"{MARK} was in a hurry"
+    db.session().add(SpotCall(check_id=check_id, at=clock.now(), outcome="no_answer", note=f"{MARK} asleep"))
+    proposing.decide(cast.admin.actor, proposal_id, "dismissed", f"{MARK} was ill")
 
 
 def age(storage: Storage, sha256: str | None) -> None:

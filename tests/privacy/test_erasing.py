@@ -60,6 +60,9 @@ def test_before_erasure_the_marks_are_everywhere_or_the_next_test_would_prove_no
         "certificate.facts",
         "certificate.reason",
         "certification_fact.reason",
+        "spot_call.note",
+        "spot_check.note",
+        "suspension_proposal.reason",
         "audit_entry.reason",
     }
     assert places_of("203.0.113.7") == {"sign_in.address"}

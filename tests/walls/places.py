@@ -165,6 +165,7 @@ EXEMPT: Mapping[str, str] = {
             "spot_campaigns.end",
             "spot_campaigns.frame",
             "spot_campaigns.keep",
+            "spot_campaigns.people",
             "spot_campaigns.replace",
             "spot_campaigns.show",
         ),

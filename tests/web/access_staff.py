@@ -155,6 +155,7 @@ STAFF_ACCESS: dict[str, Line] = {
     "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/replace": of_campaign(),
     "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/end": of_campaign(),
     "GET /staff/spot-checks/campaigns/<uuid:campaign_id>/frame.csv": of_campaign(),
+    "GET /staff/spot-checks/campaigns/<uuid:campaign_id>/people": of_campaign(),
     "GET /staff/spot-checks/proposals": only("admin"),
     "GET /staff/spot-checks/proposals/export.csv": only("admin"),
     "GET /staff/spot-checks/proposals/<uuid:proposal_id>": only("admin", proposal_id=records.proposal),

@@ -26,7 +26,7 @@ NEXT = {"en": "Marketing managers, next year", "zh": "行销经理明年抽查"}
 WRITTEN = "Knows the gateways by heart; service levels he had to look up. 网关很熟，服务等级要现查。"
 DISMISSED = "The line was bad, and the extra check is due. 线路不好，另行加查。"
 NIGHT_SHIFT = "In the night shift this week. 这周上夜班。"
-MARKS = ((2,), (2, 2, 1), (0, 1, 0), (2, 1), (1, 0, 1), (2, 2, 2, 1), (2,))
+MARKS = ((2,), (2, 2, 1, 2), (0, 1, 0), (2, 1, 2), (1, 0, 1), (2, 2, 2, 1), (2,))
 """How answers were marked, by person in the order of their addresses; the last one goes on."""
 
 
@@ -36,13 +36,11 @@ def phone(number: int) -> str | None:
 
 
 def deeds(by_email: Mapping[str, Actor], today: date, zone: ZoneInfo) -> Iterator[Deed]:
-    """What happened, with instants: calls are made on working days."""
+    """What happened, with instants: calls are made at weekends too, for the demo is made on any day."""
     admin, examiner = by_email[ADMIN], by_email[EXAMINER]
 
     def at(before: int, hour: int, do: Callable[[], object]) -> Deed:
-        day = today - timedelta(days=before)
-        day -= timedelta(days=max(day.weekday() - 4, 0))
-        return Deed(datetime.combine(day, time(hour, 10), zone), do)
+        return Deed(datetime.combine(today - timedelta(days=before), time(hour, 10), zone), do)
 
     yield at(64, 9, lambda: _planned(admin, SUMMER, today, 64, size=50, after_failed="propose", region="north-germany"))
     yield at(64, 10, lambda: planning.draw(admin, _campaign(SUMMER)))
@@ -70,6 +68,7 @@ def _plan(name: Mapping[str, str], today: date, before: int, levels: tuple[str, 
         level_keys=levels,
         starts_on=starts,
         ends_on=starts + timedelta(days=45),
+        weekends=True,
         **more,
     )
 

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, literal, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Employment, RoleGrant, User
+from lms.accounts.queries.people import PEOPLE_ORDERS
 from lms.accounts.queries.places import employed
 from lms.accounts.roles import MATRIX, Permission
 from lms.catalogue.models import Level
@@ -20,7 +21,8 @@ from lms.certification.queries.holding import standing_on
 from lms.certification.requirements.spot_check import KIND
 from lms.certification.rules import Standing
 from lms.core import db, terms
-from lms.core.paging import Rows
+from lms.core.paging import Line, Orders, Rows
+from lms.core.search import matching
 from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotFrameEntry
 from lms.fieldchecks.spotchecks.rules.calling import State
 from lms.fieldchecks.spotchecks.rules.sampling import Entry, Reason, first_reason
@@ -120,3 +122,40 @@ def kept_frame(campaign_id: UUID) -> list[SpotFrameEntry]:
 def entry_of(kept: SpotFrameEntry) -> Entry:
     """A kept entry as the rules read it."""
     return Entry(str(kept.user_id), kept.level_key, Reason(kept.reason) if kept.reason else None)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the frame with the name."""
+
+    kept: SpotFrameEntry
+    person: User
+    partner: Partner | None
+
+
+LAST = 1_000_000
+ORDERS = Orders(
+    {"rank": func.coalesce(SpotFrameEntry.rank, LAST), "name": PEOPLE_ORDERS.columns["name"]},
+    SpotFrameEntry.user_id,
+    "rank",
+)
+
+
+def people_in(campaign_id: UUID, on: date, *, reason: str = "", search: str = "") -> Rows:
+    """The kept frame by name; ``reason`` as in :class:`Reason`, or ``in``: who could be drawn. Not scoped: callers authorise."""
+    found: Rows = (
+        select(SpotFrameEntry, User, Partner)
+        .select_from(SpotFrameEntry)
+        .join(User, User.id == SpotFrameEntry.user_id)
+        .outerjoin(Employment, and_(Employment.user_id == User.id, employed(on)))
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
+        .where(SpotFrameEntry.campaign_id == campaign_id, *matching(User.search, search))
+    )
+    if reason == "in":
+        return found.where(SpotFrameEntry.reason.is_(None))
+    return found.where(SpotFrameEntry.reason == reason) if reason else found
+
+
+def listed(row: Line) -> Listed:
+    """A line of :func:`people_in`."""
+    return Listed(*row[:3])

@@ -67,7 +67,7 @@ def waits(actor: Actor) -> Panel | None:
     if not actor.has(Permission.CERTIFICATION_DECIDE):
         return None
     found = waiting.waits(actor)
-    return Panel("staff/home/_waits.html", {"waits": _to_do(found), "beside": _to_know(found)})
+    return Panel("staff/home/_waits.html", {"waits": [*_to_do(found), *_proposed(found)], "beside": _to_know(found)})
 
 
 # icons: telephone
@@ -93,15 +93,6 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
                 _("What it was granted on was corrected: keep it or revoke it."),
                 url_for("desk_doubts.list"),
                 "patch-check",
-            )
-        )
-    if found.proposals:
-        rows.append(
-            Wait(
-                ngettext("%(num)s suspension is proposed", "%(num)s suspensions are proposed", found.proposals),
-                _("A phone spot check was failed: suspend the level or dismiss the proposal."),
-                url_for("spot_proposals.list", state="waiting"),
-                "telephone",
             )
         )
     if found.failed:
@@ -141,6 +132,14 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
             )
         )
     return rows
+
+
+def _proposed(found: waiting.Waits) -> list[Wait]:
+    if not found.proposals:
+        return []
+    words = ngettext("%(num)s suspension is proposed", "%(num)s suspensions are proposed", found.proposals)
+    what = _("A phone spot check was failed: suspend the level or dismiss the proposal.")
+    return [Wait(words, what, url_for("spot_proposals.list", state="waiting"), "telephone")]
 
 
 def _to_know(found: waiting.Waits) -> list[Wait]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -12,6 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from lms.accounts.models import User
+from lms.accounts.queries.people import people_named
 from lms.accounts.roles import Permission
 from lms.core import clock, db
 from lms.core.errors import Conflict, Refused
@@ -27,13 +30,23 @@ from lms.web import companies, spot_words
 from lms.web.access import access
 from lms.web.deeds import carried_out
 from lms.web.language import current_language
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import Choice, ListState, csv_file
 from lms.web.staff.spotchecks.forms import CampaignForm, EndForm
 from lms.web.viewer import current_actor
 
 pages = Blueprint("spot_campaigns", __name__, url_prefix="/staff/spot-checks/campaigns")
 opened = access(Permission.STAFF_AREA, Permission.SPOT_CHECK_PLAN)
+NAMED = 60
+"""People left out who are named on a draft's page; once it is drawn, a list has them all."""
 Page = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Whom a draft would be about: how many by reason (None: could be drawn), and those left out by name."""
+
+    frame: Counter[str | None]
+    left_out: Mapping[str, Sequence[User]]
 
 
 @pages.get("", endpoint="list")
@@ -178,6 +191,27 @@ def frame(campaign_id: UUID) -> FileResponse:
     return csv_file("frame.csv", ("person", "level", "state", "key", "rank"), rows)
 
 
+@pages.get("/<uuid:campaign_id>/people")
+@opened
+def people(campaign_id: UUID) -> str:
+    """The frame by name: who could be drawn, in the order of the draw, and who was left out, each with the reason."""
+    campaign = queries.campaign(current_actor(), campaign_id)
+    state = ListState.read(frames.ORDERS, {"reason": ("in", *sampling.Reason)})
+    found = frames.people_in(campaign_id, clock.today(), reason=state.filters.get("reason", ""), search=state.search)
+    page = page_of(found, frames.ORDERS, sort=state.sort, after=state.after)
+    choices = [("in", _("Could be drawn")), *((key.value, said) for key, said in spot_words.REASONS.items())]
+    return render_template(
+        "staff/spotchecks/frame.html",
+        campaign=campaign,
+        lines=[frames.listed(row) for row in page.rows],
+        page=page,
+        state=state,
+        total=count_of(found),
+        choices=[Choice("reason", _("Drawn or left out"), choices)],
+        **spot_words.words(),
+    )
+
+
 def _form(form: CampaignForm, campaign: SpotCampaign | None = None) -> str:
     return render_template("staff/spotchecks/plan.html", form=form, campaign=campaign)
 
@@ -198,11 +232,17 @@ def _page(campaign_id: UUID, form: EndForm, error: str | None = None) -> str:
     )
 
 
-def _preview(seen: Seen) -> Counter[str | None] | None:
+def _preview(seen: Seen) -> Preview | None:
     """Of a draft: whom it would be about if it were drawn now."""
     if seen.campaign.state != "draft":
         return None
-    return Counter(one.entry.reason for one in frames.frame_of(seen.campaign, clock.today()))
+    frame = frames.frame_of(seen.campaign, clock.today())
+    out = [one for one in frame if one.entry.reason is not None][:NAMED]
+    names = people_named([one.user_id for one in out])
+    by_reason: dict[str, list[User]] = {}
+    for one in out:
+        by_reason.setdefault(one.entry.reason or "", []).append(names[one.user_id])
+    return Preview(Counter(one.entry.reason for one in frame), by_reason)
 
 
 def _proof(seen: Seen) -> dict[str, object] | None:

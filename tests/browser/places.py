@@ -48,7 +48,8 @@ from lms.studio import queries as studio_queries
 from lms.studio.models import Draft, Publication
 from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
-from tests.browser.pages import ADMIN, EXAMINER, GUEST, LEARNER, MANAGER, OTHER, TRAINER
+from tests.browser.mystery import mystery_places
+from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 CERTIFIED = "learner@other.example"
@@ -83,6 +84,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_channel(),
                 **_shared(learner),
                 **_library(),
+                **mystery_places(_user(ADMIN), _user(INSPECTOR)),
                 **_written(config),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
                 "person": str(learner),

@@ -25,6 +25,7 @@ from tests.web.access_lines import (
     only,
     own_of_acmes_learner,
 )
+from tests.web.access_mystery import MYSTERY_ACCESS
 from tests.web.access_staff import STAFF_ACCESS
 
 
@@ -207,4 +208,5 @@ ACCESS: dict[str, Line] = {
     "GET /manager/certificates": only(*MANAGERS),
     "GET /manager/certificates/export.csv": only(*MANAGERS),
     **STAFF_ACCESS,
+    **MYSTERY_ACCESS,
 }

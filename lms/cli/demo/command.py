@@ -18,7 +18,19 @@ from lms.accounts.operations.granting import grant_role
 from lms.accounts.operations.people import Job, create_user
 from lms.accounts.roles import Grant, Role
 from lms.catalogue.content import parts, reading
-from lms.cli.demo import asking, library, marking, office, registrations, regrading, sharing, terms, together, writing
+from lms.cli.demo import (
+    asking,
+    library,
+    marking,
+    office,
+    registrations,
+    regrading,
+    sharing,
+    terms,
+    together,
+    visiting,
+    writing,
+)
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
@@ -134,4 +146,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(asking.deeds(by_email["trainer@academy.example"]))
     deeds.extend(office.deeds(by_email["trainer@academy.example"]))
     deeds.extend(together.deeds(by_email, today, zone))
+    deeds.extend(visiting.deeds(companies, by_email, admin))
     return sorted(deeds, key=lambda deed: deed.at)

@@ -26,6 +26,7 @@ from tests.web.access_lines import (
     only,
     own_of_acmes_learner,
 )
+from tests.web.access_mystery import MYSTERY_ACCESS
 from tests.web.access_staff import STAFF_ACCESS
 
 
@@ -213,4 +214,5 @@ ACCESS: dict[str, Line] = {
     "GET /manager/certificates/export.csv": only(*MANAGERS),
     **STAFF_ACCESS,
     **CLASS_ACCESS,
+    **MYSTERY_ACCESS,
 }

@@ -31,6 +31,7 @@ from lms.cli.demo import (
     sharing,
     terms,
     together,
+    visiting,
     writing,
 )
 from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
@@ -152,4 +153,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(moving.deeds(by_email["trainer@academy.example"]))
     deeds.extend(together.deeds(by_email, today, zone))
     deeds.extend(calling.deeds(by_email, today, zone))
+    deeds.extend(visiting.deeds(companies, by_email, admin))
     return sorted(deeds, key=lambda deed: deed.at)

@@ -82,7 +82,7 @@ def change(programme_id: UUID) -> BaseResponse | tuple[str, int]:
             elif deed in pieces:
                 operations.change(actor, programme_id, pieces[deed])
             else:
-                raise NotFound
+                _nothing_chosen()
     except (Conflict, Refused) as refusal:
         return _page(programme_id, refusal), refusal.status
     flash(_("Published. New visits are made with it.") if deed == "publish" else _("Kept."), "ok")
@@ -285,3 +285,7 @@ def _as_fields(item: Mapping[str, Any]) -> dict[str, str]:
 
 def _words(error: AcademyError | None) -> str:
     return error.message.render(current_language()) if error else ""
+
+
+def _nothing_chosen() -> None:
+    raise Refused(msg("Choose what is to be done."))

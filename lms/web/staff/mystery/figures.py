@@ -30,7 +30,7 @@ def show() -> str:
     """The figures of a programme: the first one, or the one that the address names."""
     known, chosen = _chosen()
     found = queries.figures(current_actor(), chosen.id) if chosen else None
-    return render_template("staff/mystery/figures.html", programmes=known, chosen=chosen, f=found, **WORDS)
+    return render_template("staff/mystery/figures.html", programmes=known, programme=chosen, f=found, **WORDS)
 
 
 @pages.get("/<any('sections','partners','misses'):part>.csv")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms.accounts.roles import Permission
 from lms.core import db
 from lms.core.errors import AcademyError, Conflict, Forbidden, NotFound, Refused
+from lms.core.i18n import msg
 from lms.core.ids import parse_id
 from lms.core.paging import count_of, page_of
 from lms.fieldchecks.mystery.models import MysteryVisit
@@ -72,7 +73,7 @@ def decide(visit_id: UUID) -> BaseResponse | tuple[str, int]:
             elif deed in DEEDS:
                 DEEDS[deed](actor, visit_id, note)
             else:
-                raise NotFound
+                _nothing_chosen()
     except (Conflict, Forbidden, Refused) as refusal:
         return _page(visit_id, refusal), refusal.status
     flash(_("Done. Whoever waited for it is told."), "ok")
@@ -99,3 +100,7 @@ def _page(visit_id: UUID, error: AcademyError | None = None) -> str:
         OUTCOME=OUTCOME,
         **WORDS,
     )
+
+
+def _nothing_chosen() -> None:
+    raise Refused(msg("Choose what is to be done."))

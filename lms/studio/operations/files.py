@@ -100,7 +100,7 @@ def _require_standing(actor: Actor, made: Draft, path: str, content: bytes, base
         hold(actor, made.id)
     current = _current(made.id, path)
     if current != based_on and current != hashlib.sha256(content).hexdigest():
-        raise Overtaken(path, current, _last_by(made.id, path))
+        raise Overtaken(path, current, last_by(made.id, path))
 
 
 def _judge(made: Draft, path: str, content: bytes) -> None:

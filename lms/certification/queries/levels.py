@@ -35,7 +35,7 @@ _NAMES = (
 
 def level_names() -> Mapping[str, LevelName]:
     """All levels by key, tracks in their order, lowest level first."""
-    rows = db.session().execute(_NAMES).all()
+    rows = [tuple(row) for row in db.look(_NAMES)]
     rungs: dict[str, int] = {}
     for row in rows:
         rungs[row[4]] = rungs.get(row[4], 0) + 1

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import structlog
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, Response, abort, g, has_app_context, has_request_context, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, Domain, get_locale
@@ -51,7 +52,7 @@ class Templates(Environment):
         return super()._generate(called_directly(source), *args, **kwargs)
 
 
-class Sentences(Domain):
+class Sentences(Domain):  # type: ignore[misc]
     """Flask-Babel's sentences; the catalogue is found once a request and language, not written out as a name for each sentence."""
 
     def get_translations(self) -> Any:
@@ -64,7 +65,7 @@ class Sentences(Domain):
         return catalogue
 
 
-class Languages(Babel):
+class Languages(Babel):  # type: ignore[misc]
     """Flask-Babel with these sentences."""
 
     @cached_property
@@ -87,10 +88,23 @@ def _form_words(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed session. What signs it is made once for an app, and not twice for each request."""
+
+    _signing: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """What signs the sessions of the app, whose interface this is."""
+        if self._signing is None:
+            self._signing = super().get_signing_serializer(app)
+        return self._signing
+
+
 class Academy(Flask):
     """A Flask app whose every request is one transaction: a view that returns commits, one that raises rolls back."""
 
     jinja_environment = Templates
+    jinja_options = {"cache_size": -1}  # noqa: RUF012 - as Flask has it; all of ours are kept: to forget some takes longer than to look
     request_class = Asked
     database: Database
     storage: Storage
@@ -132,6 +146,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     """Build the application of one installation."""
     app = Academy("lms", static_folder=None, template_folder=None)
     app.academy = config
+    app.session_interface = Cookies()
     app.database = database or Database(config.database)
     app.storage = Storage(config.data / "files")
     app.config.update(

@@ -25,7 +25,6 @@ from sqlalchemy import (
     Engine,
     Executable,
     MetaData,
-    Row,
     Uuid,
     create_engine,
     event,
@@ -146,7 +145,7 @@ class Database:
         token = _current.set(opened)
         try:
             yield opened
-            opened.commit()
+            _end(opened)
         except BaseException:
             opened.rollback()
             raise
@@ -186,6 +185,14 @@ class Database:
         """Whether the database answers."""
         with self.reading() as connection:
             return connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def _end(opened: Session) -> None:
+    """Make durable what was written. Where nothing may have been, that is seen to, and there is nothing to commit."""
+    if opened.info["read_only"]:
+        opened.flush()
+    else:
+        opened.commit()
 
 
 def session() -> Session:
@@ -242,7 +249,7 @@ def execute(statement: Executable, **values: object) -> CursorResult[Any]:
     return _connection(statement).execute(statement, values)
 
 
-def look(statement: Executable, **values: object) -> Sequence[Row[Any]]:
+def look(statement: Executable, **values: object) -> Sequence[Any]:
     """The rows of a statement on columns, read as :func:`execute` does; what the session has not written yet is written first. Of mapped
     classes no instance is made: each gives its columns.
     """

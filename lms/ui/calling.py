@@ -26,4 +26,6 @@ def called_directly(template: nodes.Template) -> nodes.Template:
     """A template, read and not yet compiled, with these calls exchanged."""
     environment = template.environment
     _Calls().visit(template)
-    return template if environment is None else template.set_environment(environment)
+    if environment is not None:
+        template.set_environment(environment)
+    return template

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from babel.support import NullTranslations, Translations
-from flask import Flask, Request, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, has_app_context, has_request_context, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined, nodes
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms.i18n import messages_path
@@ -24,6 +25,7 @@ from lms.core import academy, address, jobs, logs
 from lms.core.config import Config
 from lms.core.db import Database
 from lms.core.storage import Storage
+from lms.ui.calling import called_directly
 from lms.web import errors, routes
 from lms.web.access import is_slow_first, only_reads
 from lms.web.files import make_room
@@ -32,6 +34,9 @@ from lms.web.numbers import Number
 from lms.web.policy import CONTENT_SECURITY_POLICY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+ADDRESSES = 1024
+"""Addresses of pages that a process keeps."""
+IN_ADDRESSES = (str, int, UUID)
 
 
 class Templates(Environment):
@@ -42,6 +47,31 @@ class Templates(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of all."""
         return super().make_globals(d) if d else self.globals
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        return super()._generate(called_directly(source), *args, **kwargs)
+
+
+class Sentences(Domain):  # type: ignore[misc]
+    """Flask-Babel's sentences; the catalogue is found once a request and language, not written out as a name for each sentence."""
+
+    def get_translations(self) -> Any:
+        """The catalogue of the reader's language."""
+        if not has_app_context():
+            return super().get_translations()
+        spoken, catalogue = g.get("translations", (None, None))
+        if catalogue is None or spoken is not get_locale():
+            spoken, catalogue = g.translations = (get_locale(), super().get_translations())
+        return catalogue
+
+
+class Languages(Babel):  # type: ignore[misc]
+    """Flask-Babel with these sentences."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        """All of ours."""
+        return Sentences(domain=self.domain)
 
 
 class Asked(Request):
@@ -58,14 +88,41 @@ def _form_words(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed session. What signs it is made once for an app, and not twice for each request."""
+
+    _signing: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """What signs the sessions of the app, whose interface this is."""
+        if self._signing is None:
+            self._signing = super().get_signing_serializer(app)
+        return self._signing
+
+
 class Academy(Flask):
     """A Flask app whose every request is one transaction: a view that returns commits, one that raises rolls back."""
 
     jinja_environment = Templates
+    jinja_options = {"cache_size": -1}  # noqa: RUF012 - as Flask has it; all of ours are kept: to forget some takes longer than to look
     request_class = Asked
     database: Database
     storage: Storage
     academy: Config
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept_address = lru_cache(ADDRESSES, typed=True)(self._address)
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """As Flask's; an address within the site is built once, for each page names the same twenty."""
+        kept = has_request_context() and not request.script_root and not endpoint.startswith(".")
+        if kept and all(type(value) in IN_ADDRESSES and name[0] != "_" for name, value in values.items()):
+            return self._kept_address(endpoint, request.method, **values)
+        return super().url_for(endpoint, **values)
+
+    def _address(self, endpoint: str, _method: str, /, **values: Any) -> str:
+        return super().url_for(endpoint, **values)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction; pages that are looked at read only."""
@@ -89,6 +146,7 @@ def create_app(config: Config, *, database: Database | None = None, testing: boo
     """Build the application of one installation."""
     app = Academy("lms", static_folder=None, template_folder=None)
     app.academy = config
+    app.session_interface = Cookies()
     app.database = database or Database(config.database)
     app.storage = Storage(config.data / "files")
     app.config.update(
@@ -131,7 +189,7 @@ def _templates(app: Academy) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ui.TRANSLATIONS)
-    Babel(app, locale_selector=current_language, timezone_selector=current_time_zone)
+    Languages(app, locale_selector=current_language, timezone_selector=current_time_zone)
     ui.register(app)
 
 

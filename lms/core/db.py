@@ -31,7 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -92,6 +92,27 @@ class ReadOnly(Exception):
     """Something was about to be written in a transaction that only reads: a page that is looked at changes nothing."""
 
 
+class LawfulSession(Session):
+    """SQLAlchemy's session, which writes nothing where a page only looks. It looks at each statement itself: for a listener, SQLAlchemy
+    would prepare every one of them twice.
+    """
+
+    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        """As the session does."""
+        _refuse_statement(self, statement)
+        return super().execute(statement, *args, **kwargs)
+
+    def scalar(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        """As the session does."""
+        _refuse_statement(self, statement)
+        return super().scalar(statement, *args, **kwargs)
+
+    def scalars(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        """As the session does."""
+        _refuse_statement(self, statement)
+        return super().scalars(statement, *args, **kwargs)
+
+
 class Database:
     """One database: its engine, and transactions on it."""
 
@@ -101,7 +122,7 @@ class Database:
         self.engine = _engine(url, sqlite=self.is_sqlite)
         reading = {"sqlite_begin": "BEGIN"} if self.is_sqlite else {"postgresql_readonly": True}
         self._reading = self.engine.execution_options(**reading)
-        self._sessions = sessionmaker(expire_on_commit=False)
+        self._sessions = sessionmaker(class_=LawfulSession, expire_on_commit=False)
         self._pinned: Connection | None = None
 
     @contextmanager
@@ -124,7 +145,7 @@ class Database:
         token = _current.set(opened)
         try:
             yield opened
-            opened.commit()
+            _end(opened)
         except BaseException:
             opened.rollback()
             raise
@@ -164,6 +185,14 @@ class Database:
         """Whether the database answers."""
         with self.reading() as connection:
             return connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def _end(opened: Session) -> None:
+    """Make durable what was written. Where nothing may have been, that is seen to, and there is nothing to commit."""
+    if opened.info["read_only"]:
+        opened.flush()
+    else:
+        opened.commit()
 
 
 def session() -> Session:
@@ -206,7 +235,8 @@ def attempt() -> Iterator[None]:
 
 def _start_over(opened: Session, mode: Literal["reading", "writing"]) -> None:
     opened.rollback()
-    opened.info.pop("known", None)
+    for kept in ("known", "connection"):
+        opened.info.pop(kept, None)
     opened.bind = opened.info[mode]
     opened.info["read_only"] = mode == "reading"
 
@@ -216,12 +246,34 @@ def execute(statement: Executable, **values: object) -> CursorResult[Any]:
 
     Nothing is loaded into the session, and nothing in it is refreshed.
     """
-    return session().connection().execute(statement, values)
+    return _connection(statement).execute(statement, values)
+
+
+def look(statement: Executable, **values: object) -> Sequence[Any]:
+    """The rows of a statement on columns, read as :func:`execute` does; what the session has not written yet is written first. Of mapped
+    classes no instance is made: each gives its columns.
+    """
+    opened = session()
+    if not opened.info["read_only"]:
+        opened.flush()
+    return execute(statement, **values).all()
 
 
 def execute_each(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
     """Run a statement as :func:`execute` does, once for each of ``rows``, at one go; its ``rowcount`` is that of all together."""
-    return session().connection().execute(statement, list(rows))
+    return _connection(statement).execute(statement, list(rows))
+
+
+def _connection(statement: Executable) -> Connection:
+    """The transaction's connection, found once; but inside a savepoint, which begins when it is asked for."""
+    opened = session()
+    _refuse_statement(opened, statement)
+    if opened.in_nested_transaction():
+        return opened.connection()
+    known: Connection | None = opened.info.get("connection")
+    if known is None or known.closed:
+        known = opened.info["connection"] = opened.connection()
+    return known
 
 
 def asked_once(look: Callable[P, T]) -> Callable[P, T]:
@@ -282,10 +334,9 @@ def _refuse_flush(opened: Session, _context: object, _instances: object) -> None
         raise ReadOnly(f"{[*opened.new, *opened.dirty, *opened.deleted][0]!r} written in a reading transaction")
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_statement(state: ORMExecuteState) -> None:
-    if state.session.info.get("read_only") and (state.is_insert or state.is_update or state.is_delete):
-        raise ReadOnly(f"{state.statement} in a reading transaction")
+def _refuse_statement(opened: Session, statement: Executable) -> None:
+    if statement.is_dml and opened.info.get("read_only"):
+        raise ReadOnly(f"{statement} in a reading transaction")
 
 
 def as_text(value: Mapping[str, str] | None) -> dict[str, str]:

@@ -82,6 +82,7 @@ def register(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.do")
     env.filters.update(filters.FILTERS)
+    env.filters.update(speaking.CALLABLES, icon=filters.for_each_reader(drawing.icon))
     for name, value in DEFAULTS.items():
         env.globals.setdefault(name, value)
     env.globals.setdefault("csrf_token", _no_token)

@@ -163,7 +163,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(escape(part).split("\n"))) for part in parts)
 
 
-def _for_each_reader(say_it: Callable[..., Any]) -> Callable[..., Any]:
+def for_each_reader(say_it: Callable[..., Any]) -> Callable[..., Any]:
     """Keep Jinja from working out a filter of a constant once, when it compiles, in the first reader's language."""
 
     @pass_context
@@ -193,4 +193,4 @@ _ALL: dict[str, Callable[..., Any]] = {
     "words": words,
 }
 
-FILTERS = {name: _for_each_reader(say_it) for name, say_it in _ALL.items()}
+FILTERS = {name: for_each_reader(say_it) for name, say_it in _ALL.items()}

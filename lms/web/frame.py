@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.local import LocalProxy
 
 from lms.accounts.roles import Permission
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     """Give every template of ``app`` its frame, and to all, macros too, ``role_word``."""
     app.context_processor(frame)
     app.jinja_env.globals.update(
+        csrf_token=form_token,
         role_word=lambda role: ROLE_WORDS[role],
     )
 
@@ -46,6 +48,7 @@ def frame() -> dict[str, Any]:
     config: Config = current_app.config["ACADEMY"]
     return {
         "academy": _academy(language),
+        "csrf_token": form_token,
         "viewer": viewer,
         "languages": _languages(language),
         "navigation": when_drawn(lambda: navigation.entries(viewer, area)),
@@ -55,6 +58,11 @@ def frame() -> dict[str, Any]:
         **_own_links(viewer),
         "guide_url": _guide(viewer, config),
     }
+
+
+def form_token() -> str:
+    """What each form of a page carries: made and signed by the first, looked up by the others."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def when_drawn(make: Callable[[], Any]) -> Any:

@@ -48,7 +48,8 @@ class Viewer:
 
 def current_viewer() -> Viewer | None:
     """The signed-in person, or None."""
-    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - the proxy's own way
+    found = current_user._get_current_object()  # noqa: SLF001 - the proxy's own way
+    return found if found.is_authenticated else None
 
 
 def signed_in_viewer() -> Viewer:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import copy_context
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 
 from lms.accounts.queries import page_of_people
 from lms.accounts.roles import Permission
@@ -38,6 +40,36 @@ def test_raising_rolls_everything_back(fresh_database: Database) -> None:
 def test_a_reading_transaction_refuses_to_write(database: Database) -> None:
     with pytest.raises(ReadOnly), database.transaction(read_only=True) as session:
         session.add(Region(key="north", name={"en": "North"}))
+
+
+@pytest.mark.parametrize("run", [db.execute, lambda statement: db.session().execute(statement)])
+def test_a_reading_transaction_refuses_statements_that_write(database: Database, run: Callable[[Any], Any]) -> None:
+    with pytest.raises(ReadOnly), database.transaction(read_only=True):
+        run(update(Region).values(key="south"))
+
+
+def test_a_look_sees_what_was_not_written_yet(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Region(key="north", name={"en": "North"}))
+        assert [row.key for row in db.look(select(Region.key).where(Region.key == "north"))] == ["north"]
+
+
+def test_what_is_hot_obeys_the_savepoint_that_it_stands_in(fresh_database: Database) -> None:
+    with fresh_database.transaction() as session:
+        db.look(select(Region.key))  # the connection is known from here on
+        with pytest.raises(ZeroDivisionError), session.begin_nested():
+            db.execute(insert(Region).values(key="north", name={"en": "North"}))
+            raise ZeroDivisionError
+        db.execute(insert(Region).values(key="south", name={"en": "South"}))
+    assert regions(fresh_database) == 1
+
+
+def test_what_is_hot_writes_on_the_connection_that_writes(fresh_database: Database) -> None:
+    with fresh_database.transaction(writes_later=True):
+        assert db.look(select(Region.key)) == []
+        db.begin_writing()
+        db.execute(insert(Region).values(key="north", name={"en": "North"}))
+    assert regions(fresh_database) == 1
 
 
 def test_what_waits_for_the_commit_is_forgotten_on_rollback(database: Database) -> None:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, select, update
 
 from lms.assessment.events import AttemptFinished
-from lms.assessment.models import Attempt, MarkDraft, MarkingTask
+from lms.assessment.models import Attempt, AttemptItem, MarkDraft, MarkingTask
 from lms.assessment.queries.papers import Graded, Paper, papers
 from lms.assessment.rules import Blueprint, Counts, counted
 from lms.assessment.rules.counting import Outcome as Counted
 from lms.assessment.rules.paper import PaperScore
 from lms.core import db, events
+
+# Written on the table, once: every hand-in asks it.
+_items = cast("Table", AttemptItem.__table__)
+_KEEP = (
+    update(_items)
+    .where(_items.c.attempt_id == bindparam("attempt"), _items.c.position == bindparam("place"))
+    .values(points=bindparam("earned"), correct=bindparam("right"), points_possible=bindparam("worth"))
+)
 
 
 def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
@@ -22,9 +30,8 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
 
     ``unmarked_count_nothing``: nobody will mark it any more, for the answers go.
     """
-    (paper,) = papers([attempt])
-    for one in paper.graded:
-        keep_points(one)
+    (paper,) = papers([attempt], rows_alone=True)
+    _keep_all(paper)
     waits = bool(paper.waiting) and not unmarked_count_nothing
     if paper.asks_people:
         _keep_tasks(paper, paper.waiting if waits else [])
@@ -41,6 +48,18 @@ def settle(attempt: Attempt, *, unmarked_count_nothing: bool = False) -> None:
     db.session().flush()
     assert attempt.finished_at is not None
     events.publish(AttemptFinished(**told(paper, outcome)))
+
+
+def _keep_all(paper: Paper) -> None:
+    """Write the points of all questions whose rows have others, at one go."""
+    kept = [(one.item, _points(one)) for one in paper.graded]
+    rows = [
+        {"attempt": item.attempt_id, "place": item.position, "earned": points, "right": right, "worth": possible}
+        for item, (points, right, possible) in kept
+        if (item.points, item.correct, item.points_possible) != (points, right, possible)
+    ]
+    if rows:
+        db.execute_each(_KEEP, rows)
 
 
 def told(paper: Paper, outcome: PaperScore) -> dict[str, Any]:
@@ -84,13 +103,17 @@ def keep_score(attempt: Attempt, outcome: PaperScore) -> None:
 
 
 def keep_points(one: Graded) -> None:
-    """Write a question's points into its row; none while it waits for a mark. What was marked anew may have others to give."""
+    """Write a question's points into its row."""
+    one.item.points, one.item.correct, possible = _points(one)
+    if one.item.points_possible != possible:
+        one.item.points_possible = possible
+
+
+def _points(one: Graded) -> tuple[Decimal | None, bool | None, Decimal]:
+    """What its row says of a question: none while it waits for a mark. What was marked anew may have others to give."""
     if one.wants is not None:
-        one.item.points = one.item.correct = None
-        return
-    one.item.points, one.item.correct = one.part.points_kept, one.right
-    if one.item.points_possible != one.part.possible:
-        one.item.points_possible = one.part.possible
+        return None, None, one.item.points_possible
+    return one.part.points_kept, one.right, one.part.possible
 
 
 def _keep_tasks(paper: Paper, waiting: Sequence[Graded]) -> None:

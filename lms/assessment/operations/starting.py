@@ -6,9 +6,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actor import Actor
@@ -40,7 +41,10 @@ _POOL = (
     .join(Question.current_version)
     .where(QuestionBank.key.in_(bindparam("banks", expanding=True)), Question.retired.is_(False))
 )
-_VERSIONS = select(QuestionVersion).where(QuestionVersion.id.in_(bindparam("ids", expanding=True)))
+_VERSIONS = select(QuestionVersion.id, QuestionVersion.type, QuestionVersion.body).where(
+    QuestionVersion.id.in_(bindparam("ids", expanding=True))
+)
+_ITEMS = insert(cast("Table", AttemptItem.__table__))
 
 
 @dataclass(frozen=True)
@@ -125,19 +129,19 @@ def _open(user_id: UUID, test: Assessment, number: int, now: datetime, terms: Te
     )
     db.session().add(attempt)
     db.session().flush()
-    db.session().add_all(_items(attempt, blueprint))
-    db.session().flush()
+    db.execute_each(_ITEMS, _items(attempt, blueprint))
     note(attempt.id, EventKind.STARTED, now)
     return attempt.id
 
 
-def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
+def _items(attempt: Attempt, blueprint: Blueprint) -> list[dict[str, Any]]:
+    """Rows of the questions that are drawn: plain ones, for nobody looks at them before the next request."""
     pool = _pool(blueprint)
     drawn = draw(blueprint, list(pool), attempt.seed)
     if len(drawn) < blueprint.question_count:
         raise Unavailable(msg("This test has too few questions at the moment. The academy has to add some."))
     ids = [pool[item.candidate] for item in drawn]
-    versions = {version.id: version for version in db.session().scalars(_VERSIONS, {"ids": ids})}
+    versions = {version.id: version for version in db.look(_VERSIONS, ids=ids)}
     return [
         _item(attempt, position, item, versions[pool[item.candidate]], blueprint)
         for position, item in enumerate(drawn, 1)
@@ -146,12 +150,12 @@ def _items(attempt: Attempt, blueprint: Blueprint) -> list[AttemptItem]:
 
 def _pool(blueprint: Blueprint) -> dict[Candidate, UUID]:
     """Every question that the blueprint's banks have, in its current version, for its purpose; retired ones are not drawn."""
-    rows = db.session().execute(_POOL, {"banks": list({section.bank for section in blueprint.sections})})
+    rows = db.look(_POOL, banks=list({section.bank for section in blueprint.sections}))
     pool = {Candidate(row[0], row[1], row[2], row[3], row[4], frozenset(row[5] or ())): row[6] for row in rows}
     return {candidate: version_id for candidate, version_id in pool.items() if candidate.serves(blueprint.purpose)}
 
 
-def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersion, blueprint: Blueprint) -> AttemptItem:
+def _item(attempt: Attempt, position: int, drawn: Drawn, version: Row[Any], blueprint: Blueprint) -> dict[str, Any]:
     kind = QUESTION_TYPES[version.type]
     order = options_in_order(
         kind.options(version.body),
@@ -160,11 +164,11 @@ def _item(attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersio
         drawn.candidate.key,
         shuffle=blueprint.shuffle_options or kind.shuffles_itself(version.body),
     )
-    return AttemptItem(
-        attempt_id=attempt.id,
-        position=position,
-        question_version_id=version.id,
-        section=drawn.section.key,
-        points_possible=drawn.section.points_for(drawn.candidate.key) if kind.graded else Decimal(0),
-        option_order=order,
-    )
+    return {
+        "attempt_id": attempt.id,
+        "position": position,
+        "question_version_id": version.id,
+        "section": drawn.section.key,
+        "points_possible": drawn.section.points_for(drawn.candidate.key) if kind.graded else Decimal(0),
+        "option_order": order,
+    }

@@ -29,13 +29,13 @@ from lms.core import db
 
 @dataclass(frozen=True)
 class Graded:
-    """A question of an attempt with its part in the score. ``item``: its row; ``wants``: the place of the mark it waits for;
+    """A question of an attempt with its part in the score. ``item``: its row; ``question``: its version's; ``wants``: the place of the mark it waits for;
     ``right``: the answer that stands earns everything, tries before it aside (None: that is not said of it); ``standing``: the
     regrade by which it is marked.
     """
 
     item: Any
-    question: QuestionVersion
+    question: Any
     marked: Marked
     wants: int | None = None
     right: bool | None = False
@@ -79,7 +79,7 @@ class Paper:
 class _Ground:
     """What some papers have in common."""
 
-    questions: Mapping[UUID, QuestionVersion]
+    questions: Mapping[UUID, Any]
     keys: Mapping[UUID, str]
     marks: Mapping[tuple[UUID, int], Mapping[int, Mapping[str, Any]]]
     remedies: Remedies
@@ -100,7 +100,7 @@ _ROWS = _in_order(
     ).add_columns(_ITEM.option_order, _ITEM.response, _ITEM.tries, _ITEM.points, _ITEM.correct)
 )
 _QUESTIONS = (
-    select(QuestionVersion, Question.key)
+    select(QuestionVersion.id, QuestionVersion.question_id, QuestionVersion.type, QuestionVersion.body, Question.key)
     .join(Question, Question.id == QuestionVersion.question_id)
     .where(QuestionVersion.id.in_(_IDS))
 )
@@ -127,8 +127,7 @@ def papers(attempts: Collection[Any], *, also: Standing | None = None, rows_alon
 
 def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {key: [] for key in ids}
-    given = {"ids": list(ids)}
-    rows: Any = db.session().execute(_ROWS, given) if rows_alone else db.session().scalars(_ITEMS, given)
+    rows: Any = db.look(_ROWS, ids=list(ids)) if rows_alone else db.session().scalars(_ITEMS, {"ids": list(ids)})
     for row in rows:
         found[row.attempt_id].append(row)
     return found
@@ -136,15 +135,11 @@ def _items(ids: Sequence[UUID], *, rows_alone: bool) -> dict[UUID, list[Any]]:
 
 def _ground(ids: Sequence[UUID], items: Mapping[UUID, Sequence[Any]], also: Standing | None) -> _Ground:
     wanted_ids = {item.question_version_id for of_one in items.values() for item in of_one}
-    rows = db.session().execute(_QUESTIONS, {"ids": list(wanted_ids)})
-    questions: dict[UUID, QuestionVersion] = {}
-    keys: dict[UUID, str] = {}
-    for question, key in rows:
-        questions[question.id], keys[question.id] = question, key
+    questions = {row.id: row for row in db.look(_QUESTIONS, ids=list(wanted_ids))}
     by_hand = any(QUESTION_TYPES[question.type].by_hand for question in questions.values())
     return _Ground(
         questions,
-        keys,
+        {row.id: row.key for row in questions.values()},
         standing_marks(ids) if by_hand else {},
         remedies_of({question.question_id for question in questions.values()}, also),
     )

@@ -209,7 +209,7 @@ def reviewed(of: Result, language: str) -> list[ReviewedQuestion]:
     """The questions of a finished attempt with what the review shows now; empty where it shows none of them."""
     if not of.shown.any_answer:
         return []
-    rows = db.session().execute(_ANSWERED, {"attempt": of.attempt.id}).all()
+    rows = db.look(_ANSWERED, attempt=of.attempt.id)
     by_people = any(QUESTION_TYPES[row.type].by_hand for row in rows)
     remarks = remarks_of(of.attempt.id, of.shown, language) if by_people else {}
     keys = keys_of(of.attempt)  # who was marked by another key is shown that one, and not the mistake
@@ -287,8 +287,7 @@ _OPEN_ONES = (
 
 def another_open(attempt: Attempt) -> bool:
     """Whether its owner has the same test open, or one for certification that asks some of the same questions."""
-    given = {"user": attempt.user_id, "attempt": attempt.id, "test": attempt.assessment_id}
-    rows = db.session().execute(_OPEN_ONES, given).all()
+    rows = db.look(_OPEN_ONES, user=attempt.user_id, attempt=attempt.id, test=attempt.assessment_id)
     if not rows or any(row.assessment_id == attempt.assessment_id for row in rows):
         return bool(rows)
     asked = select(QuestionVersion.question_id).join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
@@ -317,7 +316,9 @@ _BY_TOPIC = (
 )
 
 
-_BANKS = select(QuestionBank).where(QuestionBank.id.in_(bindparam("ids", expanding=True)))
+_BANKS = select(QuestionBank.id, QuestionBank.course_key, QuestionBank.categories).where(
+    QuestionBank.id.in_(bindparam("ids", expanding=True))
+)
 _TITLES = (
     select(Course.key, Lesson.key, Lesson.title)
     .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.current_number))
@@ -328,9 +329,8 @@ _TITLES = (
 
 
 def _topics(attempt_id: UUID) -> list[Topic]:
-    rows = db.session().execute(_BY_TOPIC, {"attempt": attempt_id}).all()
-    found = db.session().scalars(_BANKS, {"ids": list({row.bank_id for row in rows})})
-    banks = {bank.id: bank for bank in found}
+    rows = db.look(_BY_TOPIC, attempt=attempt_id)
+    banks = {bank.id: bank for bank in db.look(_BANKS, ids=list({row.bank_id for row in rows}))}
     titles = _lessons(banks, rows)
     groups: dict[tuple[UUID, str], list[Row[Any]]] = {}
     for row in rows:
@@ -338,7 +338,7 @@ def _topics(attempt_id: UUID) -> list[Topic]:
     return [_topic(banks[bank_id], category, part, titles) for (bank_id, category), part in groups.items()]
 
 
-def _topic(bank: QuestionBank, category: str, rows: list[Row[Any]], titles: dict[tuple[str, str], Text]) -> Topic:
+def _topic(bank: Row[Any], category: str, rows: list[Row[Any]], titles: dict[tuple[str, str], Text]) -> Topic:
     title = next((entry["title"] for entry in bank.categories if entry["id"] == category), {"en": category})
     lost = {row.lesson: None for row in rows if row.lesson and (row.points or 0) < row.points_possible}
     lessons = [
@@ -351,7 +351,7 @@ def _topic(bank: QuestionBank, category: str, rows: list[Row[Any]], titles: dict
     return Topic(title, round(points, 2), round(possible, 2), lessons)
 
 
-def _lessons(banks: dict[UUID, QuestionBank], rows: Any) -> dict[tuple[str, str], Text]:
+def _lessons(banks: dict[UUID, Row[Any]], rows: Any) -> dict[tuple[str, str], Text]:
     """Titles of the lessons that would have given what was lost, in the courses' current versions; one that is gone from its course is
     left out.
     """
@@ -359,5 +359,5 @@ def _lessons(banks: dict[UUID, QuestionBank], rows: Any) -> dict[tuple[str, str]
     lessons = {row.lesson for row in rows if row.lesson and (row.points or 0) < row.points_possible}
     if not courses or not lessons:
         return {}
-    found = db.session().execute(_TITLES, {"courses": list(courses), "lessons": list(lessons)})
+    found = db.look(_TITLES, courses=list(courses), lessons=list(lessons))
     return {(course, lesson): title for course, lesson, title in found}

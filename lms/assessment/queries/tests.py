@@ -100,7 +100,7 @@ def test(key: str) -> Assessment:
 
 def is_published(key: str) -> bool:
     """Whether there is such a test to take; a level may name one before it is written."""
-    return db.session().scalar(_PUBLISHED, {"key": key}) is not None
+    return bool(db.look(_PUBLISHED, key=key))
 
 
 def titles() -> dict[str, Text]:

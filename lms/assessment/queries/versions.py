@@ -47,7 +47,7 @@ def all_written(version_ids: Collection[UUID]) -> Mapping[UUID, Written]:
     """What some versions say; one query for all that this process has not met yet, none where it has."""
     unmet = [version_id for version_id in version_ids if version_id not in _read]
     if unmet:
-        for row in db.session().execute(_LOOK, {"ids": unmet}):
+        for row in db.look(_LOOK, ids=unmet):
             blueprint = Blueprint.from_file(row.blueprint)
             _read[row.id] = Written(row.key, row.number, row.purpose, row.title, blueprint)
     return {version_id: _read[version_id] for version_id in version_ids if version_id in _read}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain, count, islice
 from typing import Any
@@ -57,22 +57,28 @@ def record_evidence(
     known = db.session().scalar(_FROM, {"source": source, "names": [source_id]})
     if known is not None:
         return known
-    evidence = Evidence(
-        user_id=user_id,
-        kind=kind,
-        subject=subject,
-        held_on=held_on,
-        counts_from=counts_from or held_on,
-        value=dict(value),
-        source=source,
-        source_id=source_id,
-        recorded_at=clock.now(),
-        corrects_id=corrects_id,
+    return _keep(
+        Evidence(
+            user_id=user_id,
+            kind=kind,
+            subject=subject,
+            held_on=held_on,
+            counts_from=counts_from or held_on,
+            value=dict(value),
+            source=source,
+            source_id=source_id,
+            corrects_id=corrects_id,
+        )
     )
-    db.session().add(evidence)
+
+
+def _keep(fact: Evidence) -> Evidence:
+    """Record a fact that its source has not said yet; whoever calls holds the person's levels."""
+    fact.recorded_at = clock.now()
+    db.session().add(fact)
     db.session().flush()
-    reassess(user_id)
-    return evidence
+    reassess(fact.user_id)
+    return fact
 
 
 def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
@@ -80,18 +86,22 @@ def withdraw_evidence(user_id: UUID, source: str, source_id: str) -> None:
     granted on it waits for an admin.
     """
     hold_levels_of(user_id)
-    standing = _standing(source, source_id)
+    said = _said(source, source_id)
+    standing = _standing(said)
     if standing is None:
         return
-    fact = record_evidence(
-        user_id=user_id,
-        kind=WITHDRAWN,
-        subject=standing.subject,
-        held_on=standing.held_on,
-        value={"of": standing.kind},
-        source=source,
-        source_id=_next_id(source, source_id),
-        corrects_id=standing.id,
+    fact = _keep(
+        Evidence(
+            user_id=user_id,
+            kind=WITHDRAWN,
+            subject=standing.subject,
+            held_on=standing.held_on,
+            counts_from=standing.held_on,
+            value={"of": standing.kind},
+            source=source,
+            source_id=_next_id(source_id, said),
+            corrects_id=standing.id,
+        )
     )
     doubt_what_rests_on(user_id, fact)
 
@@ -107,15 +117,18 @@ def correct_evidence(
     last = said[-1] if said else None
     if last is not None and (last.kind, last.value) == (kind, value):
         return
-    fact = record_evidence(
-        user_id=user_id,
-        kind=kind,
-        subject=subject,
-        held_on=held_on,
-        value=value,
-        source=source,
-        source_id=_next_id(source, source_id) if said else source_id,
-        corrects_id=last.id if last else None,
+    fact = _keep(
+        Evidence(
+            user_id=user_id,
+            kind=kind,
+            subject=subject,
+            held_on=held_on,
+            counts_from=held_on,
+            value=dict(value),
+            source=source,
+            source_id=_next_id(source_id, said),
+            corrects_id=last.id if last else None,
+        )
     )
     if last is not None:
         doubt_what_rests_on(user_id, fact)
@@ -135,14 +148,14 @@ def _said(source: str, source_id: str) -> list[Evidence]:
     return said
 
 
-def _standing(source: str, source_id: str) -> Evidence | None:
-    said = _said(source, source_id)
+def _standing(said: Sequence[Evidence]) -> Evidence | None:
     corrected = {one.corrects_id for one in said}
     return next((one for one in said if one.id not in corrected and one.kind != WITHDRAWN), None)
 
 
-def _next_id(source: str, source_id: str) -> str:
-    return f"{source_id}/{len(_said(source, source_id)) + 1}"
+def _next_id(source_id: str, said: Sequence[Evidence]) -> str:
+    """The name of what a source says next."""
+    return f"{source_id}/{len(said) + 1}" if said else source_id
 
 
 def hold_levels_of(user_id: UUID) -> None:

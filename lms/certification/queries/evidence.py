@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import selectinload
 
 from lms.certification.models import Certification, CertificationFact, Evidence
@@ -32,7 +33,8 @@ def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -
 
 # Every home and every reassessment asks these: they are built once.
 _EVIDENCE = (
-    select(Evidence)
+    select(Evidence.id, Evidence.user_id, Evidence.kind, Evidence.subject, Evidence.held_on, Evidence.counts_from)
+    .add_columns(Evidence.value, Evidence.corrects_id)
     .where(Evidence.user_id.in_(bindparam("user_ids", expanding=True)), Evidence.recorded_at <= bindparam("known_by"))
     .order_by(Evidence.held_on)
 )
@@ -50,7 +52,7 @@ _CERTIFICATIONS = (
 def recorded_facts(user_ids: Collection[UUID], *, known_by: datetime) -> dict[UUID, list[Fact]]:
     """The recorded facts about some people, corrected ones left out; without the levels they hold. One query."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    recorded = list(db.session().scalars(_EVIDENCE, {"user_ids": list(user_ids), "known_by": known_by}))
+    recorded = db.look(_EVIDENCE, user_ids=list(user_ids), known_by=known_by)
     corrected = {row.corrects_id for row in recorded}
     for row in recorded:
         if row.id not in corrected:
@@ -74,7 +76,7 @@ def _happening(fact: CertificationFact) -> Happening:
     return Happening(fact.id, fact.kind, fact.holds_from, fact.recorded_at, fact.corrects_id)
 
 
-def _fact(row: Evidence) -> Fact:
+def _fact(row: Row[Any]) -> Fact:
     return Fact(str(row.id), row.kind, row.subject, row.held_on, row.counts_from, row.value)
 
 

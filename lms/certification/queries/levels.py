@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,11 +36,12 @@ _NAMES = (
 
 def level_names() -> Mapping[str, LevelName]:
     """All levels by key, tracks in their order, lowest level first."""
-    rows = db.session().execute(_NAMES).all()
-    rungs: dict[str, int] = {}
-    for row in rows:
-        rungs[row[4]] = rungs.get(row[4], 0) + 1
-    return {row[0]: LevelName(*row, rungs=rungs[row[4]]) for row in rows}
+    rows = db.look(_NAMES)
+    rungs = Counter(row[4] for row in rows)
+    return {
+        key: LevelName(key, number, short, title, track, track_title, rungs[track])
+        for key, number, short, title, track, track_title in rows
+    }
 
 
 def level_name(level_key: str) -> LevelName:

@@ -25,7 +25,7 @@ _HEADS = (
 @db.asked_once
 def requirements_on(on: date) -> Mapping[str, tuple[UUID, Requirement]]:
     """Each level's requirement in force on a day, by level key, with its version's id; levels without one are not named."""
-    heads = db.session().execute(_HEADS, {"on": on})
+    heads = db.look(_HEADS, on=on)
     newest = {row.level_key: row.id for row in heads}
     _remember([version_id for version_id in newest.values() if version_id not in _read])
     return {level_key: (version_id, _read[version_id]) for level_key, version_id in newest.items()}

@@ -73,7 +73,7 @@ def place_in(user_id: UUID, course_key: str) -> Place:
     """One query; raises :class:`NotFound` for a course that is not there for them: unknown, or withdrawn from the
     catalogue.
     """
-    row = db.session().execute(_PLACE, {"user_id": user_id, "course_key": course_key}).one_or_none()
+    row = next(iter(db.look(_PLACE, user_id=user_id, course_key=course_key)), None)
     if row is None or (row.enrolment_id is None and (row.archived_at or row.current_id is None)):
         raise NotFound
     return Place(
@@ -120,7 +120,7 @@ _OWN = _COURSES.where(Enrolment.user_id == bindparam("user_id"))
 
 def own_courses(user_id: UUID) -> list[Course]:
     """The courses that somebody is enrolled in, the one touched last first. One query."""
-    return [_course(row) for row in db.session().execute(_OWN, {"user_id": user_id})]
+    return [_course(row) for row in db.look(_OWN, user_id=user_id)]
 
 
 def states_of(user_id: UUID, course_ids: Collection[UUID]) -> dict[UUID, Course]:

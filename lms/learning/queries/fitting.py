@@ -45,7 +45,7 @@ _FITTING = (
 
 def fitting(level_key: str) -> list[Fitting]:
     """The courses that count at a level, open to new learners, by key. One query."""
-    rows = db.session().execute(_FITTING, {"level_key": level_key})
+    rows = db.look(_FITTING, level_key=level_key)
     return [
         Fitting(
             row.id,

@@ -22,7 +22,7 @@ _WORDS = select(LessonText.html).where(
 
 def standings_in(enrolment_id: UUID) -> dict[UUID, Standing]:
     """The standing in each lesson ever opened in an enrolment, by lesson id."""
-    rows = db.session().execute(_STANDINGS, {"enrolment_id": enrolment_id})
+    rows = db.look(_STANDINGS, enrolment_id=enrolment_id)
     return {
         row.lesson_id: Standing(
             row.position, tuple((a, b) for a, b in row.watched or ()), done=row.completed_at is not None

@@ -24,7 +24,8 @@ _UNREAD = select(func.count()).where(
 
 def unread_count(user_id: UUID) -> int:
     """How many messages somebody has not read: one statement on an index."""
-    return db.session().scalar(_UNREAD, {"user_id": user_id}) or 0
+    ((unread,),) = db.look(_UNREAD, user_id=user_id)
+    return int(unread)
 
 
 def inbox_page(actor: Actor, *, after: str = "") -> Page:

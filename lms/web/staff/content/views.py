@@ -99,7 +99,7 @@ def download(export_id: UUID) -> Response:
         as_attachment=True,
         download_name=name,
         conditional=True,
-        etag=made.sha256,
+        etag=made.checksum,
         last_modified=made.ready_at,
     )
     response.headers["Cache-Control"] = "private, no-cache"

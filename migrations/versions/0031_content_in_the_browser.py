@@ -24,7 +24,7 @@ def upgrade():
         sa.Column("stage", sa.JSON(), nullable=True),
         sa.Column("done_count", sa.Integer(), nullable=False),
         sa.Column("total_count", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("checksum", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),

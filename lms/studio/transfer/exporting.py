@@ -98,7 +98,7 @@ def packing_work(storage: Storage) -> Outside:
             packing.pack(files, storage, part, progress=partial(progress, msg("Packing")))
             with part.open("rb+") as packed:
                 os.fsync(packed.fileno())
-                sha256 = hashlib.file_digest(packed, "sha256").hexdigest()
+                checksum = hashlib.file_digest(packed, "sha256").hexdigest()
             size = part.stat().st_size
             part.rename(places.export_file(one))
             sync_folder(part.parent)
@@ -106,7 +106,7 @@ def packing_work(storage: Storage) -> Outside:
             part.unlink(missing_ok=True)
             _note(database, one, state="failed")
             raise
-        _done(database, one, sha256, size, len(files))
+        _done(database, one, checksum, size, len(files))
 
     return Outside(act)
 
@@ -121,13 +121,13 @@ def _begin(database: Database, export_id: UUID) -> dict[str, str] | None:
         return {path: sha for path, sha in sources.academy_files().items() if sources.course_of(path) in wanted}
 
 
-def _done(database: Database, export_id: UUID, sha256: str, size: int, count: int) -> None:
+def _done(database: Database, export_id: UUID, checksum: str, size: int, count: int) -> None:
     with database.transaction() as session:
         made = session.get(ContentExport, export_id)
         if made is None:  # removed while it was packed
             places.forget(export_id)
             return
-        made.state, made.sha256, made.size = "done", sha256, size
+        made.state, made.checksum, made.size = "done", checksum, size
         made.done_count = made.total_count = count
         made.ready_at, made.ends_at = clock.now(), clock.now() + KEPT
 

@@ -15,7 +15,7 @@ from lms.core.ids import new_id
 
 class ContentExport(Base):
     """``state``: waiting, running, done, failed. ``courses``: keys, ``""`` for what stands beside them. The file stands in ``transfers/`` of the
-    data folder under this id until ``ends_at``; ``sha256`` and ``size`` are its.
+    data folder under this id until ``ends_at``; ``checksum`` (SHA-256) and ``size`` are its.
     """
 
     __tablename__ = "content_export"
@@ -28,7 +28,7 @@ class ContentExport(Base):
     stage: Mapped[dict[str, Any] | None]
     done_count: Mapped[int] = mapped_column(default=0)
     total_count: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str] = mapped_column(default="")
+    checksum: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     ready_at: Mapped[datetime | None]
     ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -38,8 +38,8 @@ STATES = {
     "failed": _l("failed"),
 }
 VERDICTS: Mapping[Verdict, tuple[object, str, object]] = {
-    Verdict.NEW: (_l("New"), "info", _l("It is not here yet.")),
-    Verdict.CHANGED: (_l("Changed"), "info", _l("The file has another state of it than this academy.")),
+    Verdict.NEW: (_l("New here"), "info", _l("It is not here yet.")),
+    Verdict.CHANGED: (_l("Another state"), "info", _l("The file has another state of it than this academy.")),
     Verdict.EQUAL: (_l("The same"), "ok", _l("Nothing differs from what is here.")),
     Verdict.OLDER: (
         _l("Older than here"),
@@ -99,7 +99,7 @@ def download(export_id: UUID) -> Response:
         as_attachment=True,
         download_name=name,
         conditional=True,
-        etag=made.sha256,
+        etag=made.checksum,
         last_modified=made.ready_at,
     )
     response.headers["Cache-Control"] = "private, no-cache"

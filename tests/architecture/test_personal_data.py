@@ -125,6 +125,7 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "media_item.thumb_sha256",
         "office_file.file_sha256",
         "office_picture.sha256",
+        "office_picture.thumb_sha256",
         "project_file.sha256",
         "question_medium.sha256",
         "question_sheet.file_sha256",
@@ -132,4 +133,4 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "snapshot_file.sha256",
     }
     assert files == kept, "a keeper for each, in wiring.FILE_KEEPERS"
-    assert len(FILE_KEEPERS) == len(kept) - 1, "an item's file and its small picture have one"
+    assert len(FILE_KEEPERS) == len(kept) - 2, "an item's file and its small picture have one, a document's too"

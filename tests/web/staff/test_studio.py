@@ -252,6 +252,7 @@ def test_a_test_is_tried_out_and_leaves_no_trace(app: Academy, draft: str, train
     assert result.status_code == 200, result.text
     assert "Passed" in result.text
     assert "They are not." in result.text
+    assert f'href="{draft}/lessons/check"' in result.text, "and back to the lesson that it belongs to"
     wrong = trainer.post(f"{draft}/tests/mountain-check", data={**sent, "state": "made up"})
     assert wrong.status_code == 303
     with app.database.transaction(read_only=True) as session:

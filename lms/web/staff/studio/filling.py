@@ -130,7 +130,9 @@ def _overtaken(desk: Desk, lesson: Lesson, form: LessonFields, error: Overtaken)
         return jsonify(error=sentence, overtaken=True, by=name, current=error.current or ""), 409
     stands = form_of(desk, lesson)
     assert stands is not None
-    typed = [(key, value) for key, value in request.form.items(multi=True) if key not in NOT_TYPED]
+    brought = {field.name: str(field.data or "") for field in form.media()}
+    sent = request.form.items(multi=True)
+    typed = [(key, brought.get(key, value)) for key, value in sent if key not in NOT_TYPED]
     page = render_template(
         "staff/studio/filled_meanwhile.html",
         desk=desk,

@@ -22,6 +22,7 @@ from lms.assessment.rules import Moment
 from lms.core import audit, clock, db
 from lms.core.errors import Forbidden, NotFound, Refused
 from lms.core.ids import new_id
+from lms.core.paging import page_of
 from tests.assessment.conftest import NOON
 from tests.cast import Cast
 from tests.counting import statements
@@ -148,6 +149,32 @@ def test_who_may_not_grant(cast: Cast) -> None:
             allowing.grant(cast.admin.actor, "junior", nobody, time, "Please")
 
 
+def granted(actor: Actor, search: str = "") -> list[UUID | None]:
+    """To whom the test grants something, as far as the actor sees it."""
+    test = supervising.test_terms(actor, "junior").id
+    found = supervising.allowances(actor, test, search)
+    rows = page_of(found, supervising.ALLOWANCE_ORDERS).rows
+    return [line.row.user_id for line in supervising.allowance_lines(rows)]
+
+
+def test_what_was_granted_is_found_by_person_company_and_group(cast: Cast) -> None:
+    examiner = cast.examiner.actor
+    given(cast, To(user_id=cast.learner.user_id), minutes=5)
+    given(cast, To(partner_id=cast.other.id), minutes=6)
+    given(cast, To(group_id=people_groups.make_group(cast.trainer.actor, "夜班 100%")), minutes=7)
+
+    def found(search: str) -> list[int | None]:
+        listed = supervising.allowances(examiner, supervising.test_terms(examiner, "junior").id, search)
+        rows = page_of(listed, supervising.ALLOWANCE_ORDERS).rows
+        return [line.row.minutes for line in supervising.allowance_lines(rows)]
+
+    assert found("") == [7, 6, 5]
+    assert found("oynn") == found("欧阳") == [5]
+    assert found("tswl") == found("OTHER") == [6]
+    assert found("yeban") == found("%") == [7]
+    assert found("_") == []
+
+
 def test_an_examiner_of_one_company_grants_to_its_people_alone_and_sees_theirs_alone(cast: Cast) -> None:
     of_acme = Actor(
         cast.examiner.user_id, "Examiner of Acme", frozenset({Grant(Role.EXAMINER, partner_id=cast.acme.id)})
@@ -158,8 +185,8 @@ def test_an_examiner_of_one_company_grants_to_its_people_alone_and_sees_theirs_a
         allowing.grant(of_acme, "junior", To(user_id=cast.other_learner.user_id), Given(minutes=5), "Agreed")
     with pytest.raises(NotFound):
         allowing.end(of_acme, theirs, "No")
-    seen = supervising.test_terms(of_acme, "junior").allowances
-    assert [line.row.user_id for line in seen] == [cast.learner.user_id]
+    assert granted(of_acme) == [cast.learner.user_id]
+    assert granted(of_acme, "liuyang") == []
     with pytest.raises(Forbidden):
         windows.set_window(of_acme, "junior", Opening(closes_at=NOON), "For everybody")
 

@@ -29,6 +29,7 @@ from lms.assessment.models import (
     Mark,
     MarkDraft,
     MarkingTask,
+    Question,
     QuestionVersion,
 )
 from lms.assessment.queries.marks import marks_of
@@ -42,6 +43,7 @@ from lms.core import clock, db
 from lms.core.errors import AcademyError, Conflict, Forbidden, NotFound
 from lms.core.i18n import Text, msg
 from lms.core.paging import Line, Orders, Rows
+from lms.core.search import matching
 from lms.partners import queries as partner_queries
 
 
@@ -163,17 +165,26 @@ def waiting(actor: Actor) -> Rows:
     return tasks(actor).with_only_columns(MarkingTask.attempt_id)
 
 
-def piles(actor: Actor) -> list[Pile]:
-    """What waits for the actor, by test and question, the oldest first; three queries."""
+PILE_ORDERS = Orders({"since": MarkingTask.since}, MarkingTask.attempt_id, "since")
+
+
+def piles(actor: Actor, search: str = "") -> list[Pile]:
+    """What waits for the actor, by test and question, the oldest first; three queries. ``search``: words of the test or the question."""
     if not actor.has(Permission.ATTEMPT_MARK):
         return []
     now, task = clock.now(), MarkingTask
     held = and_(task.claimed_by != actor.user_id, task.claimed_until >= now)
+    found = tasks(actor)
+    if search:
+        named = (
+            task.question_id.in_(select(Question.id).where(*matching(Question.search, search))),
+            task.assessment_id.in_(select(Assessment.id).where(*matching(Assessment.search, search))),
+        )
+        found = found.where(or_(*named))
     rows = (
         db.session()
         .execute(
-            tasks(actor)
-            .with_only_columns(
+            found.with_only_columns(
                 task.assessment_id,
                 task.question_id,
                 func.count().label("waiting"),

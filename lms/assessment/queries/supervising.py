@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
-from lms.accounts import queries as people
 from lms.accounts.actor import Actor
-from lms.accounts.models import PeopleGroup
-from lms.accounts.queries.people import people_named
+from lms.accounts.models import PeopleGroup, User
+from lms.accounts.queries.companies import reachable
+from lms.accounts.queries.people import visible_users
 from lms.accounts.roles import Permission
 from lms.assessment.models import Allowance, Assessment, Window
 from lms.assessment.queries import tests
-from lms.assessment.queries.terms import Span, allowances_of, code_of, current_window, span_of
+from lms.assessment.queries.terms import Span, code_of, current_window, span_of
 from lms.assessment.rules import Blueprint
 from lms.assessment.rules.supervision import spoken, step_ends, step_of
 from lms.core import clock, db
 from lms.core.errors import Forbidden, NotFound
 from lms.core.i18n import Message, Text, msg
-from lms.partners import queries as partner_queries
-from lms.partners.scope import Scope
+from lms.core.paging import Line, Orders, Rows
+from lms.core.search import matching
+from lms.partners.models import Partner
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class AllowanceLine:
 
 @dataclass(frozen=True)
 class TestTerms:
-    """A test with its window, the codes of its room, and the allowances that the viewer may see."""
+    """A test with its window and the codes of its room."""
 
     __test__ = False  # no test case of pytest's
 
@@ -56,19 +57,17 @@ class TestTerms:
     span: Span
     window: Window | None
     codes: Codes | None
-    allowances: list[AllowanceLine]
 
 
 def test_terms(actor: Actor, key: str) -> TestTerms:
-    """A test as it stands today; raises NotFound. Of allowances, those of people and companies within the actor's reach."""
+    """A test as it stands today; raises NotFound."""
     if not actor.has(Permission.TEST_SUPERVISE):
         raise Forbidden
     test = tests.test(key)
     blueprint, window = tests.blueprint_of(test), current_window(test.id)
     everywhere = actor.may(Permission.TEST_SUPERVISE)
     codes = _codes(window) if window is not None and window.asks_code and everywhere else None
-    lines = _lines(actor, allowances_of(test.id))
-    return TestTerms(test.id, key, blueprint, span_of(blueprint, window), window, codes, lines)
+    return TestTerms(test.id, key, blueprint, span_of(blueprint, window), window, codes)
 
 
 def test_of_allowance(actor: Actor, allowance_id: UUID) -> str:
@@ -87,29 +86,46 @@ def _codes(window: Window) -> Codes:
     return Codes(spoken(code_of(window, step)), step_ends(step), spoken(code_of(window, step + 1)))
 
 
-def _lines(actor: Actor, rows: Sequence[Allowance]) -> list[AllowanceLine]:
-    persons = [one.user_id for one in rows if one.user_id]
-    scopes = people.scopes_of(persons, clock.today()) if persons else {}
-    places = partner_queries.scopes_of_partners([one.partner_id for one in rows if one.partner_id])
-    seen = [one for one in rows if actor.may(Permission.TEST_SUPERVISE, _place(one, scopes, places))]
-    names = people_named([one.user_id for one in seen if one.user_id])
-    firms = {one.id: one for one in partner_queries.partners([one.partner_id for one in seen if one.partner_id])}
-    groups = {one.id: one.name for one in db.session().scalars(select(PeopleGroup))}
-
-    def to(one: Allowance) -> str | Text:
-        if one.group_id is not None:
-            return groups[one.group_id]
-        whose = names[one.user_id] if one.user_id else firms[one.partner_id] if one.partner_id else None
-        assert whose is not None
-        return {"en": whose.name_latin or whose.name_zh, "zh": whose.name_zh or whose.name_latin}
-
-    return [AllowanceLine(one, to(one), given_in_words(one)) for one in seen]
+ALLOWANCE_ORDERS = Orders({"at": Allowance.granted_at}, Allowance.id, "-at")
+SHOWN = 20
+"""Allowances on a page."""
 
 
-def _place(one: Allowance, scopes: Mapping[UUID, Scope], places: Mapping[UUID, Scope]) -> Scope | None:
-    if one.user_id is not None:
-        return scopes[one.user_id]
-    return places[one.partner_id] if one.partner_id is not None else None
+def allowances(actor: Actor, assessment_id: UUID, search: str = "") -> Rows:
+    """What a test grants at this time to people and companies within reach, the newest first, for :mod:`lms.core.paging`; groups are
+    for those who may supervise everywhere. Read with :func:`allowance_lines`.
+    """
+    permission = Permission.TEST_SUPERVISE
+    if not actor.has(permission):
+        raise Forbidden
+    found: Rows = (
+        select(Allowance, User, Partner, PeopleGroup)
+        .outerjoin(User, User.id == Allowance.user_id)
+        .outerjoin(Partner, Partner.id == Allowance.partner_id)
+        .outerjoin(PeopleGroup, PeopleGroup.id == Allowance.group_id)
+        .where(Allowance.assessment_id == assessment_id, Allowance.ended_at.is_(None))
+    )
+    if not actor.may(permission):
+        seen = visible_users(actor, permission, clock.today())
+        found = found.where(
+            or_(and_(User.id.is_not(None), seen), and_(Partner.id.is_not(None), reachable(actor, permission)))
+        )
+    return (
+        found.where(or_(*(and_(*matching(kind.search, search)) for kind in (User, Partner, PeopleGroup))))
+        if search
+        else found
+    )
+
+
+def allowance_lines(rows: Sequence[Line]) -> list[AllowanceLine]:
+    """Lines of :func:`allowances`."""
+    return [AllowanceLine(row[0], _named(row[1] or row[2], row[3]), given_in_words(row[0])) for row in rows]
+
+
+def _named(whose: User | Partner | None, group: PeopleGroup | None) -> str | Text:
+    if whose is None:
+        return group.name if group else ""
+    return {"en": whose.name_latin or whose.name_zh, "zh": whose.name_zh or whose.name_latin}
 
 
 def given_in_words(one: Allowance) -> list[Message]:

@@ -29,9 +29,10 @@ _LEVEL = "level-"
 @access(Permission.STAFF_AREA, Permission.ATTEMPT_MARK)
 def piles() -> str:
     """What waits, by test and question, the oldest first."""
-    found = queries.piles(current_actor())
+    state = ListState.read(queries.PILE_ORDERS)
+    found = queries.piles(current_actor(), state.search)
     total = sum(pile.waiting for pile in found)
-    return render_template("staff/marking/list.html", piles=found, total=total)
+    return render_template("staff/marking/list.html", piles=found, total=total, state=state)
 
 
 @pages.post("/next")

@@ -19,9 +19,11 @@ from lms.core import clock
 from lms.core.errors import Refused
 from lms.core.i18n import msg
 from lms.core.ids import parse_id
+from lms.core.paging import count_of, page_of
 from lms.web.access import access
 from lms.web.companies import suggestions
 from lms.web.deeds import carried_out
+from lms.web.lists import ListState
 from lms.web.staff.tests.blueprint_words import facts_of, lines_of_sections, review_lines
 from lms.web.staff.tests.forms import AllowanceForm, EndForm, WindowForm
 from lms.web.viewer import current_actor
@@ -115,17 +117,24 @@ def companies() -> Response:
 
 
 def _page(key: str, form: EndForm, ending: UUID | None = None) -> str:
-    found = queries.test_terms(current_actor(), key)
+    actor, state = current_actor(), ListState.read(queries.ALLOWANCE_ORDERS)
+    found = queries.test_terms(actor, key)
+    granted = queries.allowances(actor, found.id, state.search)
+    page = page_of(granted, queries.ALLOWANCE_ORDERS, after=state.after, size=queries.SHOWN)
     return render_template(
         "staff/tests/terms.html",
         found=found,
+        state=state,
+        page=page,
+        allowances=queries.allowance_lines(page.rows),
+        total=count_of(granted),
         facts=facts_of(found),
         sections=lines_of_sections(found.blueprint),
         review=review_lines(found.blueprint.review),
         end_form=form,
         ending=ending,
         new_end_form=lambda one: EndForm(formdata=None, prefix=str(one)),
-        may_analyse=current_actor().has(Permission.COURSE_AUTHOR),
+        may_analyse=actor.has(Permission.COURSE_AUTHOR),
     )
 
 

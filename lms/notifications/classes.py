@@ -46,10 +46,10 @@ def facts_of(one: ScheduledClass, user_id: UUID) -> tuple[tuple[Message, object]
     """When it begins and ends, and where."""
     facts: list[tuple[Message, object]] = [
         (msg("Begins"), on_the_clock_of(user_id, one.starts_at)),
-        (msg("Ends"), on_the_clock_of(user_id, one.ends_at)),
+        (msg("Finishes"), on_the_clock_of(user_id, one.ends_at)),
     ]
     where = ", ".join(filter(None, (one.place, one.venue)))
-    facts.append((msg("Place"), where) if where else (msg("Place"), msg("Online")))
+    facts.append((msg("Location"), where) if where else (msg("Location"), msg("Online")))
     return tuple(facts)
 
 

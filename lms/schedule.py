@@ -21,6 +21,7 @@ from lms.core.config import Config
 from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
+from lms.fieldchecks.spotchecks import jobs as spot_checks
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
@@ -66,6 +67,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "clear_old_uploads": (crontab(minute="37"), clear_old_uploads),
         "clear_old_previews": (_is_midnight, assessment.clear_old_previews),
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
+        "end_days_of_calls": (_is_midnight, spot_checks.end_days_of_calls),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
         "forget_letters_to_strangers": (_is_midnight, notifications.forget_strangers),

@@ -23,6 +23,7 @@ from lms.core.jobs import Doing, Job
 from lms.core.storage import Storage
 from lms.credentials import jobs as credentials
 from lms.fieldchecks.mystery import jobs as mystery
+from lms.fieldchecks.spotchecks import jobs as spot_checks
 from lms.notifications import jobs as notifications
 from lms.notifications.channels.email import DELIVER
 from lms.privacy import jobs as privacy
@@ -79,6 +80,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "close_overdue_attempts": (crontab(), assessment.close_overdue),
         "count_opinions": (_is_midnight, surveying.count_opinions),
         "count_mystery_checks": (crontab(minute="7"), mystery.close_due),
+        "end_days_of_calls": (_is_midnight, spot_checks.end_days_of_calls),
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
         "forget_letters_to_strangers": (_is_midnight, notifications.forget_strangers),

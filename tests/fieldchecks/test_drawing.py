@@ -18,6 +18,7 @@ from lms.core import clock, db
 from lms.core.audit import AuditEntry
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from lms.fieldchecks.evidence import FieldCheck, bring_in
+from lms.fieldchecks.spotchecks import jobs
 from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotFrameEntry
 from lms.fieldchecks.spotchecks.operations import planning
 from lms.fieldchecks.spotchecks.queries import campaigns
@@ -186,3 +187,13 @@ def test_a_campaign_ends_with_a_reason_and_nobody_is_called_for_it_any_more(peop
     assert (campaign.state, check_of(campaign, people.learner.user_id).state) == ("closed", "void")
     with pytest.raises(Conflict):
         planning.end(people.admin.actor, campaign.id, "Twice.")
+
+
+def test_when_the_days_of_calls_are_over_nobody_waits_any_more_and_the_campaign_is_closed(people: Cast) -> None:
+    campaign = running(people, people.learner.user_id)
+    last = clock.start_of(campaign.ends_on)
+    for days, expected in ((1, ("running", "waiting")), (2, ("closed", "not_reached")), (3, ("closed", "not_reached"))):
+        with clock.at(last + timedelta(days=days)):
+            jobs.end_days_of_calls()
+        db.session().expire_all()
+        assert (campaign.state, check_of(campaign, people.learner.user_id).state) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ def deeds(by_email: Mapping[str, Actor], today: date, zone: ZoneInfo) -> Iterato
     yield at(64, 9, lambda: _planned(admin, SUMMER, today, 64, size=50, after_failed="propose", region="north-germany"))
     yield at(64, 10, lambda: planning.draw(admin, _campaign(SUMMER)))
     for place, marks in enumerate(MARKS):
-        yield at(60 - 4 * place, 11, lambda place=place, marks=marks: _call(examiner, SUMMER, place, marks))
+        yield at(60 - 4 * place, 11, partial(_call, examiner, SUMMER, place, marks))
     yield at(30, 15, lambda: _dismiss(admin))
     yield at(29, 15, lambda: planning.end(admin, _campaign(SUMMER), "The quarter is over. 本季度结束。"))
     yield at(9, 9, lambda: _planned(admin, NOW, today, 9, size=8, after_failed="extra_then_propose"))

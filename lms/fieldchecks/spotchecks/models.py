@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Base
 from lms.core.ids import new_id
@@ -104,8 +104,6 @@ class SpotCheck(Base):
     held_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     ended_by: Mapped[UUID | None]
-
-    campaign: Mapped[SpotCampaign] = relationship(lazy="raise")
 
     def hours(self, campaign: SpotCampaign) -> Hours:
         """When calls for it are made."""

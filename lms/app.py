@@ -34,7 +34,7 @@ from lms.web.numbers import Number
 from lms.web.policy import CONTENT_SECURITY_POLICY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-ADDRESSES = 1024
+ADDRESSES = 256
 """Addresses of pages that a process keeps."""
 IN_ADDRESSES = (str, int, UUID)
 

@@ -45,7 +45,9 @@ PART = Part(
     purpose=msg("Which zip files of courses you had packed or loaded. Nobody else sees them here."),
     kept=msg("Exports for 7 days, loads until 14 days after the last deed."),
     at_erasure=msg("All of it goes. What was loaded stays in the academy."),
-    columns=frozenset({"content_export.asked_by", "content_load.made_by", "content_load.file_name", "content_load.reason"}),
+    columns=frozenset(
+        {"content_export.asked_by", "content_load.made_by", "content_load.file_name", "content_load.reason"}
+    ),
     sheets=sheets,
     erase=erase,
 )

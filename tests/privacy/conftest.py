@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts import operations as accounts
@@ -170,3 +170,8 @@ def everything() -> dict[str, str]:
 def places_of(mark: str) -> set[str]:
     """Where a word stands anywhere in the database, whatever its case."""
     return {place for place, text in everything().items() if mark.lower() in text.lower()}
+
+
+def count(kind: type, *where: object) -> int:
+    """How many rows of a table are so."""
+    return db.session().scalar(select(func.count()).select_from(kind).where(*where)) or 0  # type: ignore[arg-type]

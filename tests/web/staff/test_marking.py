@@ -46,6 +46,14 @@ def test_the_queue_says_what_waits(client_of: ClientOf, waiting: list[UUID]) -> 
     assert not re.search(r"learner|Wang|Anna", page.partition("<main")[2])
 
 
+def test_the_queue_is_searched(client_of: ClientOf, waiting: list[UUID]) -> None:
+    client = client_of(EXAMINER)
+    for search, finds in (("stem of ESSAY", True), ("written", True), ("%", False), ("_", False), ("nothing", False)):
+        page = client.get("/staff/marking", query_string={"q": search}).text
+        assert ("Stem of essay" in page) is finds, search
+        assert "Nothing fits" in page or finds
+
+
 def test_an_empty_queue_says_so_and_taking_leads_back(client_of: ClientOf) -> None:
     client = client_of(EXAMINER)
     assert "All marked" in client.get("/staff/marking").text

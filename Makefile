@@ -17,11 +17,11 @@ run:  ## set up everything and run the academy (PORT=8000, LMS_DATA=var) until C
 test:  ## check, then all tests but the long ones, on SQLite and PostgreSQL and in a browser
 	@$(PYTHON) .ci/setup test
 	@$(MAKE) check
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not long" --ignore tests/architecture -q
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" --ignore tests/architecture -q
 
 test-long:  ## every page in every width, language and theme; kill and load runs
 	@$(PYTHON) .ci/setup test
-	@$(BIN)/pytest -n 2 --dist loadfile -m long -q
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m long -q
 
 check:  ## format, lint, types, import contracts, templates, translations, content, sizes
 	@$(PYTHON) .ci/setup test

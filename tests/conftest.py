@@ -37,6 +37,15 @@ ACADEMY = Config(base_url="https://academy.example", data=Path(mkdtemp(prefix="a
 atexit.register(shutil.rmtree, ACADEMY.data, ignore_errors=True)
 
 
+SLOW = frozenset({"browser", "journeys", "kill", "walls"})
+"""Folders whose files take a minute and more each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: else one process is alone with it at the end (``--no-loadscope-reorder`` keeps the order)."""
+    items.sort(key=lambda item: SLOW.isdisjoint(item.path.parts))
+
+
 def wire() -> None:
     """Make this process one of the tests' installation, as ``lms.wiring.connect`` does of a real one."""
     settings.keep(ACADEMY)

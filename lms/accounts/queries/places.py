@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ def stands(known_by: datetime | None = None) -> ColumnElement[bool]:
     return and_(known, ~Employment.void, ~exists().where(correction, later.recorded_at <= known_by))
 
 
+@lru_cache(maxsize=64)  # the statements of one page say it up to ten times, of one day; what is said is never changed
 def employed(on: date | BindParameter[date], known_by: datetime | None = None) -> ColumnElement[bool]:
     """For use in ``where``: the employment stands and holds on a day (both ends inclusive)."""
     still = or_(Employment.ends_on.is_(None), Employment.ends_on >= on)

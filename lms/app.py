@@ -37,6 +37,15 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 ADDRESSES = 256
 """Addresses of pages that a process keeps."""
 IN_ADDRESSES = (str, int, UUID)
+SAFETY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+"""What every answer says that says nothing else."""
 
 
 class Templates(Environment):
@@ -208,12 +217,8 @@ def _refuse_nul() -> None:
 
 
 def _safety_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    response.headers.setdefault("Cache-Control", "no-store")
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - it is no mapping
+    response.headers.extend([(name, value) for name, value in SAFETY.items() if name.lower() not in given])
     response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

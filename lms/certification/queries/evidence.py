@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import selectinload
 
 from lms.certification.models import Certification, CertificationFact, Evidence
@@ -31,28 +31,37 @@ def facts_of_many(user_ids: Collection[UUID], *, on: date, known_by: datetime) -
     return facts
 
 
-# Every home and every reassessment asks these: they are built once.
-_EVIDENCE = (
-    select(Evidence.id, Evidence.user_id, Evidence.kind, Evidence.subject, Evidence.held_on, Evidence.counts_from)
-    .add_columns(Evidence.value, Evidence.corrects_id)
-    .where(Evidence.user_id.in_(bindparam("user_ids", expanding=True)), Evidence.recorded_at <= bindparam("known_by"))
-    .order_by(Evidence.held_on)
-)
-_CERTIFICATIONS = (
-    select(Certification)
-    .where(
-        Certification.user_id.in_(bindparam("user_ids", expanding=True)),
-        Certification.recorded_at <= bindparam("known_by"),
+def _evidence(theirs: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(Evidence.id, Evidence.user_id, Evidence.kind, Evidence.subject, Evidence.held_on, Evidence.counts_from)
+        .add_columns(Evidence.value, Evidence.corrects_id)
+        .where(theirs, Evidence.recorded_at <= bindparam("known_by"))
+        .order_by(Evidence.held_on)
     )
-    .options(selectinload(Certification.facts))
-    .order_by(Certification.valid_from)
-)
+
+
+def _certifications(theirs: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(Certification)
+        .where(theirs, Certification.recorded_at <= bindparam("known_by"))
+        .options(selectinload(Certification.facts))
+        .order_by(Certification.valid_from)
+    )
+
+
+# Every home and every reassessment asks these of one person: they are built once, and a list of one need not be written out.
+_ONE: BindParameter[UUID] = bindparam("people")
+_MANY: BindParameter[UUID] = bindparam("people", expanding=True)
+_EVIDENCE, _EVIDENCE_OF_MANY = _evidence(Evidence.user_id == _ONE), _evidence(Evidence.user_id.in_(_MANY))
+_CERTIFICATIONS = _certifications(Certification.user_id == _ONE)
+_CERTIFICATIONS_OF_MANY = _certifications(Certification.user_id.in_(_MANY))
 
 
 def recorded_facts(user_ids: Collection[UUID], *, known_by: datetime) -> dict[UUID, list[Fact]]:
     """The recorded facts about some people, corrected ones left out; without the levels they hold. One query."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    recorded = db.look(_EVIDENCE, user_ids=list(user_ids), known_by=known_by)
+    statement = _EVIDENCE if len(user_ids) == 1 else _EVIDENCE_OF_MANY
+    recorded = db.look(statement, people=_people(user_ids), known_by=known_by)
     corrected = {row.corrects_id for row in recorded}
     for row in recorded:
         if row.id not in corrected:
@@ -62,7 +71,14 @@ def recorded_facts(user_ids: Collection[UUID], *, known_by: datetime) -> dict[UU
 
 def certifications_of(user_ids: Collection[UUID], *, known_by: datetime) -> list[Certification]:
     """The certifications of some people with what happened to them, oldest first."""
-    return list(db.session().scalars(_CERTIFICATIONS, {"user_ids": list(user_ids), "known_by": known_by}))
+    statement = _CERTIFICATIONS if len(user_ids) == 1 else _CERTIFICATIONS_OF_MANY
+    return list(db.session().scalars(statement, {"people": _people(user_ids), "known_by": known_by}))
+
+
+def _people(user_ids: Collection[UUID]) -> UUID | list[UUID]:
+    """As the statement about one person, or about many, takes them."""
+    ids = list(user_ids)
+    return ids[0] if len(ids) == 1 else ids
 
 
 def period_of(certification: Certification) -> Period:

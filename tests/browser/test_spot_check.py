@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def academy(tmp_path: Path) -> Iterator[tuple[Academy, Cast, str]]:
     """A running academy in which one person can be drawn."""
-    config = Config(data=tmp_path / "var", secret_key="for tests only")
+    config = Config(data=tmp_path / "var", secret_key="for tests only", base_url="https://academy.example")
     database = Database(config.database)
     schema.upgrade(database)
     app = create_app(config, database=database, testing=True)

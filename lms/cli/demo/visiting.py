@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from PIL import Image, ImageDraw
@@ -82,28 +83,23 @@ def deeds(companies: Mapping[str, UUID], by_email: Mapping[str, Actor], admin: A
     def inspector(who: str) -> Actor:
         return first if who == "first" else accounts.actor_of(_second())
 
-    yield ago(405, lambda: _hire(admin))
-    for key in PLANS:
-        yield ago(PLANS[key][1], lambda key=key: _plan(admin, key, companies))
+    yield ago(405, partial(_hire, admin))
+    for key, (_title, days_ago, _ends) in PLANS.items():
+        yield ago(days_ago, partial(_plan, admin, key, companies))
     for number, (company, plan, who, days, said, end) in enumerate(VISITS):
         at = companies[company]
-        yield ago(days + 1, lambda at=at, plan=plan, who=who: _assign(admin, plan, at, inspector(who)))
-        yield ago(
-            days,
-            lambda at=at, plan=plan, who=who, said=said, end=end, n=number: _make(
-                inspector(who), plan, at, said, end, n
-            ),
-        )
-        if end not in ("submitted",):
-            yield ago(days - 0.7, lambda at=at, plan=plan, end=end: _review(admin, plan, at, end))
+        yield ago(days + 1, partial(_assign, admin, plan, at, partial(inspector, who)))
+        yield ago(days, partial(_make, partial(inspector, who), plan, at, said, end, number))
+        if end != "submitted":
+            yield ago(days - 0.7, partial(_review, admin, plan, at, end))
         if end in ("disputed", "answered"):
-            yield ago(days - 3, lambda at=at, plan=plan, c=company: _dispute(manager[c], plan, at))
+            yield ago(days - 3, partial(_dispute, manager[company], plan, at))
         if end == "answered":
-            yield ago(days - 5, lambda at=at, plan=plan: _answer(admin, plan, at))
+            yield ago(days - 5, partial(_answer, admin, plan, at))
         if end == "counted":
             yield ago(days - 16, counting.close_due)
-    yield ago(1, lambda: _person(admin, companies["BDH"], first))
-    yield ago(0.5, lambda: _person(admin, companies["OTHER"], None))
+    yield ago(1, partial(_person, admin, companies["BDH"], first))
+    yield ago(0.5, partial(_person, admin, companies["OTHER"], None))
 
 
 def _second() -> UUID:
@@ -135,13 +131,14 @@ def _of(plan: str, at: UUID) -> MysteryVisit:
     return db.session().scalars(mine.order_by(MysteryVisit.number)).first()  # type: ignore[return-value]
 
 
-def _assign(admin: Actor, plan: str, at: UUID, inspector: Actor) -> None:
-    assert inspector.user_id is not None
-    planning.assign(admin, _of(plan, at).id, inspector.user_id)
+def _assign(admin: Actor, plan: str, at: UUID, whom: Callable[[], Actor]) -> None:
+    chosen = whom().user_id
+    assert chosen is not None
+    planning.assign(admin, _of(plan, at).id, chosen)
 
 
-def _make(inspector: Actor, plan: str, at: UUID, said: Mapping[str, str], end: str, number: int) -> None:
-    visit = _of(plan, at)
+def _make(who: Callable[[], Actor], plan: str, at: UUID, said: Mapping[str, str], end: str, number: int) -> None:
+    inspector, visit = who(), _of(plan, at)
     visiting.begin(inspector, visit.id)
     when = clock.now() - timedelta(hours=3)
     if end == "closed":

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.actor import Actor
 from lms.accounts.roles import Permission
@@ -146,8 +147,16 @@ class ReviewedQuestion:
         return WORDS[self.sure] if self.sure else None
 
 
+_OTHER = aliased(Attempt)
+_IS_ASKED_ELSEWHERE = (
+    exists()
+    .where(_OTHER.user_id == Attempt.user_id, _OTHER.state == "open", _OTHER.id != Attempt.id)
+    .where(AssessmentVersion.id == _OTHER.version_id)
+    .where((_OTHER.assessment_id == Attempt.assessment_id) | (AssessmentVersion.purpose == Purpose.CERTIFICATION.value))
+)
+"""Whether there is anything that :func:`another_open` would have to look at: for nearly everybody there is not."""
 _OWN = (
-    select(Attempt, Assessment.course_key)
+    select(Attempt, Assessment.course_key, _IS_ASKED_ELSEWHERE.label("elsewhere"))
     .join(Assessment, Assessment.id == Attempt.assessment_id)
     .where(Attempt.id == bindparam("attempt"), Attempt.user_id == bindparam("user"))
 )
@@ -157,10 +166,10 @@ def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
     """One's own attempt with its score by topic, as far as the review shows it now; raises NotFound. ``in_parts``: whether topics,
     sections and changes are wanted at all.
     """
-    attempt, course_key = _own(actor, attempt_id)
+    attempt, course_key, elsewhere = _own(actor, attempt_id)
     version = written(attempt.version_id)
     blueprint = version.blueprint
-    moment, shown = shown_of(attempt, blueprint)
+    moment, shown = shown_of(attempt, blueprint, alone=not elsewhere)
     topics = _topics(attempt_id) if shown.score and in_parts else []
     sections = _sections(attempt, blueprint) if shown.score and in_parts else []
     sure = _calibration(attempt_id) if shown.score and in_parts and blueprint.certainty else None
@@ -170,13 +179,13 @@ def result(actor: Actor, attempt_id: UUID, *, in_parts: bool = True) -> Result:
     return Result(attempt, version.test_key, course_key, blueprint, moment, shown, *parts)
 
 
-def _own(actor: Actor, attempt_id: UUID) -> tuple[Attempt, str | None]:
-    """One's own attempt, and the course that its test stands in."""
+def _own(actor: Actor, attempt_id: UUID) -> tuple[Attempt, str | None, bool]:
+    """One's own attempt, the course that its test stands in, and whether one has others open that may ask the same."""
     actor.require(Permission.ATTEMPT_TAKE)
     row = db.session().execute(_OWN, {"attempt": attempt_id, "user": actor.user_id}).one_or_none()
     if row is None:
         raise NotFound
-    return row.Attempt, row.course_key
+    return row.Attempt, row.course_key, row.elsewhere
 
 
 def _waiting(attempt: Attempt) -> int:
@@ -270,11 +279,12 @@ def _calibration(attempt_id: UUID) -> Calibration:
     return calibration(answers, len(rows))
 
 
-def shown_of(attempt: Attempt, blueprint: Blueprint) -> tuple[Moment, Shown]:
-    """Where an attempt stands, and what its review shows there."""
+def shown_of(attempt: Attempt, blueprint: Blueprint, *, alone: bool = False) -> tuple[Moment, Shown]:
+    """Where an attempt stands, and what its review shows there. ``alone``: its owner is known to have no other open."""
     closed_at = closed_to_all_at(attempt.assessment_id)
+    others = not alone and another_open(attempt)
     moment = moment_of(ended_at=attempt.scored_at, closes_at=closed_at, now=clock.now())
-    return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=another_open(attempt))
+    return moment, blueprint.review.now(moment, passed=attempt.passed, another_open=others)
 
 
 _OPEN_ONES = (

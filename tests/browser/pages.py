@@ -335,6 +335,13 @@ NO_PAGES = {
     "look.style",
     "media.file",
     "audit.export",
+    "check_photos.thumb",
+    "check_photos.whole",
+    "mystery.companies",  # what a field suggests
+    "mystery.export",
+    "mystery_figures.export",
+    "mystery_reports.export",
+    "mystery_reports.paper",
     "outbox.export",
     "outbox.letter",  # stands in a frame of its message's page
     "people.companies_found",  # what the choice of a company offers

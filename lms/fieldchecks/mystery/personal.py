@@ -27,6 +27,12 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     """The person's own copy: the visits they made, the checks that were about them, what they disputed. Of a check about them, who
     made it is not told.
     """
+    yield from _of_visits(user_id)
+    yield _about(user_id)
+    yield _disputed(user_id)
+
+
+def _of_visits(user_id: UUID) -> Iterator[Sheet]:
     one = MysteryVisit
     made = (
         select(
@@ -72,6 +78,10 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         "longitude": msg("Where, if you had it noted: longitude"),
     }
     yield Sheet("mystery-photos", msg("Photos you took on mystery visits"), fields, streamed(places))
+
+
+def _about(user_id: UUID) -> Sheet:
+    one = MysteryVisit
     about = (
         select(one.reference, one.visited_at, one.outcome, one.score, one.accepted_at)
         .join(MysteryTarget, MysteryTarget.id == one.target_id)
@@ -85,7 +95,11 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         "score": msg("What it scored, in tenths of a point in a hundred"),
         "accepted_at": msg("When it was accepted"),
     }
-    yield Sheet("mystery-checks", msg("Mystery checks about you"), fields, streamed(about))
+    return Sheet("mystery-checks", msg("Mystery checks about you"), fields, streamed(about))
+
+
+def _disputed(user_id: UUID) -> Sheet:
+    one = MysteryVisit
     disputed = (
         select(one.reference, MysteryDispute.item, MysteryDispute.words, MysteryDispute.raised_at)
         .add_columns(MysteryDispute.state, MysteryDispute.answer)
@@ -101,7 +115,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
         "state": msg("Open, upheld or rejected"),
         "answer": msg("What was answered"),
     }
-    yield Sheet("mystery-disputes", msg("Items of mystery checks that you disputed"), fields, streamed(disputed))
+    return Sheet("mystery-disputes", msg("Items of mystery checks that you disputed"), fields, streamed(disputed))
 
 
 def hinders(user_id: UUID) -> Message | None:

@@ -21,6 +21,7 @@ from tests.conftest import signed_in_client
 from tests.factories.spotchecks import holders
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
@@ -51,6 +52,7 @@ def phone_of(member: Member, academy: tuple[Academy, Cast, str], browser: Browse
     assert cookie is not None
     with window(browser, address, width=PHONE, language="en", theme="light", base_url=address) as page:
         page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
+        page.set_default_timeout(120_000)  # the machine may be busy with other tests
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
 

@@ -27,3 +27,4 @@ def end_days_of_calls() -> None:
     for campaign in db.session().scalars(done.with_for_update()):
         campaign.state, campaign.ended_at = "closed", now
         audit.record(WORKER, "spot_campaign.closed", "spot_campaign", campaign.id)
+    db.session().flush()

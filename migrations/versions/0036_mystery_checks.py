@@ -135,7 +135,7 @@ def upgrade():
     sa.Column('visit_id', sa.Uuid(), nullable=False),
     sa.Column('item', sa.String(), nullable=False),
     sa.Column('mark', sa.String(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('content_sha256', sa.String(), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('shown_sha256', sa.String(), nullable=False),
     sa.Column('shown_type', sa.String(), nullable=False),
@@ -151,7 +151,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mystery_photo')),
     sa.UniqueConstraint('visit_id', 'mark', name=op.f('uq_mystery_photo_visit_id_mark'))
     )
-    op.create_index(op.f('ix_mystery_photo_sha256'), 'mystery_photo', ['sha256'], unique=False)
+    op.create_index(op.f('ix_mystery_photo_content_sha256'), 'mystery_photo', ['content_sha256'], unique=False)
     op.create_index(op.f('ix_mystery_photo_shown_sha256'), 'mystery_photo', ['shown_sha256'], unique=False)
     op.create_index(op.f('ix_mystery_photo_thumb_sha256'), 'mystery_photo', ['thumb_sha256'], unique=False)
     op.create_index(op.f('ix_mystery_photo_visit_id_item'), 'mystery_photo', ['visit_id', 'item'], unique=False)
@@ -186,7 +186,7 @@ def downgrade():
     op.drop_index(op.f('ix_mystery_photo_visit_id_item'), table_name='mystery_photo')
     op.drop_index(op.f('ix_mystery_photo_thumb_sha256'), table_name='mystery_photo')
     op.drop_index(op.f('ix_mystery_photo_shown_sha256'), table_name='mystery_photo')
-    op.drop_index(op.f('ix_mystery_photo_sha256'), table_name='mystery_photo')
+    op.drop_index(op.f('ix_mystery_photo_content_sha256'), table_name='mystery_photo')
     op.drop_table('mystery_photo')
     op.drop_index(op.f('ix_mystery_dispute_state_raised_at'), table_name='mystery_dispute')
     op.drop_table('mystery_dispute')

@@ -126,6 +126,9 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "media_file.sha256",
         "media_item.sha256",
         "media_item.thumb_sha256",
+        "mystery_photo.shown_sha256",
+        "mystery_photo.thumb_sha256",
+        "mystery_report.sha256",
         "office_file.file_sha256",
         "office_picture.sha256",
         "office_picture.thumb_sha256",
@@ -137,3 +140,6 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
     }
     assert files == kept, "a keeper for each, in wiring.FILE_KEEPERS"
     assert len(FILE_KEEPERS) == len(kept) - 2, "an item's file and its small picture have one, a document's too"
+    assert len(FILE_KEEPERS) == len(kept) - 3, (
+        "an item's file and its small picture have one; so have a check's photos and reports"
+    )

@@ -143,7 +143,7 @@ class MysteryAnswer(Base):
 
 class MysteryPhoto(Base):
     """A photo of a visit. ``shown_sha256``: the bytes that are kept, upright and without what a camera wrote into them (place, device,
-    name); ``sha256``: of the bytes as they came, which are not kept. ``fingerprint``: 64 bits of how it looks; ``like_id``: an earlier
+    name); ``content_sha256``: of the bytes as they came, which are not kept. ``fingerprint``: 64 bits of how it looks; ``like_id``: an earlier
     visit's photo that looks the same. ``mark`` is the device's own name for it, so that one sent twice is kept once. Place and time
     are the inspector's to give, and are shown to reviewers alone.
     """
@@ -155,7 +155,7 @@ class MysteryPhoto(Base):
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("mystery_visit.id"))
     item: Mapped[str]
     mark: Mapped[str]
-    sha256: Mapped[str] = mapped_column(index=True)
+    content_sha256: Mapped[str] = mapped_column(index=True)
     size: Mapped[int]
     shown_sha256: Mapped[str] = mapped_column(index=True)
     shown_type: Mapped[str]

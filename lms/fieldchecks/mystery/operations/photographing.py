@@ -96,7 +96,7 @@ def _kept(actor: Actor, visit_id: UUID, sent: Sent, photo: Photo, shown: str, th
         raise Refused(msg("No photo is asked for here."))
     mine = select(MysteryPhoto).where(MysteryPhoto.visit_id == visit.id)
     mark = sent.mark[:LONGEST_MARK] or photo.sha256
-    there = db.session().scalar(mine.where(or_(MysteryPhoto.mark == mark, MysteryPhoto.sha256 == photo.sha256)))
+    there = db.session().scalar(mine.where(or_(MysteryPhoto.mark == mark, MysteryPhoto.content_sha256 == photo.sha256)))
     if there is not None:
         return there.id
     many = (
@@ -105,14 +105,14 @@ def _kept(actor: Actor, visit_id: UUID, sent: Sent, photo: Photo, shown: str, th
     if many >= item.pictures.most:
         raise Refused(msg("So many photos are taken here and no more: {most}.", most=item.pictures.most))
     earlier = select(MysteryPhoto.id).where(MysteryPhoto.visit_id != visit.id)
-    if db.session().scalar(earlier.where(MysteryPhoto.sha256 == photo.sha256).limit(1)) is not None:
+    if db.session().scalar(earlier.where(MysteryPhoto.content_sha256 == photo.sha256).limit(1)) is not None:
         raise Refused(msg("This very photo belongs to another visit. Take one of this place."))
     place = (sent.place or photo.place) if sent.wants_place else None
     made = MysteryPhoto(
         visit_id=visit.id,
         item=item.id,
         mark=mark,
-        sha256=photo.sha256,
+        content_sha256=photo.sha256,
         size=photo.size,
         shown_sha256=shown,
         shown_type=photo.content_type,

@@ -114,9 +114,6 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         if column.name.endswith("sha256") and column.name != "content_sha256"
     }
     files -= {"person_import.sha256"}  # the file itself stands in the database, in parts
-    files -= {
-        "mystery_photo.sha256"
-    }  # of the photo as it came, to know it again: what is kept is freed of what the camera wrote
     kept = {
         "academy_settings.logo_sha256",
         "attempt_file.sha256",
@@ -139,7 +136,6 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "snapshot_file.sha256",
     }
     assert files == kept, "a keeper for each, in wiring.FILE_KEEPERS"
-    assert len(FILE_KEEPERS) == len(kept) - 2, "an item's file and its small picture have one, a document's too"
-    assert len(FILE_KEEPERS) == len(kept) - 3, (
-        "an item's file and its small picture have one; so have a check's photos and reports"
+    assert len(FILE_KEEPERS) == len(kept) - 4, (
+        "an item's file and its small picture have one, a document's too; so have a check's photos and reports"
     )

@@ -84,7 +84,7 @@ def talk(page: Page) -> None:
     questions, said = page.locator("[data-spot-question]"), page.locator("[data-spot-state]")
     expect(questions).to_have_count(3)
     assert of_the_page(page) == []
-    questions.nth(0).get_by_role("button", name="Right").click()
+    questions.nth(0).get_by_role("button", name="Right").first.click()
     expect(said).to_have_text("Saved.")
 
     def broken(route: Route) -> None:
@@ -98,7 +98,7 @@ def talk(page: Page) -> None:
     press(page, "Undo the last mark")
     expect(questions.nth(1).locator("[aria-pressed=true]")).to_have_count(0)
     for number in (1, 2):
-        questions.nth(number).get_by_role("button", name="Right").click()
+        questions.nth(number).get_by_role("button", name="Right").first.click()
     expect(page.locator("[data-spot-question] [aria-pressed=true]")).to_have_count(3)
     expect(said).to_have_text("Saved.")
     page.get_by_label("What you noted").fill("Calm and exact.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from PIL import Image, ImageDraw
@@ -13,12 +13,12 @@ from sqlalchemy import select
 from lms.accounts.actor import Actor
 from lms.core import clock, db
 from lms.fieldchecks.mystery.checklist import Checklist
-from lms.fieldchecks.mystery.models import MysteryPlan, MysteryProgramme, MysteryVisit
+from lms.fieldchecks.mystery.models import MysteryPlan, MysteryProgramme, MysteryTarget, MysteryVisit
 from lms.fieldchecks.mystery.operations import disputing, planning, reviewing, visiting
 from lms.fieldchecks.mystery.operations.programmes import keep_version
 from lms.fieldchecks.mystery.operations.visiting import Given, Told
 from lms.fieldchecks.mystery.rules.answers import Answer
-from tests.cast import Cast
+from tests.cast import Cast, Member
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "greeted", "kind": "yes-no", "weight": 2},
@@ -32,6 +32,18 @@ ITEMS: list[dict[str, Any]] = [
 GOOD = {"greeted": "yes", "asked": "3", "offered": "yes", "plate": "green", "price": "yes"}
 POOR = {"greeted": "no", "asked": "1", "offered": "no", "plate": "green", "price": "yes"}
 MARK = "Seen at the counter."
+
+
+class Staff(Protocol):
+    """Whoever plans and reviews, and whoever visits: the named cast, or others."""
+
+    @property
+    def admin(self) -> Member:
+        """Plans and reviews."""
+
+    @property
+    def inspector(self) -> Member:
+        """Visits."""
 
 
 def words(text: str) -> dict[str, str]:
@@ -69,7 +81,7 @@ def a_programme(**terms: Any) -> MysteryProgramme:
     return programme
 
 
-def a_plan(cast: Cast, *, each: int = 1, person: UUID | None = None, at: UUID | None = None) -> MysteryPlan:
+def a_plan(cast: Staff, *, each: int = 1, person: UUID | None = None, at: UUID | None = None) -> MysteryPlan:
     """A plan of this month with Acme (or ``at``) in it."""
     programme = db.session().scalars(select(MysteryProgramme)).first() or a_programme()
     today = clock.today()
@@ -81,7 +93,7 @@ def a_plan(cast: Cast, *, each: int = 1, person: UUID | None = None, at: UUID | 
         closes_on=today + timedelta(days=20),
         each=each,
     )
-    planning.add_target(cast.admin.actor, plan.id, at or cast.acme.id, person)
+    planning.add_target(cast.admin.actor, plan.id, at or cast.acme.id, person)  # type: ignore[attr-defined]
     return plan
 
 
@@ -105,7 +117,7 @@ def begun(cast: Cast, **about: Any) -> UUID:
     return visit_id
 
 
-def answer(cast: Cast, visit_id: UUID, said: dict[str, str], revision: int = 1) -> None:
+def answer(cast: Staff, visit_id: UUID, said: dict[str, str], revision: int = 1) -> None:
     """Fill the form in."""
     given = [Given(item, Answer(value, note=MARK if item == "price" else ""), revision) for item, value in said.items()]
     assert not [one for one in visiting.save(cast.inspector.actor, visit_id, given) if one.refused]
@@ -123,6 +135,23 @@ def accepted(cast: Cast, said: dict[str, str] | None = None, **about: Any) -> UU
     """Accepted by the admin."""
     visit_id = submitted(cast, said, **about)
     reviewing.accept(cast.admin.actor, visit_id)
+    return visit_id
+
+
+def accepted_at(staff: Staff, partner_id: UUID, user_id: UUID) -> UUID:
+    """An accepted visit to a person at a company, made by somebody of whom nothing is known any more: an inspector's name is of no world."""
+    plan = db.session().scalars(select(MysteryPlan)).first() or a_plan(staff, at=partner_id, person=user_id)
+    here = select(MysteryVisit.id).join(MysteryTarget).where(MysteryTarget.user_id == user_id)
+    if db.session().scalar(here) is None:
+        planning.add_target(staff.admin.actor, plan.id, partner_id, user_id)
+    visit_id = db.session().scalars(here).one()
+    planning.assign(staff.admin.actor, visit_id, staff.inspector.user_id)
+    visiting.begin(staff.inspector.actor, visit_id)
+    answer(staff, visit_id, GOOD)
+    visiting.hand_in(staff.inspector.actor, visit_id, Told("made", clock.now() - timedelta(hours=2)))
+    reviewing.accept(staff.admin.actor, visit_id)
+    db.session().get_one(MysteryVisit, visit_id).inspector_id = None
+    db.session().flush()
     return visit_id
 
 

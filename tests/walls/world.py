@@ -35,12 +35,14 @@ from lms.credentials.models import Certificate
 from lms.learning import operations as learning
 from lms.notifications.models import Message
 from lms.partners.models import Partner, Region
+from tests.cast import Member
 from tests.conftest import signed_in_client
 from tests.factories.accounts import LONG_AGO, cookie_of, employ, make_user
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
 from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
+from tests.factories.mystery import accepted_at
 from tests.factories.partners import make_partner, make_region
 from tests.factories.registrations import ask, open_company
 from tests.factories.spotchecks import failed_as_rows
@@ -123,6 +125,14 @@ AT_HOME = {"chief_ding": "ding", "chief_hrb": "ding_hrb", "chief_ding2": "ding2"
 """Where the managers work: those who see that company see them."""
 
 
+@dataclass(frozen=True)
+class Planning:
+    """Who plans mystery checks, and who makes them."""
+
+    admin: Member
+    inspector: Member
+
+
 @dataclass
 class World:
     """Everybody and everything, by tag."""
@@ -201,6 +211,7 @@ def build(world: World) -> None:
     for tag, at in STORIES.items():
         add_person(world, tag, at)
     add_import(world)
+    _visits(world)
     ding = world.companies["ding"]
     today = clock.today()
     employ(world.people["mover"].id, ding.id, since=LONG_AGO, until=today - timedelta(days=1))
@@ -283,6 +294,20 @@ def add_import(world: World) -> None:
         a_person("", world.people["ding_holder"].name_latin, f"file@{mark('ding_holder')}.example", company="DING")
     )
     world.records["ding_holder"]["import_id"] = importing.upload(actor, "people.csv", io.BytesIO(sent)).id
+
+
+def _visits(world: World) -> None:
+    """Somebody paid a mystery visit to the holder of each company."""
+
+    def member(tag: str) -> Member:
+        found = world.people[tag]
+        return Member(email=found.email or "", user_id=found.id, actor=queries.actor_of(found.id))
+
+    staff = Planning(member("admin"), member("inspector"))
+    for tag, at in STORIES.items():
+        if at is not None and tag.endswith("_holder"):
+            visit_id = accepted_at(staff, world.companies[at].id, world.people[tag].id)
+            world.records[tag]["visit_id"] = visit_id
 
 
 def _staff(world: World) -> None:

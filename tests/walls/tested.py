@@ -5,6 +5,7 @@ TESTED = frozenset(
         "alike.pairs",
         "attempts.export",
         "attempts.list",
+        *(f"spot_calls.{deed}" for deed in ("back", "confirm", "finish", "log", "mark", "note", "take", "undo")),
         "spot_calls.list",
         "spot_calls.show",
         "spot_results.export",

@@ -54,7 +54,7 @@ SPOILED = [
         COURSE,
         "kind: article",
         "kind: artikel",
-        f"{COURSE}:15: kind is “artikel”; it takes one of: article, document, experience, link",
+        f"{COURSE}:15: kind is “artikel”; it takes one of: article, document, experience, class, link",
     ),
     (COURSE, "id: check,", "id: boots,", f"{COURSE}:23: “boots” was given in line 15 already."),
     (

@@ -347,6 +347,8 @@ def test_every_view_that_hashes_a_password_does_it_before_it_writes(app: Academy
     slow = {name for name, view in app.view_functions.items() if is_slow_first(view)}
     assert slow == {
         "answer_files.add",  # hashes no password, but looks into a large file
+        "class_deeds.add_file",  # as above
+        "content_uploads.append",  # as above
         "hand_in.save",  # as above
         "invitation.accept",
         "library.add",  # as above
@@ -358,6 +360,8 @@ def test_every_view_that_hashes_a_password_does_it_before_it_writes(app: Academy
         "security.address",
         "security.password",
         "sign_in.sign_in",
+        "studio_filling.fill",  # a file may come with it
         "studio_writing.save",  # a picture may come with it
         "studio_writing.upload",  # as above
+        "visits.add_photo",  # as above
     }

@@ -159,9 +159,10 @@ def granted(actor: Actor, search: str = "") -> list[UUID | None]:
 
 def test_what_was_granted_is_found_by_person_company_and_group(cast: Cast) -> None:
     examiner = cast.examiner.actor
+    night = people_groups.make_group(cast.trainer.actor, "夜班 100%")
     given(cast, To(user_id=cast.learner.user_id), minutes=5)
-    given(cast, To(partner_id=cast.other.id), minutes=6)
-    given(cast, To(group_id=people_groups.make_group(cast.trainer.actor, "夜班 100%")), minutes=7)
+    given(cast, To(partner_id=cast.other.id), NOON + timedelta(minutes=1), minutes=6)
+    given(cast, To(group_id=night), NOON + timedelta(minutes=2), minutes=7)
 
     def found(search: str) -> list[int | None]:
         listed = supervising.allowances(examiner, supervising.test_terms(examiner, "junior").id, search)

@@ -158,7 +158,7 @@ def test_any_words_at_all_can_be_said_and_change_nothing_else(value: str, path: 
     assert len(changed(HOUSE, after)) <= 4
 
 
-FILES = sorted(reading.folder().rglob("*.yaml"))
+FILES = sorted(file for file in reading.folder().rglob("*.yaml") if file.name != "classes.yaml")  # it has no title
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

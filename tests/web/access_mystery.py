@@ -105,14 +105,14 @@ MYSTERY_ACCESS: dict[str, Line] = {
     "GET /manager/mystery": only(*MANAGERS),
     "GET /manager/mystery/export.csv": only(*MANAGERS),
     "GET /manager/mystery/<uuid:visit_id>": Line(
-        ("manager", "admin"),
-        ("other_manager", "learner", "other_learner", "trainer", "examiner", "inspector"),
+        ("manager",),
+        ("other_manager",),
         {"visit_id": mystery.accepted},
     ),
     "POST /manager/mystery/<uuid:visit_id>": Line(("manager",), ("other_manager",), {"visit_id": mystery.accepted}),
     "GET /manager/mystery/<uuid:visit_id>.pdf": Line(
-        ("manager", "admin"),
-        ("other_manager", "learner", "other_learner", "trainer", "examiner", "inspector"),
+        ("manager",),
+        ("other_manager",),
         {"visit_id": drawn},
     ),
     **{

@@ -27,7 +27,7 @@ NEXT = {"en": "Marketing managers, next year", "zh": "行销经理明年抽查"}
 WRITTEN = "Knows the gateways by heart; service levels he had to look up. 网关很熟，服务等级要现查。"
 DISMISSED = "The line was bad, and the extra check is due. 线路不好，另行加查。"
 NIGHT_SHIFT = "In the night shift this week. 这周上夜班。"
-MARKS = ((2,), (2, 2, 1, 2), (0, 1, 0), (2, 1, 2), (1, 0, 1), (2, 2, 2, 1), (2,))
+MARKS = ((2,), (2, 2, 1, 2), (0, 1, 0), (0, 1, 0), (1, 0, 1), (2, 2, 2, 1), (2,))
 """How answers were marked, by person in the order of their addresses; the last one goes on."""
 
 

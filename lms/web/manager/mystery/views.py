@@ -74,9 +74,9 @@ def export() -> Response:
 
 
 @pages.get("/<uuid:visit_id>")
-@access(P.PROFILE_OWN)
+@access(P.TEAM_SEE, P.MYSTERY_DISPUTE)
 def show(visit_id: UUID) -> str:
-    """A report; reviewers may look at it too."""
+    """A report."""
     return _page(visit_id)
 
 
@@ -95,7 +95,7 @@ def dispute(visit_id: UUID) -> BaseResponse | tuple[str, int]:
 
 
 @pages.get("/<uuid:visit_id>.pdf")
-@access(P.PROFILE_OWN)
+@access(P.TEAM_SEE, P.MYSTERY_DISPUTE)
 def paper(visit_id: UUID) -> Response:
     """The report as it was drawn last, in the reader's language."""
     report = queries.report(current_actor(), visit_id)

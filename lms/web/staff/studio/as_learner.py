@@ -128,6 +128,8 @@ def _shown(desk: Desk, step: Step) -> Mapping[str, Any]:
         return project_with(work, step)
     if step.kind == "experience":
         return {"cards_of_cases": [], "next_key": None, "total": 0, "sort": "-useful", "mine": []}
+    if step.kind == "class":
+        return {"classes": []}
     place: Any = None  # kinds that ask the database of one's own were answered above
     return shown_of(desk.actor, place, step, Standing())
 

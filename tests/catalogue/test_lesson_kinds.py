@@ -37,6 +37,7 @@ MORE = """\
         minutes: 9
         title: {en: Stories, zh: 故事}
         headings: [{id: what, title: {en: What, zh: 经过}}]
+      - {id: day, kind: class, minutes: 90, title: {en: A day, zh: 一天}}
 """
 DECK = "## One\n\n![A boot](media/boot.svg)\n\n::: notes\nSay it.\n:::\n\n---\n\nTwo\n"
 
@@ -63,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
     put(tmp_path, "mountain-walks/media/map.pdf", a_pdf(3))
     for language in ("en", "zh"):
         put(tmp_path, f"mountain-walks/lessons/deck.{language}.md", DECK)
-        for lesson in ("tour", "stories"):
+        for lesson in ("tour", "stories", "day"):
             put(tmp_path, f"mountain-walks/lessons/{lesson}.{language}.md", "Words.\n")
     return tmp_path
 

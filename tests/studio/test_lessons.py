@@ -63,6 +63,7 @@ def test_a_new_lesson_of_every_kind_is_filled_in_and_nothing_is_wrong_with_it(
     point = {"id": "point-1", "title": {"en": "Safe"}}
     kinds: dict[str, dict[str, Any]] = {
         "article": {},
+        "class": {},
         "slides": {},
         "document": {"document": pdf},
         "video": {"video": film},

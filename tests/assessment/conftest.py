@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from lms.core import clock
+from lms.assessment.events import AttemptFinished
+from lms.core import clock, events
 from tests.cast import Cast, make_cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 
@@ -31,3 +32,11 @@ def cast(unit: Session) -> Cast:
             ),
         )
     return make_cast()
+
+
+@pytest.fixture
+def finished() -> list[AttemptFinished]:
+    """What was published."""
+    heard: list[AttemptFinished] = []
+    events.connect({AttemptFinished: [heard.append]})
+    return heard

@@ -22,14 +22,6 @@ from tests.concurrency import at_once
 from tests.factories.assessment import RIGHT, WRONG, a_bank, a_section, a_test, many, publish, ten_questions
 
 
-@pytest.fixture
-def finished() -> list[AttemptFinished]:
-    """What was published."""
-    heard: list[AttemptFinished] = []
-    events.connect({AttemptFinished: [heard.append]})
-    return heard
-
-
 def test_handing_in_scores_and_tells(cast: Cast, finished: list[AttemptFinished]) -> None:
     actor = cast.learner.actor
     attempt = begin(actor)

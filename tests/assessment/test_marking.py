@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.assessment import operations, queries
 from lms.assessment.events import AttemptFinished
-from lms.assessment.models import Attempt, AttemptItem, Mark, MarkingTask
+from lms.assessment.models import Mark, MarkingTask
 from lms.assessment.operations import marking
 from lms.assessment.operations.marking import Place, Written
 from lms.assessment.queries import marking as seen
@@ -29,7 +28,10 @@ from tests.factories.marking import (
     WORST,
     hand_in_essay,
     levels,
+    points,
     publish_essay_test,
+    row,
+    score,
     take_and_mark,
 )
 
@@ -41,28 +43,6 @@ def cast(unit: Session) -> Cast:
     """Everybody, at a moment that stands still."""
     del unit
     return make_cast()
-
-
-@pytest.fixture
-def finished() -> list[AttemptFinished]:
-    """What was published."""
-    heard: list[AttemptFinished] = []
-    events.connect({AttemptFinished: [heard.append]})
-    return heard
-
-
-def row(attempt: UUID) -> Attempt:
-    return db.session().scalars(select(Attempt).where(Attempt.id == attempt)).one()
-
-
-def score(attempt: UUID) -> tuple[str, Decimal | None, bool | None]:
-    found = row(attempt)
-    return found.state, found.percent, found.passed
-
-
-def points(attempt: UUID) -> list[Decimal | None]:
-    of_it = select(AttemptItem.points).where(AttemptItem.attempt_id == attempt).order_by(AttemptItem.position)
-    return list(db.session().scalars(of_it))
 
 
 # ---- the state ---------------------------------------------------------------------------------------------------

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -14,12 +12,11 @@ from sqlalchemy.orm import Session
 from lms.accounts import operations as accounts
 from lms.accounts import queries as people
 from lms.accounts.roles import Grant, Role
-from lms.assessment.events import AttemptFinished
-from lms.assessment.models import Attempt, AttemptItem, Mark, MarkDraft, MarkingTask
+from lms.assessment.models import Mark, MarkDraft, MarkingTask
 from lms.assessment.operations import marking
 from lms.assessment.operations.marking import HELD_FOR, Place, Written
 from lms.assessment.queries import marking as seen
-from lms.core import clock, db, events
+from lms.core import clock, db
 from lms.core.db import Database
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from tests.assessment.conftest import NOON
@@ -33,6 +30,8 @@ from tests.factories.marking import (
     hand_in_essay,
     levels,
     publish_essay_test,
+    row,
+    score,
 )
 
 
@@ -41,28 +40,6 @@ def cast(unit: Session) -> Cast:
     """Everybody, at a moment that stands still."""
     del unit
     return make_cast()
-
-
-@pytest.fixture
-def finished() -> list[AttemptFinished]:
-    """What was published."""
-    heard: list[AttemptFinished] = []
-    events.connect({AttemptFinished: [heard.append]})
-    return heard
-
-
-def row(attempt: UUID) -> Attempt:
-    return db.session().scalars(select(Attempt).where(Attempt.id == attempt)).one()
-
-
-def score(attempt: UUID) -> tuple[str, Decimal | None, bool | None]:
-    found = row(attempt)
-    return found.state, found.percent, found.passed
-
-
-def points(attempt: UUID) -> list[Decimal | None]:
-    of_it = select(AttemptItem.points).where(AttemptItem.attempt_id == attempt).order_by(AttemptItem.position)
-    return list(db.session().scalars(of_it))
 
 
 # ---- who may -----------------------------------------------------------------------------------------------------

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.accounts.actor import Actor
 from lms.assessment import operations
+from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.operations import marking
 from lms.assessment.operations.marking import Place, Written
+from lms.core import db
 from tests.factories.assessment import RIGHT, Data, a_bank, a_section, a_test, publish, said, single
 from tests.factories.question_types import made
 
@@ -82,3 +87,20 @@ def take_and_mark(actor: Actor, awarded: dict[str, Any], comment: str = "", note
     assert place is not None
     marking.give(actor, place, Written(awarded, comment, note))
     return place
+
+
+def row(attempt: UUID) -> Attempt:
+    """An attempt as it stands."""
+    return db.session().scalars(select(Attempt).where(Attempt.id == attempt)).one()
+
+
+def score(attempt: UUID) -> tuple[str, Decimal | None, bool | None]:
+    """Its state, what it reached in per cent, and whether that passed."""
+    found = row(attempt)
+    return found.state, found.percent, found.passed
+
+
+def points(attempt: UUID) -> list[Decimal | None]:
+    """What each of its questions earned, in their order."""
+    of_it = select(AttemptItem.points).where(AttemptItem.attempt_id == attempt).order_by(AttemptItem.position)
+    return list(db.session().scalars(of_it))

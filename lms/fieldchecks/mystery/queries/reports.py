@@ -102,8 +102,8 @@ def _whole() -> Select[MysteryVisit]:
 
 
 def report(actor: Actor, visit_id: UUID) -> Report:
-    """A report for who may dispute it, or review it; raises :class:`NotFound` for all others and for what was not accepted."""
-    reached = reachable(actor, Permission.MYSTERY_DISPUTE) | reachable(actor, Permission.MYSTERY_REVIEW)
+    """A report for who may dispute it; raises :class:`NotFound` for all others and for what was not accepted."""
+    reached = reachable(actor, Permission.MYSTERY_DISPUTE)
     visit = db.session().scalar(_whole().where(MysteryVisit.id == visit_id, reached))
     if visit is None:
         raise NotFound

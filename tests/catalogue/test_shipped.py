@@ -19,6 +19,7 @@ COURSES = {
     "talk-tracks-junior",
 }
 TOOLKIT = "sales-toolkit"
+WORKSHOP = "gateway-workshop"
 ROW = ("junior", "intermediate", "senior", "principal", "expert")
 MATRIX = {
     "fundamentals": "EE---",
@@ -44,8 +45,8 @@ def test_nothing_is_wrong() -> None:
     assert [str(problem) for problem in parts.check(CONTENT_PARTS, shipped())] == []
 
 
-def test_four_courses_ship_with_their_questions_and_a_toolkit_of_the_other_kinds() -> None:
-    assert {course.shape.id for course in shipped().courses} == COURSES | {TOOLKIT}
+def test_four_courses_ship_with_their_questions_a_toolkit_of_the_other_kinds_and_a_workshop() -> None:
+    assert {course.shape.id for course in shipped().courses} == COURSES | {TOOLKIT, WORKSHOP}
     assert all(len(bank.data["questions"]) >= 15 for bank in shipped().question_banks)
 
 

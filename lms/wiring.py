@@ -58,6 +58,9 @@ from lms.core.kept_files import Keeper
 from lms.core.personal import Part
 from lms.credentials import personal as credentials_personal
 from lms.credentials import reactions as credentials
+from lms.fieldchecks.exams import content as exams_content
+from lms.fieldchecks.exams import events as exams
+from lms.fieldchecks.exams import personal as exams_personal
 from lms.fieldchecks.mystery import content as mystery_content
 from lms.fieldchecks.mystery import events as mystery
 from lms.fieldchecks.mystery import personal as mystery_personal
@@ -118,6 +121,11 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     mystery.VisitTakenBack: (notifications.tell_of,),
     mystery.DisputeRaised: (notifications.tell_of,),
     mystery.DisputeAnswered: (notifications.tell_of,),
+    exams.ExamBooked: (notifications.tell_of,),
+    exams.ExamGivenUp: (notifications.tell_of,),
+    exams.SittingOpened: (notifications.tell_of,),
+    exams.MarksDiffer: (notifications.tell_of,),
+    exams.ExamResultPublished: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -126,6 +134,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     classroom_content.PART,
     certification_content.PART,
     mystery_content.PART,
+    exams_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
@@ -146,6 +155,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     credentials_personal.PART,
     spot_checks_personal.PART,
     mystery_personal.PART,
+    exams_personal.PART,
     notifications_personal.PART,
 )
 

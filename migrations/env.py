@@ -14,6 +14,7 @@ import lms.core.academy.models
 import lms.core.audit
 import lms.core.jobs
 import lms.credentials.models
+import lms.fieldchecks.exams.models
 import lms.fieldchecks.mystery.models
 import lms.fieldchecks.spotchecks.models
 import lms.learning.cases.models

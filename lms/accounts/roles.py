@@ -29,7 +29,9 @@ class Permission(StrEnum):
     booking for their own people. ``spot_check.plan`` is campaigns of phone spot checks and drawing by lot who is called,
     ``spot_check.call`` calling them and seeing what came of it. ``field_check.report`` is making the mystery visits that one is assigned,
     ``mystery.plan`` designing checklists, planning visits and choosing who makes them, ``mystery.review`` judging them and answering
-    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one.
+    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one. ``exam.manage`` is forms and
+    sittings of face-to-face exams and publishing their results, ``exam.mark`` examining, ``exam.chair`` deciding where two examiners
+    differ, in the sittings that one chairs.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -51,6 +53,8 @@ class Permission(StrEnum):
     COURSE_AUTHOR = "course.author"
     COURSE_LEARN = "course.learn"
     ENROLMENT_MANAGE = "enrolment.manage"
+    EXAM_CHAIR = "exam.chair"
+    EXAM_MANAGE = "exam.manage"
     EXAM_MARK = "exam.mark"
     FIELD_CHECK_REPORT = "field_check.report"
     MYSTERY_DISPUTE = "mystery.dispute"
@@ -123,6 +127,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_MODERATE,
         P.ATTEMPT_OVERSEE,
         P.CLASS_CHECK_IN,
+        P.EXAM_CHAIR,
         P.EXAM_MARK,
         P.SPOT_CHECK_CALL,
         P.TEST_SUPERVISE,
@@ -145,6 +150,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.CLASS_MANAGE,
         P.COURSE_AUTHOR,
         P.ENROLMENT_MANAGE,
+        P.EXAM_CHAIR,
+        P.EXAM_MANAGE,
         P.MYSTERY_PLAN,
         P.MYSTERY_REVIEW,
         P.OUTBOX_SEE,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from lms.certification.requirements.exam import is_face_to_face
 from lms.certification.rules import Finding, State, Way
 from lms.web.language import current_language
 
@@ -59,7 +60,8 @@ def standing_of(finding: Finding) -> str:
 def _line(finding: Finding, link: Callable[[Way], Link | None]) -> Line:
     language = current_language()
     state = standing_of(finding)
-    action = link(finding.way) if finding.way and state in ("no", "todo", "half") else None
+    way = finding.way or (Way("exam", "") if is_face_to_face(finding) else None)
+    action = link(way) if way and state in ("no", "todo", "half") else None
     seen = finding.seen.render(language) if finding.seen else None
     return Line(
         state="half" if action and action.begun else state,

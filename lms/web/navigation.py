@@ -19,6 +19,8 @@ from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
 from lms.classroom.queries.desk import waiting as registers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
+from lms.fieldchecks.exams.queries.desk import waiting as sheets_waiting
+from lms.fieldchecks.exams.queries.sittings import differing as exams_differing
 from lms.fieldchecks.mystery.queries.reports import disputable_now
 from lms.fieldchecks.mystery.queries.visits import to_make, to_review
 from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
@@ -57,6 +59,7 @@ class Entry:
 P = Permission
 # icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event
 # icons: calendar-event-fill telephone telephone-fill eye eye-fill geo-alt geo-alt-fill
+# icons: person-badge person-badge-fill mortarboard mortarboard-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
@@ -78,6 +81,7 @@ _STUDIO = (
 )
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
+_EXAMS = ("exams.*", "exam_decisions.*", "exam_figures.*", "exam_forms.*")
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
@@ -93,7 +97,7 @@ _CERTIFICATES = Entry(
 
 
 def _own_classes(*but_not: Permission) -> Entry:
-    also, icons = ("classes.*", "class_calendar.*"), ("calendar-event", "calendar-event-fill")
+    also, icons = ("classes.*", "class_calendar.*", "own_exams.*"), ("calendar-event", "calendar-event-fill")
     return Entry(_l("Classes"), "classes.list", *icons, P.COURSE_LEARN, also, but_not)
 
 
@@ -140,6 +144,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "calendar-event-fill",
                     P.TEAM_BOOK,
                     also=("team_classes.*",),
+                ),
+                Entry(
+                    _l("Exams for my team"),
+                    "team_exams.list",
+                    "person-badge",
+                    "person-badge-fill",
+                    P.TEAM_BOOK,
+                    also=("team_exams.*",),
                 ),
                 Entry(
                     _l("Certificates"),
@@ -246,6 +258,24 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.SPOT_CHECK_CALL,
                     also=("spot_calls.*", "spot_campaigns.*", "spot_results.*", "spot_proposals.*"),
                     waiting=calls_waiting,
+                ),
+                Entry(
+                    _l("My exams"),
+                    "exam_days.list",
+                    "person-badge",
+                    "person-badge-fill",
+                    P.EXAM_MARK,
+                    also=("exam_days.*", "exam_decisions.*"),
+                    waiting=sheets_waiting,
+                ),
+                Entry(
+                    _l("Face-to-face exams"),
+                    "exams.list",
+                    "mortarboard",
+                    "mortarboard-fill",
+                    P.EXAM_MANAGE,
+                    also=_EXAMS,
+                    waiting=exams_differing,
                 ),
                 Entry(
                     _l("Mystery checks"),

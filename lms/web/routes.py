@@ -20,6 +20,7 @@ from lms.web.learner.classes import calendars as class_calendar
 from lms.web.learner.classes import views as classes
 from lms.web.learner.course import views as course
 from lms.web.learner.drill import views as drill
+from lms.web.learner.exams import views as own_exams
 from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.lesson import work
@@ -31,6 +32,7 @@ from lms.web.learner.tests import views as tests
 from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.classes import views as team_classes
 from lms.web.manager.company import views as own_company
+from lms.web.manager.exams import views as team_exams
 from lms.web.manager.home import views as manager_home
 from lms.web.manager.mystery import views as mystery_reports
 from lms.web.manager.people import views as team_people
@@ -69,6 +71,11 @@ from lms.web.staff.desk import several as desk_grants
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
+from lms.web.staff.exams import day as exam_days
+from lms.web.staff.exams import deciding as exam_decisions
+from lms.web.staff.exams import design as exam_forms
+from lms.web.staff.exams import figures as exam_figures
+from lms.web.staff.exams import views as exams
 from lms.web.staff.groups import views as people_groups
 from lms.web.staff.home import views as staff_home
 from lms.web.staff.imports import steps as import_steps
@@ -177,6 +184,13 @@ BLUEPRINTS = (
     desk_doubts.pages,
     enrolments.pages,
     marking.pages,
+    exams.pages,
+    exam_days.pages,
+    exam_decisions.pages,
+    exam_figures.pages,
+    exam_forms.pages,
+    own_exams.pages,
+    team_exams.pages,
     mystery.pages,
     mystery_design.pages,
     mystery_figures.pages,

@@ -18,7 +18,7 @@ from lms.core.i18n import msg
 from lms.core.shapes import Shape, shaped
 
 _PACKAGE = Path(__file__).parent.parent.parent
-_TRACKS, _TESTS, _CLASSES, _CHECKLISTS = "tracks", "tests", "classes.yaml", "checklists"
+_TRACKS, _TESTS, _CLASSES, _CHECKLISTS, _EXAMS = "tracks", "tests", "classes.yaml", "checklists", "exams"
 S = TypeVar("S", bound=Shape)
 
 
@@ -66,7 +66,7 @@ class Content:
     """All of a folder. ``*_ids`` name what is there, usable or not, so that one broken file is told once.
 
     ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape; so is ``classes`` (one file or none), of ``classroom``,
-    and ``checklists``, which ``fieldchecks`` reads.
+    and ``checklists`` and ``exams``, which ``fieldchecks`` reads.
     """
 
     folder: Path
@@ -76,6 +76,7 @@ class Content:
     tests: list[LocatedDocument] = field(default_factory=list)
     classes: list[LocatedDocument] = field(default_factory=list)
     checklists: list[LocatedDocument] = field(default_factory=list)
+    exams: list[LocatedDocument] = field(default_factory=list)
     track_ids: set[str] = field(default_factory=set)
     course_ids: set[str] = field(default_factory=set)
     test_files: set[str] = field(default_factory=set)
@@ -99,7 +100,7 @@ class Content:
 def course_of(document: LocatedDocument) -> str | None:
     """The course in whose folder a document stands; None for what stands in a folder of all courses."""
     first = document.file.split("/")[0]
-    return None if first in (_TRACKS, _TESTS, _CHECKLISTS) else first
+    return None if first in (_TRACKS, _TESTS, _CHECKLISTS, _EXAMS) else first
 
 
 def folder() -> Path:
@@ -112,14 +113,15 @@ def read(folder: Path) -> Content:
     """Read ``folder``; what cannot be read stands in ``problems``, and the rest is there."""
     content = Content(folder)
     content.hashes.update(hashes(folder))
+    unread = {_CHECKLISTS: content.checklists, _EXAMS: content.exams}
     for path in entries(folder):
         name = path.name
         if name == _TRACKS and path.is_dir():
             _tracks(content, path)
         elif name == _TESTS and path.is_dir():
             _tests(content, path)
-        elif name == _CHECKLISTS and path.is_dir():
-            _checklists(content, path)
+        elif name in unread and path.is_dir():
+            _documents(content, path, unread[name])
         elif path.is_dir():
             content.course_ids.add(name)
             _course(content, path)
@@ -205,12 +207,12 @@ def _tests(content: Content, folder: Path) -> None:
             content.tests.append(document)
 
 
-def _checklists(content: Content, folder: Path) -> None:
+def _documents(content: Content, folder: Path, found: list[LocatedDocument]) -> None:
     for path in entries(folder):
         if path.suffix != ".yaml":
             _stray(content, path)
         elif document := _document(content, path):
-            content.checklists.append(document)
+            found.append(document)
 
 
 def _course(content: Content, folder: Path) -> None:

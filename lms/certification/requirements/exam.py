@@ -35,6 +35,13 @@ class Exam:
         return Finding("exam", State.NOT_MET, asks, seen, used=tuple(f.id for f in results[-1:]))
 
 
+def is_face_to_face(finding: Finding) -> bool:
+    """Whether a finding is about a face-to-face exam: pages know where one books it. No way is kept in the finding, for decisions that
+    were kept before there were sittings come out the same when they are run again.
+    """
+    return finding.kind == "exam" and finding.asks.key == _ASKS["face-to-face"].key
+
+
 def read(value: object, _around: Surroundings) -> Exam:
     """What the track file says."""
     given = Parameters("exam", value)

@@ -17,6 +17,7 @@ from lms.notifications.kinds import (
     class_soon,
     declined,
     due_soon,
+    exams,
     expiring,
     granted,
     invited,
@@ -71,6 +72,8 @@ _SINGLE: tuple[Kind, ...] = tuple(
         trial,
     )
 )
-KINDS: dict[str, Kind] = {one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS)}
+KINDS: dict[str, Kind] = {
+    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS)
+}
 
 __all__ = ["KINDS", "Draft", "Kind"]

@@ -47,6 +47,7 @@ class Ways:
             "category": self._category,
             "course": self._course,
             "electives": self._electives,
+            "exam": self._exam,
             "level": self._level,
             "test": self._test,
         }
@@ -66,6 +67,9 @@ class Ways:
         if known:
             return self._best(known)
         return Door(_("Open"), url_for("course.show", course_key=way.subject), "course")
+
+    def _exam(self, _way: Way) -> Door:
+        return Door(_("See the exams"), url_for("own_exams.list"), "exam")
 
     def _level(self, way: Way) -> Door:
         return Door(_("See why"), url_for("levels.level", level_key=way.subject), "level")

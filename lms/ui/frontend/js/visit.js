@@ -3,6 +3,7 @@
 import { Clock } from "./player/clock.js";
 import { Sender, post } from "./player/sender.js";
 import { Store } from "./player/store.js";
+import { fieldsOf, fill as fillIn } from "./visit/fields.js";
 import { Photos } from "./visit/photos.js";
 
 const AGAIN = 3000;
@@ -84,24 +85,8 @@ function setUp(root) {
 
   // ---- One item ----
 
-  const controls = (set) => [...set.querySelectorAll("input, textarea, select")].filter((one) => one.name && one.type !== "file");
-  const short = (name) => name.replace(/-.*/s, "");
-
-  function fieldsOf(set) {
-    const fields = { value: [], na: [], note: [] };
-    for (const one of controls(set)) {
-      if (["radio", "checkbox"].includes(one.type) && !one.checked) continue;
-      if (one.value !== "") fields[short(one.name)]?.push(one.value);
-    }
-    return fields;
-  }
-
   function fill(set, fields) {
-    for (const one of controls(set)) {
-      const values = fields[short(one.name)] ?? [];
-      if (["radio", "checkbox"].includes(one.type)) one.checked = values.includes(one.value);
-      else one.value = values[0] ?? "";
-    }
+    fillIn(set, fields);
     conditions();
   }
 

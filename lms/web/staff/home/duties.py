@@ -24,11 +24,14 @@ from lms.classroom.queries import desk
 from lms.core import clock
 from lms.core.i18n import Message, Text
 from lms.core.paging import count_of, page_of
+from lms.fieldchecks.exams.queries import desk as exam_desk
+from lms.fieldchecks.exams.queries import sittings as exam_sittings
 from lms.fieldchecks.spotchecks.queries import checks as spot_checks
 from lms.learning.cases import queries as cases
 from lms.learning.projects import queries as projects
 from lms.reports.queries import teaching, waiting
-from lms.ui.filters import say
+from lms.ui.filters import hour, say
+from lms.web.exam_words import level_title
 
 EXAMINED = frozenset({"exam", "spot_check_clear"})
 INSPECTED = frozenset({"mystery_check", "mystery_checks"})
@@ -164,7 +167,7 @@ def _to_know(found: waiting.Waits) -> list[Wait]:
 
 def answers(actor: Actor) -> Panel | None:
     """What learners wait for: marks, an answer to a project, a case to be read."""
-    rows = [*_works(actor), *_cases(actor), *_calls(actor)]
+    rows = [*_works(actor), *_cases(actor), *_calls(actor), *_differing(actor)]
     if actor.has(Permission.ATTEMPT_MARK) and (count := count_of(marking.waiting(actor))):
         words = ngettext("%(num)s answer waits for a mark", "%(num)s answers wait for a mark", count)
         rows.insert(0, Wait(words, _("No result before somebody has read it."), url_for("marking.list"), "pencil"))
@@ -191,6 +194,17 @@ def _calls(actor: Actor) -> list[Wait]:
     words = ngettext("%(num)s person is to be called", "%(num)s people are to be called", count)
     address = url_for("spot_calls.list", when="due")
     return [Wait(words, _("Drawn by lot for a phone spot check."), address, "telephone")] if count else []
+
+
+# icons: person-badge
+def _differing(actor: Actor) -> list[Wait]:
+    count = count_of(exam_sittings.differing(actor)) if actor.has(Permission.EXAM_CHAIR) else 0
+    words = ngettext("%(num)s exam waits for the chair", "%(num)s exams wait for the chair", count)
+    manages = actor.has(Permission.EXAM_MANAGE)
+    address = url_for("exams.list") if manages else url_for("exam_days.list")
+    return (
+        [Wait(words, _("Two examiners differ by more than the form allows."), address, "person-badge")] if count else []
+    )
 
 
 def gatherings(actor: Actor) -> Panel | None:
@@ -220,10 +234,18 @@ def shelf(actor: Actor) -> Panel | None:
 
 
 def exams(actor: Actor) -> Panel | None:
-    """What an examiner will be asked to judge."""
+    """Where an examiner judges, their next days, and what is still to be sent."""
     if not actor.has(Permission.EXAM_MARK):
         return None
-    return Panel("staff/home/_exams.html", _judged_by(EXAMINED))
+    near = [_examined(one) for one in exam_desk.days(actor) if one.to_send or one.ends_at > clock.now()]
+    return Panel("staff/home/_exams.html", {"days": near[:FEW], "asked": _judged_by(EXAMINED)})
+
+
+def _examined(one: exam_desk.Day) -> dict[str, Any]:
+    words = _("%(taken)s of %(slots)s", taken=one.booked, slots=one.slots)
+    chip = ngettext("%(num)s sheet to send", "%(num)s sheets to send", one.to_send) if one.to_send else None
+    text = f"{hour(one.starts_at)} · {one.one.place} · {words}"
+    return {"day": one, "level": level_title(one.one.level_key), "text": text, "chip": chip}
 
 
 def field_checks(actor: Actor) -> Panel | None:

@@ -1,0 +1,1 @@
+"""Deeds about exams: forms, sittings, bookings, markings, results."""

@@ -1,0 +1,1 @@
+"""Reads of exams, each scoped by who looks."""

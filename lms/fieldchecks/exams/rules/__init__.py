@@ -1,0 +1,1 @@
+"""Decisions about sittings and markings, as pure functions."""

@@ -1,0 +1,1 @@
+"""Face-to-face exams for who takes them: sittings, slots, results."""

@@ -1,0 +1,1 @@
+"""Face-to-face exams of a manager's people."""

@@ -21,6 +21,7 @@ from lms.catalogue.content import parts, reading
 from lms.cli.demo import (
     asking,
     calling,
+    examining,
     gathering,
     library,
     marking,
@@ -154,4 +155,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(together.deeds(by_email, today, zone))
     deeds.extend(calling.deeds(by_email, today, zone))
     deeds.extend(visiting.deeds(companies, by_email, admin))
+    deeds.extend(examining.deeds(by_email, by_name, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

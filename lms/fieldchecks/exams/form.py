@@ -15,6 +15,10 @@ First = Literal["held", "online_test", "course", "mystery_check", "mystery_check
 """Kinds of conditions of a level that may have to be met before one books."""
 
 
+def _held() -> list[First]:
+    return ["held"]
+
+
 class Step(Shape):
     """A step of a criterion: its points, and in words what an examiner saw who gives them."""
 
@@ -65,7 +69,7 @@ class ExamForm(Shape):
     again_after: int = Field(default=30, ge=0, le=365)
     tries: int = Field(default=3, ge=1, le=20)
     within: Term = "P12M"
-    first: list[First] = ["held"]
+    first: list[First] = Field(default_factory=_held)
     criteria: list[Criterion] = Field(min_length=1, max_length=20)
 
     def criterion(self, key: str) -> Criterion | None:

@@ -110,7 +110,7 @@ def before_booking(user_id: UUID, level_key: str, form: ExamForm) -> Before:
     if decided is None or decided.finding is None:
         return Before((), holds=level_key in situation.held, passed=False)
     asked = conditions(decided.finding)
-    missing = [one for one in asked if one.kind in form.first and one.state is not State.MET]
+    missing = [one for one in asked if one.kind in form.first and one.state is State.NOT_MET]
     return Before(missing, holds=False, passed=any(one.kind == "exam" and one.state is State.MET for one in asked))
 
 

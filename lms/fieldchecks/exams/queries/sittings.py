@@ -205,7 +205,9 @@ def exam(actor: Actor, booking_id: UUID) -> Exam:
     decides = actor.has(Permission.EXAM_CHAIR) and may_decide(actor, booking)
     if not examines and not decides:
         raise NotFound
-    named = people_named({one.examiner_id for one in booking.markings} | ({booking.decided_by} if booking.decided_by else set()))
+    named = people_named(
+        {one.examiner_id for one in booking.markings} | ({booking.decided_by} if booking.decided_by else set())
+    )
     form = read(booking.sitting.version)
     # Nobody needs to read a sheet before all are there, and who does not read cannot tell.
     sheets = [] if booking.state in (State.BOOKED, State.EXAMINED) else _sheets(form, booking, named)

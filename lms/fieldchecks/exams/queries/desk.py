@@ -131,6 +131,7 @@ def one(actor: Actor, booking_id: UUID) -> DayList:
 def _sheets(actor: Actor) -> Rows:
     return (
         select(ExamSlot, ExamBooking, User, Partner)
+        .select_from(ExamSlot)
         .join(ExamSitting, ExamSitting.id == ExamSlot.sitting_id)
         .outerjoin(ExamBooking, ExamBooking.slot_id == ExamSlot.id)
         .outerjoin(User, User.id == ExamBooking.user_id)

@@ -225,6 +225,7 @@ def team_exams(actor: Actor, sitting_id: UUID | None = None) -> list[Theirs]:
     """The exams of the actor's people, the newest first; of one sitting, or all."""
     found = (
         select(ExamBooking, User, Partner)
+        .select_from(ExamBooking)
         .join(User, User.id == ExamBooking.user_id)
         .join(Employment, and_(Employment.user_id == User.id, employed(clock.today())))
         .join(Partner, Partner.id == Employment.partner_id)
@@ -263,6 +264,7 @@ def team_sitting(actor: Actor, sitting_id: UUID) -> TeamSitting:
     )
     others = (
         select(User, Partner)
+        .select_from(User)
         .join(Employment, and_(Employment.user_id == User.id, employed(clock.today())))
         .join(Partner, Partner.id == Employment.partner_id)
         .where(of_team(actor), User.active, User.erased_at.is_(None), ~User.id.in_(holding))

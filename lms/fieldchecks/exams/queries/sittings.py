@@ -150,6 +150,7 @@ def seats_of(sitting_id: UUID) -> list[Seat]:
     """The slots of a sitting in their order, each with its booking. Whoever calls may see the sitting."""
     rows = (
         select(ExamSlot, ExamBooking, User, Partner)
+        .select_from(ExamSlot)
         .outerjoin(ExamBooking, ExamBooking.slot_id == ExamSlot.id)
         .outerjoin(User, User.id == ExamBooking.user_id)
         .outerjoin(Employment, and_(Employment.user_id == User.id, employed(clock.today())))

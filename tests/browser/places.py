@@ -55,6 +55,7 @@ from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
 from lms.studio.transfer import queries as moving
 from lms.studio.transfer.models import ContentLoad
+from tests.browser.exams import exam_places
 from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
@@ -93,6 +94,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_library(),
                 **_called(),
                 **_classes(),
+                **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
                 **_written(config),
                 **_moved(),

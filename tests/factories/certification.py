@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,8 +32,11 @@ TITLES = {
 }
 
 
-def make_track(in_force_from: date = date(2024, 1, 1)) -> None:
-    """Three levels: junior asks a product course and a test, intermediate junior and a test, expert a test and two admins."""
+def make_track(in_force_from: date = date(2024, 1, 1), asks: Mapping[str, Any] = ASKS) -> None:
+    """Three levels: junior asks a product course and a test, intermediate junior and a test, expert a test and two admins.
+
+    Unless ``asks`` says otherwise.
+    """
     track = Track(
         key=TRACK,
         code="EE",
@@ -52,8 +56,8 @@ def make_track(in_force_from: date = date(2024, 1, 1)) -> None:
             track_id=track.id, key="product-training", position=1, title={"en": "Product training", "zh": "产品培训"}
         )
     )
-    for number, (key, asks) in enumerate(ASKS.items(), start=1):
-        _make_level(track, number, key, asks)
+    for number, (key, asked) in enumerate(asks.items(), start=1):
+        _make_level(track, number, key, asked)
     db.session().flush()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.web import access_contents as contents
 from tests.web import access_records as records
 from tests.web.access_classes import CLASS_ACCESS
+from tests.web.access_exams import EXAM_ACCESS
 from tests.web.access_lines import (
     ALL,
     FILE,
@@ -214,5 +215,6 @@ ACCESS: dict[str, Line] = {
     "GET /manager/certificates/export.csv": only(*MANAGERS),
     **STAFF_ACCESS,
     **CLASS_ACCESS,
+    **EXAM_ACCESS,
     **MYSTERY_ACCESS,
 }

@@ -148,7 +148,7 @@ def test_examiners_and_inspectors_read_where_the_rules_ask_for_them(client_of: B
     for who in (EXAMINER, INSPECTOR):
         page = main_of(client_of(who).get("/staff/").text)
         assert "What you can do today" in page
-        assert ("are not part of the academy yet" in page) is (who == EXAMINER), "face-to-face exams are none yet"
+        assert ("My exams" in page) is (who == EXAMINER), "the examiner's days are behind a door of their own"
 
 
 def test_a_trainer_sees_stale_courses_first_and_how_tests_went(

@@ -75,7 +75,7 @@ def publish(actor: Actor, sitting_id: UUID) -> int:
         raise Conflict(
             msg("Exams of this sitting without a result: {count}. All are published together.", count=waiting)
         )
-    marked = select(ExamBooking).where(mine, ExamBooking.state == State.MARKED.value).with_for_update()
+    marked = select(ExamBooking).where(mine, ExamBooking.state == State.MARKED.value).with_for_update(of=ExamBooking)
     bookings = db.session().scalars(marked.order_by(ExamBooking.id).options(joinedload(ExamBooking.sitting))).all()
     if not bookings:
         raise Conflict(msg("There is nothing to publish any more."))

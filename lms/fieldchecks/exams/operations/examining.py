@@ -94,36 +94,35 @@ def send(actor: Actor, booking_id: UUID) -> Sent:
     _require_open(booking, marking)
     form, before = form_of(booking.sitting), booking.state
     given = {one.item: one for one in marking.marks}
-    came = True
-    if _is_door(actor, booking):
-        came = _identify(actor, booking, given)
+    is_door = _is_door(actor, booking)
+    presence = _presence(actor, booking, given.get(PRESENCE)) if is_door else "here"
+    came = presence == "here"
+    missing = lacking(form, {key: one.value for key, one in given.items()}) if came else None
+    if missing is not None:
+        raise Refused(msg("Give points for “{criterion}” first.", criterion=missing.title), field=missing.id)
     now = marking.sent_at = clock.now()
+    if is_door:
+        booking.identity_at, booking.identity_by = now, actor.user_id
+        if presence != "absent":
+            booking.identity, booking.identity_kind = came, given[PRESENCE].note
     if came:
-        if missing := lacking(form, {key: one.value for key, one in given.items()}):
-            raise Refused(msg("Give points for “{criterion}” first.", criterion=missing.title), field=missing.id)
         marking.result = result(form, {one.id: int(given[one.id].value) for one in form.criteria}).as_json()
-        booking.state = State.EXAMINED.value
+    booking.state = {"here": State.EXAMINED, "absent": State.ABSENT, "differs": State.TURNED_AWAY}[presence].value
     noted(actor, "marked" if came else "not_examined", booking, before)
     if came:
         settle(actor, booking, form)
     return Sent(booking.id, now, again=False)
 
 
-def _identify(actor: Actor, booking: ExamBooking, given: Mapping[str, ExamMark]) -> bool:
-    """Who came, as the first examiner says; returns whether they are examined."""
-    said = given.get(PRESENCE)
+def _presence(actor: Actor, booking: ExamBooking, said: ExamMark | None) -> str:
+    """Who came, as the first examiner says; raises :class:`Refused` where they have not said it whole."""
     if said is None or not said.value:
         raise Refused(msg("Say first whether the candidate came, and what papers they showed."), field=PRESENCE)
     if said.value != "absent" and not said.note:
         raise Refused(msg("Say what papers you saw."), field=PRESENCE)
     if said.value != "here" and any(one.sent_at and one.examiner_id != actor.user_id for one in booking.markings):
         raise Conflict(msg("The other examiner has marked this exam, so somebody was there. Ask the academy."))
-    if said.value != "absent":
-        booking.identity, booking.identity_kind = said.value == "here", said.note
-    booking.identity_at, booking.identity_by = clock.now(), actor.user_id
-    if said.value != "here":
-        booking.state = (State.ABSENT if said.value == "absent" else State.TURNED_AWAY).value
-    return said.value == "here"
+    return said.value
 
 
 def _mine(actor: Actor, booking_id: UUID) -> ExamBooking:

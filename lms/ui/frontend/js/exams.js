@@ -8,9 +8,6 @@ import { fieldsOf, fill } from "./visit/fields.js";
 const AGAIN = 3000;
 const list = document.querySelector("[data-exams]");
 
-for (const done of document.querySelectorAll("[data-exam-done]")) new Store(done.dataset.examDone).clear();
-if (list) setUp([...list.querySelectorAll("[data-exam]")]);
-
 function setUp(roots) {
   const line = document.querySelector("[data-line]");
   const usual = line.textContent;
@@ -159,3 +156,6 @@ class Sheet {
     set?.scrollIntoView({ block: "center" });
   }
 }
+
+for (const done of document.querySelectorAll("[data-exam-done]")) new Store(done.dataset.examDone).clear();
+if (list) setUp([...list.querySelectorAll("[data-exam]")]);

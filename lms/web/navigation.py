@@ -6,19 +6,15 @@ translated when the page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from flask import current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from lms.accounts.actor import Actor
 from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
 from lms.classroom.queries.desk import waiting as registers_waiting
-from lms.core.paging import MANY, Rows, counts_to_many
+from lms.core.paging import MANY, counts_to_many
 from lms.fieldchecks.exams.queries.desk import waiting as sheets_waiting
 from lms.fieldchecks.exams.queries.sittings import differing as exams_differing
 from lms.fieldchecks.mystery.queries.reports import disputable_now
@@ -27,34 +23,8 @@ from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
 from lms.ui.context import NavItem
+from lms.web.door import Entry
 from lms.web.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A door: ``also`` are further endpoints (or blueprints, written ``name.*``) that belong behind it. ``but_not``: not for those
-    who hold one of these, whose thumb bar is full; they have the door in their own area.
-
-    ``waiting`` selects what waits behind it. Of all doors that is counted in one statement, and only to :data:`lms.core.paging.MANY`.
-    """
-
-    label: LazyString
-    endpoint: str
-    icon: str
-    icon_active: str
-    permission: Permission
-    also: tuple[str, ...] = ()
-    but_not: tuple[Permission, ...] = ()
-    waiting: Callable[[Actor], Rows] | None = None
-
-    def is_for(self, actor: Actor) -> bool:
-        """Whether the door is shown to somebody."""
-        return actor.has(self.permission) and not any(actor.has(one) for one in self.but_not)
-
-    def is_current(self, endpoint: str) -> bool:
-        """Whether the page at hand lies behind this door."""
-        return endpoint == self.endpoint or endpoint in self.also or f"{endpoint.partition('.')[0]}.*" in self.also
-
 
 P = Permission
 # icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event

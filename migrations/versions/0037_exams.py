@@ -102,7 +102,7 @@ def upgrade():
     sa.Column('result', sa.JSON(), nullable=True),
     sa.Column('score', sa.Integer(), nullable=True),
     sa.Column('passed', sa.Boolean(), nullable=True),
-    sa.Column('score_by', sa.String(), nullable=False),
+    sa.Column('settled_as', sa.String(), nullable=False),
     sa.Column('decided_by', sa.Uuid(), nullable=True),
     sa.Column('decided_why', sa.String(), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),

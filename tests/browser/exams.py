@@ -21,7 +21,7 @@ def exam_places(admin: UUID, manager: UUID) -> dict[str, str]:
         return session.scalars(select(ExamSitting).where(ExamSitting.held_on == today + timedelta(days=days))).one()
 
     own = forms.create(accounts.actor_of(admin), {"en": "Interview on the telephone", "zh": "电话面谈"})
-    result = session.scalars(select(ExamBooking).where(ExamBooking.score_by == "chair")).one()
+    result = session.scalars(select(ExamBooking).where(ExamBooking.settled_as == "chair")).one()
     result.user_id = manager
     session.flush()
     return {

@@ -114,7 +114,7 @@ class ExamBooking(Base):
     """A person's exam. ``slot_id`` is let go when the booking is: of one slot there is one booking, and the database says so.
 
     ``identity``: whether the photo on their papers was of them, ``identity_kind``: what papers; never a number. ``result`` and ``score``
-    (tenths of a per cent): once settled; ``score_by``: agreed, single or chair. ``reference`` names it on paper and in evidence.
+    (tenths of a per cent): once settled; ``settled_as``: agreed, single or chair. ``reference`` names it on paper and in evidence.
     """
 
     __tablename__ = "exam_booking"
@@ -143,7 +143,7 @@ class ExamBooking(Base):
     result: Mapped[dict[str, Any] | None]
     score: Mapped[int | None]
     passed: Mapped[bool | None]
-    score_by: Mapped[str] = mapped_column(default="")
+    settled_as: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[UUID | None]
     decided_why: Mapped[str] = mapped_column(default="")
     settled_at: Mapped[datetime | None]

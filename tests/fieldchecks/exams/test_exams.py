@@ -379,7 +379,7 @@ def test_where_two_differ_the_chair_decides_and_neither_of_them(cast: Cast) -> N
             deciding.decide(cast.admin.actor, booking_id, points, reason)
     deciding.decide(cast.admin.actor, booking_id, given, "The record shows it.")
     one = db.session().get_one(ExamBooking, booking_id)
-    assert (one.state, one.passed, one.score, one.score_by) == ("published", True, 1000, "chair")
+    assert (one.state, one.passed, one.score, one.settled_as) == ("published", True, 1000, "chair")
     with pytest.raises(Conflict):
         deciding.decide(cast.admin.actor, booking_id, given, "Once more.")
     known = seen.result(cast.learner.actor, booking_id)

@@ -101,7 +101,7 @@ def _require_chair(actor: Actor, booking: ExamBooking) -> None:
 def _keep(actor: Actor, booking: ExamBooking, found: Result, by: str) -> None:
     before, booking.state = booking.state, State.MARKED.value
     booking.result, booking.score, booking.passed = found.as_json(), found.tenths, found.passed
-    booking.score_by, booking.settled_at = by, clock.now()
+    booking.settled_as, booking.settled_at = by, clock.now()
     noted(actor, "decided" if by == "chair" else "settled", booking, before, booking.decided_why or None)
     if booking.sitting.publish == "at_once":
         _publish(actor, booking)

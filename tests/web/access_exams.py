@@ -88,7 +88,7 @@ EXAM_ACCESS: dict[str, Line] = {
     "GET /staff/exams/figures": only(*ADMIN),
     "GET /staff/exams/figures/<any('examiners','months'):part>.csv": only(*ADMIN, part=figures),
     "GET /staff/exams/candidates/<uuid:booking_id>": only("admin", "examiner", booking_id=differing),
-    "POST /staff/exams/candidates/<uuid:booking_id>": only("admin", "examiner", booking_id=differing),
+    "POST /staff/exams/candidates/<uuid:booking_id>": only("admin", hidden_from=("examiner",), booking_id=differing),
     "GET /staff/exams/mine": only(*EXAMINER),
     "GET /staff/exams/mine/<uuid:sitting_id>": of_examiner(sitting_id=day),
     "POST /staff/exams/mine/sheets/<uuid:booking_id>": of_examiner(**SHEET),

@@ -87,9 +87,11 @@ def live(demo_data: Path) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser, live: Running) -> Visitor:
+def visitor(browser: Browser, live: Running) -> Iterator[Visitor]:
     """Opens pages of the running academy as one of the cast."""
-    return Visitor(browser, live.address, places(live.data))
+    made = Visitor(browser, live.address, places(live.data))
+    yield made
+    made.close()
 
 
 @pytest.fixture

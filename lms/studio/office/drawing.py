@@ -80,7 +80,12 @@ def _print(program: str, folder: Path) -> None:
     """Have the PDF made, by a LibreOffice of its own: no profile, no window, no lock of anybody else's; it ends with all that it began."""
     command = [program, "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard"]
     command += [f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf", "--outdir", str(folder)]
-    given = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+    given = {
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "PATH": f"{Path(program).parent}{os.pathsep}{os.defpath}",
+        "LANG": "C.UTF-8",
+    }
     running = subprocess.Popen(  # noqa: S603 - the program on the path, words of ours alone
         [*command, str(folder / "deck.pptx")],
         cwd=folder,

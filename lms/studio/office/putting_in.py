@@ -139,12 +139,12 @@ def _with_lessons(
         renamed[name] = name if is_free else f"{stem}-{one.sha256[:8]}.{ending}"
         more[f"{key}/{renamed[name]}"] = one.sha256
     taken = {one.key for one in course.outline(text).lessons}
-    for one in read:
-        words = _renamed(one.text, renamed)
-        lesson = course.free_id({made.language: one.title}, taken, "lesson")
+    for found in read:
+        words = _renamed(found.text, renamed)
+        lesson = course.free_id({made.language: found.title}, taken, "lesson")
         taken.add(lesson)
-        data: dict[str, Any] = {"id": lesson, "kind": one.kind, "minutes": minutes_of(words)}
-        text = course.with_lesson(text, module, {**data, "title": {made.language: one.title}})
+        data: dict[str, Any] = {"id": lesson, "kind": found.kind, "minutes": minutes_of(words)}
+        text = course.with_lesson(text, module, {**data, "title": {made.language: found.title}})
         more[lesson_file(key, lesson, made.language)] = storage.put(f"{words}\n".encode())
     return text, more
 

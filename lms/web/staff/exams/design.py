@@ -21,6 +21,7 @@ from lms.web.access import access
 from lms.web.exam_words import WORDS
 from lms.web.language import current_language
 from lms.web.numbers import number_in
+from lms.web.term_fields import UNITS, parts_of, term_in
 from lms.web.viewer import current_actor
 
 pages = Blueprint("exam_forms", __name__, url_prefix="/staff/exams/forms")
@@ -107,6 +108,8 @@ def _page(rubric_id: UUID, error: AcademyError | None = None) -> str:
         problems=operations.problems_of(rubric.draft) if rubric.draft else [],
         fields={one["id"]: _as_fields(one) for one in document["criteria"]},
         kept=kept,
+        parts_of=parts_of,
+        units=UNITS,
         error=_words(error),
         **WORDS,
     )
@@ -123,7 +126,7 @@ def _terms() -> dict[str, Any]:
         "title": _both("title"),
         "summary": summary if any(summary.values()) else None,
         **{name: number_in(form.get(name, ""), -1) for name in NUMBERS},
-        "within": form.get("within", "").strip(),
+        "within": term_in(form, "within"),
     }
 
 

@@ -61,6 +61,9 @@ from lms.credentials import reactions as credentials
 from lms.fieldchecks.mystery import content as mystery_content
 from lms.fieldchecks.mystery import events as mystery
 from lms.fieldchecks.mystery import personal as mystery_personal
+from lms.fieldchecks.screening import events as screening
+from lms.fieldchecks.screening import personal as screening_personal
+from lms.fieldchecks.screening.queries import own as screening_own
 from lms.fieldchecks.spotchecks import personal as spot_checks_personal
 from lms.fieldchecks.spotchecks.events import SpotCheckEnded, SuspensionProposed
 from lms.learning import personal as learning_personal
@@ -118,6 +121,10 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     mystery.VisitTakenBack: (notifications.tell_of,),
     mystery.DisputeRaised: (notifications.tell_of,),
     mystery.DisputeAnswered: (notifications.tell_of,),
+    screening.PanelCalled: (notifications.tell_of,),
+    screening.RefereeAsked: (notifications.tell_of,),
+    screening.ScreeningTold: (notifications.tell_of,),
+    screening.RoundCancelled: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -146,6 +153,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     credentials_personal.PART,
     spot_checks_personal.PART,
     mystery_personal.PART,
+    screening_personal.PART,
     notifications_personal.PART,
 )
 
@@ -165,6 +173,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     office_queries.needs_upload,
     credentials_personal.needs_file,
     mystery_personal.needs_file,
+    screening_own.needs_file,
 )
 
 

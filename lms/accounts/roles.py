@@ -29,7 +29,9 @@ class Permission(StrEnum):
     booking for their own people. ``spot_check.plan`` is campaigns of phone spot checks and drawing by lot who is called,
     ``spot_check.call`` calling them and seeing what came of it. ``field_check.report`` is making the mystery visits that one is assigned,
     ``mystery.plan`` designing checklists, planning visits and choosing who makes them, ``mystery.review`` judging them and answering
-    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one.
+    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one. ``screening.plan`` is rounds of
+    the screening exam: when, for how many places, who is on the panel, and publishing what it decided; ``screening.judge`` being on one,
+    ``screening.see`` what both see.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -66,6 +68,9 @@ class Permission(StrEnum):
     PROFILE_OWN = "profile.own"
     PROJECT_REVIEW = "project.review"
     ROLE_GRANT = "role.grant"
+    SCREENING_JUDGE = "screening.judge"
+    SCREENING_PLAN = "screening.plan"
+    SCREENING_SEE = "screening.see"
     SPOT_CHECK_CALL = "spot_check.call"
     SPOT_CHECK_PLAN = "spot_check.plan"
     STAFF_AREA = "staff.area"
@@ -124,6 +129,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_OVERSEE,
         P.CLASS_CHECK_IN,
         P.EXAM_MARK,
+        P.SCREENING_JUDGE,
+        P.SCREENING_SEE,
         P.SPOT_CHECK_CALL,
         P.TEST_SUPERVISE,
     },
@@ -156,6 +163,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PERSON_SEE,
         P.PROJECT_REVIEW,
         P.ROLE_GRANT,
+        P.SCREENING_PLAN,
+        P.SCREENING_SEE,
         P.SPOT_CHECK_CALL,
         P.SPOT_CHECK_PLAN,
         P.STAFF_AREA,

@@ -21,6 +21,7 @@ from lms.classroom.queries.desk import waiting as registers_waiting
 from lms.core.paging import MANY, Rows, counts_to_many
 from lms.fieldchecks.mystery.queries.reports import disputable_now
 from lms.fieldchecks.mystery.queries.visits import to_make, to_review
+from lms.fieldchecks.screening.queries.rounds import waiting as dossiers_waiting
 from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
@@ -60,7 +61,7 @@ P = Permission
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
-# icons: patch-question patch-question-fill person-plus person-plus-fill send send-fill speedometer2
+# icons: mortarboard mortarboard-fill patch-question patch-question-fill person-plus person-plus-fill send send-fill speedometer2
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
@@ -88,7 +89,7 @@ _CERTIFICATES = Entry(
     "patch-check",
     "patch-check-fill",
     P.CERTIFICATE_SEE_OWN,
-    also=("own_spot_checks.*",),
+    also=("own_spot_checks.*", "applications.*", "vouching.*"),
 )
 
 
@@ -156,6 +157,14 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "telephone-fill",
                     P.TEAM_SEE,
                     also=("team_spot_checks.*",),
+                ),
+                Entry(
+                    _l("Screening exams"),
+                    "team_screening.list",
+                    "mortarboard",
+                    "mortarboard-fill",
+                    P.TEAM_SEE,
+                    also=("team_screening.*",),
                 ),
                 Entry(
                     _l("Mystery checks"),
@@ -237,6 +246,15 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CLASS_CHECK_IN,
                     also=_CLASSES,
                     waiting=registers_waiting,
+                ),
+                Entry(
+                    _l("Screening exams"),
+                    "screening.list",
+                    "mortarboard",
+                    "mortarboard-fill",
+                    P.SCREENING_SEE,
+                    also=("screening.*",),
+                    waiting=dossiers_waiting,
                 ),
                 Entry(
                     _l("Spot checks"),

@@ -29,6 +29,7 @@ from lms.notifications.kinds import (
     reminded,
     result_changed,
     result_ready,
+    screening,
     spot_checked,
     standing_changed,
     suspension_proposed,
@@ -71,6 +72,8 @@ _SINGLE: tuple[Kind, ...] = tuple(
         trial,
     )
 )
-KINDS: dict[str, Kind] = {one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS)}
+KINDS: dict[str, Kind] = {
+    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *screening.KINDS)
+}
 
 __all__ = ["KINDS", "Draft", "Kind"]

@@ -57,6 +57,7 @@ from lms.studio.transfer import queries as moving
 from lms.studio.transfer.models import ContentLoad
 from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
+from tests.browser.screening import screening_places
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 CERTIFIED = "learner@other.example"
@@ -94,6 +95,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_called(),
                 **_classes(),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
+                **screening_places(_user(MANAGER), _user(EXAMINER)),
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),

@@ -27,6 +27,7 @@ from tests.web.access_lines import (
     own_of_acmes_learner,
 )
 from tests.web.access_mystery import MYSTERY_ACCESS
+from tests.web.access_screening import SCREENING_ACCESS
 from tests.web.access_staff import STAFF_ACCESS
 
 
@@ -215,4 +216,5 @@ ACCESS: dict[str, Line] = {
     **STAFF_ACCESS,
     **CLASS_ACCESS,
     **MYSTERY_ACCESS,
+    **SCREENING_ACCESS,
 }

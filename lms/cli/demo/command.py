@@ -28,6 +28,7 @@ from lms.cli.demo import (
     office,
     registrations,
     regrading,
+    screening,
     sharing,
     terms,
     together,
@@ -154,4 +155,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(together.deeds(by_email, today, zone))
     deeds.extend(calling.deeds(by_email, today, zone))
     deeds.extend(visiting.deeds(companies, by_email, admin))
+    deeds.extend(screening.deeds(by_email, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

@@ -9,13 +9,14 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoice
     DateField,
     FieldList,
     Form,
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -96,7 +97,9 @@ def _number(name: str, label: Any, default: int) -> IntegerField:
 class CriterionForm(Form):
     """One criterion; one without a title is left out."""
 
-    stage = SelectField(_l("Stage"), coerce=int, choices=[(1, _l("Dossier")), (2, _l("Discussion"))])
+    stage = SelectField(
+        _l("Stage"), coerce=int, choices=[SelectChoice(1, _l("Dossier")), SelectChoice(2, _l("Discussion"))]
+    )
     title_en = StringField(_l("Title in English"), [Length(max=80)])
     title_zh = StringField(_l("Title in Chinese"), [Length(max=80)])
     words_en = TextAreaField(_l("What earns all points, in English"), [Length(max=400)])

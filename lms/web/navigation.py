@@ -79,6 +79,7 @@ _STUDIO = (
 )
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
+_HAT, _JUDGED = ("mortarboard", "mortarboard-fill"), ("screening.*",)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
@@ -158,14 +159,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_SEE,
                     also=("team_spot_checks.*",),
                 ),
-                Entry(
-                    _l("Screening exams"),
-                    "team_screening.list",
-                    "mortarboard",
-                    "mortarboard-fill",
-                    P.TEAM_SEE,
-                    also=("team_screening.*",),
-                ),
+                Entry(_l("Screening exams"), "team_screening.list", *_HAT, P.TEAM_SEE, also=("team_screening.*",)),
                 Entry(
                     _l("Mystery checks"),
                     "mystery_reports.list",
@@ -248,13 +242,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=registers_waiting,
                 ),
                 Entry(
-                    _l("Screening exams"),
-                    "screening.list",
-                    "mortarboard",
-                    "mortarboard-fill",
-                    P.SCREENING_SEE,
-                    also=("screening.*",),
-                    waiting=dossiers_waiting,
+                    _l("Screening exams"), "screening.list", *_HAT, P.SCREENING_SEE, _JUDGED, waiting=dossiers_waiting
                 ),
                 Entry(
                     _l("Spot checks"),

@@ -34,7 +34,11 @@ def screening_places(manager: UUID, examiner: UUID) -> dict[str, str]:
         select(AccessLink).where(AccessLink.kind == "reference", AccessLink.ended_at.is_(None))
     ).first()
     assert link is not None
-    mine = select(ScreeningReferee.id).where(ScreeningReferee.user_id == manager)
+    mine = (
+        select(ScreeningReferee.id)
+        .join(ScreeningApplication, ScreeningApplication.id == ScreeningReferee.application_id)
+        .where(ScreeningReferee.user_id == manager, ScreeningApplication.state == "submitted")
+    )
     found = {
         "draft": by_state["draft"],
         "published": by_state["published"],

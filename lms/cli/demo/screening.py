@@ -128,6 +128,7 @@ def deeds(by_email: Mapping[str, Actor], today: date, zone: ZoneInfo) -> Iterato
     yield at(4, 10, lambda: _state(by_email["manager@acme.example"]))
     yield at(4, 14, partial(_apply, acme[1], NOW, ("manager@acme.example", "meyer@customer.example"), withdrawn=True))
     yield at(3, 14, partial(_begin, other, NOW))
+    yield at(2, 10, partial(_apply, acme[2], NOW, ("manager@acme.example", "kuhn@customer.example")))
     yield at(1, 16, lambda: planning.make(admin, _plan(NEXT, "expert-engineer/principal", today, -60)))
 
 

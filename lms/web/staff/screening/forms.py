@@ -133,7 +133,7 @@ class RoundForm(_PanelForm):
     name_en = StringField(_l("Name in English"), [Length(max=120)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=120)])
     level = SelectField(_l("For the level"))
-    places = _number("places", _l("Places"), 5)
+    places = _number("places", _l("Places, at most"), 5)
     opens_on = DateField(_l("First day of applications"), _A_DAY)
     closes_on = DateField(_l("Last day of applications"), _A_DAY)
     asks = RadioField(_l("To be met before one applies"), default=Asks.HELD.value)

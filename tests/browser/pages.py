@@ -323,6 +323,7 @@ NO_PAGES = {
     "spot_campaigns.frame",
     "spot_proposals.export",
     "spot_results.export",
+    "spot_results.partners_file",
     "spot_results.scores_file",
     "team_spot_checks.export",
     "sign_in.code",  # opens to those only whose password was right; people of the demo are not asked (tests/journeys/test_getting_in.py)

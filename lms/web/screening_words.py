@@ -18,12 +18,12 @@ PHASES = {
     Phase.APPLYING: (_l("Applications"), "ok"),
     Phase.READING: (_l("Dossiers are read"), "info"),
     Phase.TALKING: (_l("Discussions"), "info"),
-    Phase.PUBLISHED: (_l("Published"), None),
+    Phase.PUBLISHED: (_l("Outcome published"), None),
     Phase.CANCELLED: (_l("Cancelled"), "warn"),
 }
 STATES = {
     State.DRAFT: (_l("Draft"), None),
-    State.SUBMITTED: (_l("Handed in"), "info"),
+    State.SUBMITTED: (_l("With the panel"), "info"),
     State.WITHDRAWN: (_l("Taken back"), None),
     State.SHORTLISTED: (_l("Shortlisted"), "info"),
     State.NOT_SHORTLISTED: (_l("Not shortlisted"), "warn"),

@@ -79,19 +79,14 @@ _STUDIO = (
 )
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
+_OWN_CHECKS = ("own_spot_checks.*", "applications.*", "vouching.*")
+_SEAL = ("patch-check", "patch-check-fill")
 _HAT, _JUDGED = ("mortarboard", "mortarboard-fill"), ("screening.*",)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
 _OWN_COURSES = Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES)
-_CERTIFICATES = Entry(
-    _l("Certificates"),
-    "certificates.mine",
-    "patch-check",
-    "patch-check-fill",
-    P.CERTIFICATE_SEE_OWN,
-    also=("own_spot_checks.*", "applications.*", "vouching.*"),
-)
+_CERTIFICATES = Entry(_l("Certificates"), "certificates.mine", *_SEAL, P.CERTIFICATE_SEE_OWN, also=_OWN_CHECKS)
 
 
 def _own_classes(*but_not: Permission) -> Entry:
@@ -143,14 +138,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_BOOK,
                     also=("team_classes.*",),
                 ),
-                Entry(
-                    _l("Certificates"),
-                    "team_certificates.list",
-                    "patch-check",
-                    "patch-check-fill",
-                    P.TEAM_SEE,
-                    also=("team_certificates.*",),
-                ),
+                Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),
                     "team_spot_checks.list",

@@ -49,7 +49,7 @@ class Plan:
 def make(actor: Actor, plan: Plan) -> ScreeningRound:
     """A new round, as a draft. Raises :class:`Refused` for what does not fit, at its field."""
     actor.require(Permission.SCREENING_PLAN)
-    _check(plan)
+    _check(actor, plan)
     number = (db.session().scalar(select(func.max(ScreeningRound.number))) or 0) + 1
     made = ScreeningRound(number=number, made_at=clock.now(), made_by=actor.user_id, state=RoundState.DRAFT.value)
     _write(made, plan)
@@ -65,7 +65,7 @@ def change(actor: Actor, round_id: UUID, plan: Plan) -> ScreeningRound:
     found = _held(actor, round_id)
     if found.stands is not RoundState.DRAFT:
         raise Conflict(msg("This round was opened, or has ended: what people apply by never changes."))
-    _check(plan)
+    _check(actor, plan)
     _write(found, plan)
     _seat(found, plan.panel, plan.chair)
     audit.record(actor, "screening_round.changed", "screening_round", found.id)
@@ -81,7 +81,7 @@ def open_round(actor: Actor, round_id: UUID) -> ScreeningRound:
         raise Refused(msg("The last day of applications is past. Plan later days first."), field="closes_on")
     panel = select(ScreeningPanelist.user_id).where(ScreeningPanelist.round_id == found.id)
     members = list(db.session().scalars(panel.order_by(ScreeningPanelist.user_id)))
-    _check_panel(frozenset(members), _chair_of(found.id))
+    _check_panel(actor, frozenset(members), _chair_of(found.id))
     found.state, found.opened_at = RoundState.OPEN.value, clock.now()
     db.session().flush()
     audit.record(
@@ -101,7 +101,7 @@ def seat(actor: Actor, round_id: UUID, panel: frozenset[UUID], chair: UUID | Non
     found = _held(actor, round_id)
     if found.stands not in (RoundState.OPEN, RoundState.SHORTLISTED):
         raise Conflict(msg("This round does not run: it is a draft, or it has ended."))
-    _check_panel(panel, chair)
+    _check_panel(actor, panel, chair)
     before = sorted(str(one) for one in _members(found.id))
     new = panel - _members(found.id)
     _seat(found, panel, chair)
@@ -170,7 +170,7 @@ def _seat(found: ScreeningRound, panel: frozenset[UUID], chair: UUID | None) -> 
     session.flush()
 
 
-def _check(plan: Plan) -> None:
+def _check(actor: Actor, plan: Plan) -> None:
     if not any(words.strip() for words in plan.name.values()):
         raise Refused(msg("Give the round a name."), field="name_en")
     if plan.level_key not in levels_screened(clock.today()):
@@ -186,11 +186,11 @@ def _check(plan: Plan) -> None:
         raise Refused(msg("Choose what is to be met before one applies."), field="asks")
     if wrong := criteria.wrong_with(plan.criteria):
         raise Refused(wrong, field="criteria")
-    _check_panel(plan.panel, plan.chair)
+    _check_panel(actor, plan.panel, plan.chair)
 
 
-def _check_panel(panel: frozenset[UUID], chair: UUID | None) -> None:
-    able = {one.id for one in queries.may_judge()}
+def _check_panel(actor: Actor, panel: frozenset[UUID], chair: UUID | None) -> None:
+    able = {one.id for one in queries.may_judge(actor)}
     if len(panel) < SMALLEST_PANEL:
         raise Refused(msg("A panel has two people at least: nobody decides alone."), field="panel")
     if not panel <= able:

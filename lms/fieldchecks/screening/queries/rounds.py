@@ -133,8 +133,9 @@ def seen(actor: Actor, round_id: UUID) -> Seen:
     return Seen(found, panel, chair, states, quota_of(found.level_key))
 
 
-def may_judge() -> Sequence[User]:
-    """Everybody with an open account and a role that may be on a panel, by name; for those who plan."""
+def may_judge(actor: Actor) -> Sequence[User]:
+    """Everybody with an open account and a role that may be on a panel, by name; for those alone who plan everywhere."""
+    actor.require(Permission.SCREENING_PLAN)
     roles = [role.value for role, given in MATRIX.items() if Permission.SCREENING_JUDGE in given]
     having = select(RoleGrant.user_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))
     found = select(User).where(User.id.in_(having), User.active, User.erased_at.is_(None))

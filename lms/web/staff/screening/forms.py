@@ -38,6 +38,7 @@ from lms.fieldchecks.screening.rules.eligibility import Asks
 from lms.ui.filters import say
 from lms.web.names import person_name
 from lms.web.screening_words import ASKS
+from lms.web.viewer import current_actor
 
 ROWS = 8
 _A_DAY = [InputRequired(_l("Choose a day."))]
@@ -114,7 +115,7 @@ class _PanelForm(FlaskForm):
     chair = SelectField(_l("Chair"))
 
     def _offer(self) -> None:
-        people = [(str(one.id), person_name(one)) for one in may_judge()]
+        people = [(str(one.id), person_name(one)) for one in may_judge(current_actor())]
         self.panel.choices = people
         self.chair.choices = [("", _l("Choose …")), *people]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -39,6 +40,18 @@ atexit.register(shutil.rmtree, ACADEMY.data, ignore_errors=True)
 
 SLOW = frozenset({"browser", "journeys", "kill", "walls"})
 """Folders whose files take a minute and more each."""
+
+
+def pytest_collection() -> None:
+    """Ten thousand tests and all the code are read, none of it garbage: looking through it all again and again takes long."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Nor is it ever looked through later, after the tests that leave some."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -99,7 +99,7 @@ def _warm(app: Academy) -> None:
 def _hold_no_more_than_needed() -> None:
     """Give back what the start took and needs no more. Then: one heap for all threads of a process (one computes at a time, so none
     waits for another there; of a heap for each, each keeps what its largest page once took), and what is as large as a password's
-    hash (19 MiB) goes back when it is done: glibc would begin to keep twice that. Other C libraries have nothing of it to set.
+    hash (7 MiB) goes back when it is done: glibc would begin to keep twice that. Other C libraries have nothing of it to set.
     """
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt") and hasattr(library, "malloc_trim"):

@@ -46,6 +46,11 @@ def pypdf() -> Any:
     return import_module("pypdf")
 
 
+def pypdfium2() -> Any:
+    """Draws the pages of a PDF: slides that LibreOffice has printed, in the worker."""
+    return import_module("pypdfium2")
+
+
 def icalendar() -> Any:
     """Writes calendars: a booking as a file, and a person's feed."""
     return import_module("icalendar")

@@ -79,7 +79,7 @@ def test_the_same_password_from_another_keyboard_fits() -> None:
 
 
 def test_passwords_are_kept_as_argon2id_with_the_profile_of_owasp() -> None:
-    assert passwords.hashed("three or four words").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords.hashed("three or four words").startswith("$argon2id$v=19$m=7168,t=5,p=1$")
 
 
 def test_no_password_fits_where_there_is_none() -> None:

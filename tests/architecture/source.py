@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,20 +24,26 @@ class Module:
         """A place to click on."""
         return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
-    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    @cached_property
+    def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
         """All functions and methods."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
-    def calls(self) -> Iterator[tuple[ast.Call, str]]:
+    @cached_property
+    def calls(self) -> list[tuple[ast.Call, str]]:
         """Every call, with what is called as it is written: ``db.session``."""
-        return ((node, ast.unparse(node.func)) for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return [(node, ast.unparse(node.func)) for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
 
 
 @cache
 def modules(folder: str = "lms") -> tuple[Module, ...]:
     """The Python files below a folder."""
     texts = {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted((ROOT / folder).rglob("*.py"))}
-    return tuple(Module(path, text, ast.parse(text)) for path, text in texts.items())
+    gc.disable()  # millions of nodes, none of them garbage: to look through them again and again takes longer than to read them
+    found = tuple(Module(path, text, ast.parse(text)) for path, text in texts.items())
+    gc.freeze()
+    gc.enable()
+    return found
 
 
 @cache

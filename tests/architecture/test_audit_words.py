@@ -6,15 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from lms.web.staff.audit.words import DEEDS, KINDS
-from tests.architecture.source import ROOT
+from tests.architecture.source import modules
 
 
 def recorded() -> Iterator[tuple[ast.expr, ast.expr]]:
     """The deed and the kind of subject of each entry that is written somewhere."""
-    for file in (ROOT / "lms").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "audit.record_many"):
-                yield node.args[1], node.args[2]
+    for module in modules():
+        for call, name in module.calls:
+            if name in ("audit.record", "audit.record_many"):
+                yield call.args[1], call.args[2]
 
 
 def said(one: ast.expr) -> str:

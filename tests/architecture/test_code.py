@@ -34,7 +34,7 @@ def test_there_is_one_commit_and_it_stands_in_the_database_module() -> None:
     found = [
         module.at(call)
         for module in modules()
-        for call, name in module.calls()
+        for call, name in module.calls
         if name.rpartition(".")[2] in {"commit", "rollback"} and module.path != "lms/core/db.py"
     ]
     assert not found, f"a request or a job is one transaction, and core/db.py commits it: {found}"
@@ -44,7 +44,7 @@ def test_time_comes_from_the_clock() -> None:
     found = [
         f"{module.at(call)} {name}()"
         for module in modules()
-        for call, name in module.calls()
+        for call, name in module.calls
         if name in TIME and module.path != "lms/core/clock.py"
     ]
     assert not found, f"ask lms.core.clock instead: {found}"
@@ -54,7 +54,7 @@ def test_what_people_search_for_is_taken_literally() -> None:
     found = [
         module.at(call)
         for module in modules()
-        for call, name in module.calls()
+        for call, name in module.calls
         if name.rpartition(".")[2] in {"like", "ilike", "not_like", "not_ilike"}
         and not (name.endswith(".like") and isinstance(call.args[0], ast.Constant))
     ]
@@ -65,7 +65,7 @@ def test_imports_stand_at_the_top() -> None:
     found = [
         module.at(node)
         for module in modules()
-        for function in module.functions()
+        for function in module.functions
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
@@ -76,7 +76,7 @@ def test_functions_stay_short() -> None:
     found = [
         f"{module.at(function)} {function.name}: {length} lines"
         for module in (*modules(), *modules("tests"), *modules(".ci"))
-        for function in module.functions()
+        for function in module.functions
         if (length := (function.end_lineno or 0) - function.lineno + 1) > LONGEST_FUNCTION
     ]
     assert not found, found

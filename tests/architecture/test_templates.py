@@ -52,7 +52,7 @@ def test_markup_is_never_made_of_a_formatted_string() -> None:
     found = [
         module.at(call)
         for module in modules()
-        for call, name in module.calls()
+        for call, name in module.calls
         if name.rpartition(".")[2] == "Markup" and call.args and type(call.args[0]).__name__ in {"JoinedStr", "BinOp"}
     ]
     assert not found, f"Markup('…').format(…) escapes its parts, an f-string does not: {found}"

@@ -6,7 +6,6 @@ rows bare, to compare with.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from lms.assessment.queries.analysis import analysis_of
 from lms.core import clock, schema
 from lms.core.db import Database
 from lms.core.ids import new_id
+from tests.bench.processes import peak
 from tests.conftest import wire
 from tests.factories.assessment import a_bank, a_section, a_test, publish, single
 
@@ -45,7 +45,7 @@ def main(attempts: int) -> None:
         assert found is not None
         assert (found.test.attempts, len(found.items)) == (attempts, QUESTIONS)
         database.engine.dispose()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak()
     print(json.dumps({"seconds": seconds, "megabytes": memory, "bare": bare}))
 
 

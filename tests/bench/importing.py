@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -27,6 +26,7 @@ from lms.core.db import Database
 from lms.core.ids import new_id
 from lms.core.jobs import Worker
 from lms.partners.models import Partner, Region
+from tests.bench.processes import peak
 from tests.factories.importing import COMPANIES, a_company
 
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
@@ -47,7 +47,7 @@ def main(rows: int) -> None:
         began = time.perf_counter()
         waited = _import(database, file)
         seconds = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak()
     print(
         json.dumps(
             {"seconds": seconds, "waited": waited, "megabytes": memory, "bare": _bare(database, rows, partner_id)}

@@ -53,6 +53,12 @@ def megabytes_of(pids: list[int]) -> float:
     return sum(_share(pid) for pid in pids) / 1024
 
 
+def peak() -> float:
+    """The MB that this process had at its most. Not ``ru_maxrss``: that counts what its parent held when it was born."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
 def _share(pid: int) -> int:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()

@@ -5,7 +5,6 @@ say as JSON how long the worker took, how much of that it computed, and how much
 from __future__ import annotations
 
 import json
-import resource
 import time
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from lms.studio.models import Publication
 from lms.studio.operations.files import save_file
 from lms.studio.operations.publishing import PUBLISH, ask_to_publish
 from lms.wiring import CONTENT_PARTS
+from tests.bench.processes import peak
 
 COURSE = "many"
 BANK = f"{COURSE}/questions.yaml"
@@ -46,7 +46,7 @@ def main() -> None:
         made = session.get_one(Publication, publication_id)
         assert made.state == "done", made.problems
         changed = len(made.changes or ())
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak()
     print(json.dumps({"seconds": seconds, "computed": computed, "megabytes": memory, "changed": changed}))
 
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
 
-from lms.core import events
+from lms.app import Academy, create_app
+from lms.core import events, schema
+from lms.core.config import Config
+from lms.core.db import Database
 from lms.ui import assets
 from lms.wiring import REACTIONS
 from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.looking import DESK, window
 from tests.browser.places import places
 from tests.browser.sitting import SIX, Place, serving
 from tests.browser.visiting import Visitor
+from tests.cast import Cast, make_cast
+from tests.conftest import signed_in_client
 from tests.factories.assessment import a_bank, a_section, a_test, many, single, statement
+from tests.factories.content import load, write_content
 from tests.running import Running, academy, demo
 
 
@@ -78,12 +87,47 @@ def live(demo_data: Path) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser, live: Running) -> Visitor:
+def visitor(browser: Browser, live: Running) -> Iterator[Visitor]:
     """Opens pages of the running academy as one of the cast."""
-    return Visitor(browser, live.address, places(live.data))
+    made = Visitor(browser, live.address, places(live.data))
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def open_page(visitor: Visitor) -> Callable[..., Any]:
     """``with open_page("/home", who=LEARNER, width=390) as page:``."""
     return visitor.window
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Academy, Cast, str]]:
+    """A running academy with the cast and one course, loaded from files."""
+    folder = tmp_path_factory.mktemp("studio")
+    config = Config(data=folder / "var", secret_key="for tests only")
+    database = Database(config.database)
+    schema.upgrade(database)
+    app = create_app(config, database=database, testing=True)
+    with database.transaction():
+        cast = make_cast()
+        load(write_content(folder / "content"), app.storage)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield app, cast, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.engine.dispose()
+
+
+@pytest.fixture
+def trainer(studio: tuple[Academy, Cast, str], browser: Browser) -> Iterator[Page]:
+    """The trainer's window."""
+    app, cast, address = studio
+    client = signed_in_client(app, cast.trainer.user_id)
+    cookie = client.get_cookie("academy")
+    assert cookie is not None
+    with window(browser, address, width=DESK, language="en", theme="light") as page:
+        page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
+        yield page

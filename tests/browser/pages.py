@@ -389,6 +389,7 @@ NO_PAGES = {
     "hand_in.file",
     "library.file",
     "library.thumb",
+    "library.choices",
     "media_uploads.state",
     "content.download",
     "content_uploads.state",

@@ -3,67 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from lms.app import Academy, create_app
-from lms.core import schema
-from lms.core.config import Config
-from lms.core.db import Database
+from lms.app import Academy
 from lms.core.jobs import Work, Worker
 from lms.studio import operations, queries
 from lms.studio.jobs import publishing
 from lms.studio.operations import outline
 from lms.studio.operations.publishing import PUBLISH
 from lms.wiring import CONTENT_PARTS
-from tests.browser.looking import DESK, PHONE, of_the_page, window
-from tests.cast import Cast, make_cast
-from tests.conftest import signed_in_client
-from tests.factories.content import PNG, VTT, WEBM, load, write_content
+from tests.browser.looking import PHONE, of_the_page
+from tests.cast import Cast
+from tests.factories.content import PNG, VTT, WEBM
 
 pytestmark = pytest.mark.browser
 COURSE = "mountain-walks"
 BOOTS = f"{COURSE}/lessons/boots.en.md"
-
-
-@pytest.fixture(scope="module")
-def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Academy, Cast, str]]:
-    """A running academy with the cast and one course, loaded from files."""
-    folder = tmp_path_factory.mktemp("studio")
-    config = Config(data=folder / "var", secret_key="for tests only")
-    database = Database(config.database)
-    schema.upgrade(database)
-    app = create_app(config, database=database, testing=True)
-    with database.transaction():
-        cast = make_cast()
-        load(write_content(folder / "content"), app.storage)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, cast, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.engine.dispose()
-
-
-@pytest.fixture
-def trainer(academy: tuple[Academy, Cast, str], browser: Browser) -> Iterator[Page]:
-    """The trainer's window."""
-    app, cast, address = academy
-    client = signed_in_client(app, cast.trainer.user_id)
-    cookie = client.get_cookie("academy")
-    assert cookie is not None
-    with window(browser, address, width=DESK, language="en", theme="light") as page:
-        page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
-        yield page
 
 
 class Steps:
@@ -113,9 +73,9 @@ def work(app: Academy) -> None:
 
 
 def test_a_newcomer_writes_a_lesson_with_a_picture_in_eight_steps_and_publishes_in_three_more(
-    academy: tuple[Academy, Cast, str], trainer: Page, tmp_path: Path
+    studio: tuple[Academy, Cast, str], trainer: Page, tmp_path: Path
 ) -> None:
-    app, _cast, address = academy
+    app, _cast, address = studio
     picture = tmp_path / "rope.png"
     picture.write_bytes(PNG)
     trainer.goto(f"{address}/staff/studio")
@@ -143,9 +103,9 @@ def test_a_newcomer_writes_a_lesson_with_a_picture_in_eight_steps_and_publishes_
 
 
 def test_what_is_typed_is_saved_by_itself_and_never_over_somebody_else(
-    academy: tuple[Academy, Cast, str], trainer: Page
+    studio: tuple[Academy, Cast, str], trainer: Page
 ) -> None:
-    app, cast, address = academy
+    app, cast, address = studio
     with app.database.transaction():
         draft_id: UUID = operations.open_draft(cast.trainer.actor, COURSE)
     trainer.goto(f"{address}/staff/studio/drafts/{draft_id}/lessons/boots?show=en")
@@ -168,9 +128,9 @@ def test_what_is_typed_is_saved_by_itself_and_never_over_somebody_else(
 
 
 def test_what_could_not_be_sent_is_back_when_the_page_is_opened_again(
-    academy: tuple[Academy, Cast, str], trainer: Page
+    studio: tuple[Academy, Cast, str], trainer: Page
 ) -> None:
-    app, cast, address = academy
+    app, cast, address = studio
     with app.database.transaction():
         draft_id = operations.open_draft(cast.trainer.actor, COURSE)
     here = f"{address}/staff/studio/drafts/{draft_id}/lessons/boots?show=zh"
@@ -186,9 +146,9 @@ def test_what_could_not_be_sent_is_back_when_the_page_is_opened_again(
 
 
 def test_a_lesson_moves_by_keys_and_by_dragging_and_a_phone_shows_one_part(
-    academy: tuple[Academy, Cast, str], trainer: Page
+    studio: tuple[Academy, Cast, str], trainer: Page
 ) -> None:
-    app, cast, address = academy
+    app, cast, address = studio
     with app.database.transaction():
         draft_id = operations.open_draft(cast.trainer.actor, COURSE)
     trainer.goto(f"{address}/staff/studio/drafts/{draft_id}")
@@ -210,9 +170,9 @@ def test_a_lesson_moves_by_keys_and_by_dragging_and_a_phone_shows_one_part(
 
 
 def test_a_newcomer_makes_a_lesson_of_a_film_in_eight_steps_and_sees_no_file_but_the_film(
-    academy: tuple[Academy, Cast, str], trainer: Page, tmp_path: Path
+    studio: tuple[Academy, Cast, str], trainer: Page, tmp_path: Path
 ) -> None:
-    app, cast, address = academy
+    app, cast, address = studio
     for name, content in (("Over the pass.webm", WEBM + b"pass"), ("pass.vtt", VTT.replace("summit", "pass").encode())):
         (tmp_path / name).write_bytes(content)
     with app.database.transaction():
@@ -240,9 +200,9 @@ def test_a_newcomer_makes_a_lesson_of_a_film_in_eight_steps_and_sees_no_file_but
 
 
 def test_points_typed_while_the_line_is_gone_are_back_and_the_preview_shows_them_as_wide_as_one_wants(
-    academy: tuple[Academy, Cast, str], trainer: Page
+    studio: tuple[Academy, Cast, str], trainer: Page
 ) -> None:
-    app, cast, address = academy
+    app, cast, address = studio
     with app.database.transaction():
         draft_id = operations.open_draft(cast.trainer.actor, COURSE)
         key = outline.add_lesson(cast.trainer.actor, app.storage, draft_id, "setting-out", "project", {"en": "A tour"})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
@@ -20,6 +20,10 @@ LOOKS = [
 ]
 
 
+Look = tuple[int, str, str]
+"""Width, language, theme."""
+
+
 @dataclass
 class Visitor:
     """Opens pages of the academy at ``address``; ``places`` fills the lists' addresses."""
@@ -28,6 +32,8 @@ class Visitor:
     address: str
     places: dict[str, str]
     _cookies: dict[str, Any] = field(default_factory=dict)
+    _kept: ExitStack = field(default_factory=ExitStack)
+    _windows: dict[tuple[str | None, Look], Window] = field(default_factory=dict)
 
     def url(self, page: Page) -> str:
         """The page's whole address in this academy; fails where a place that it needs does not exist."""
@@ -44,17 +50,11 @@ class Visitor:
         with window(self.browser, self.address, width=width, language=language, theme=theme, **state, **more) as opened:
             yield opened
 
-    def findings(self, page: Page, look: tuple[int, str, str]) -> list[str]:
+    def findings(self, page: Page, look: Look) -> list[str]:
         """Open a page and say what is wrong with it: the status, the console, scripts, and all that ``looking`` looks for."""
-        width, language, theme = look
+        language = look[1]
         said: list[str] = []
-        with self.window(page.who, width=width, language=language, theme=theme) as opened:
-            opened.on("pageerror", lambda error: said.append(f"script: {error}"))
-            opened.on(
-                "console",
-                lambda one: said.append(f"console: {one.text}") if _matters(one.type, one.text, page) else None,
-            )
-            opened.on("requestfailed", lambda one: said.extend(_lost(one)))
+        with self._borrowed(page.who, look) as opened, _heard(opened, page, said):
             answer = opened.goto(self.url(page), wait_until="load")
             if answer is None or answer.status != page.status:
                 said.append(f"answers {answer.status if answer else 'nothing'}, not {page.status}")
@@ -62,6 +62,42 @@ class Visitor:
                 said.append(f"speaks {opened.get_attribute('html', 'lang')}")
             said += of_the_page(opened)
         return said
+
+    def close(self) -> None:
+        """Close the windows that were kept."""
+        self._windows.clear()
+        self._kept.close()
+
+    @contextmanager
+    def _borrowed(self, who: str | None, look: Look) -> Iterator[Window]:
+        """A window as :meth:`window` opens it, with no cookie and nothing stored of the page before.
+
+        One for each person of a look: a process and a cache of files for each page take as long as the page.
+        """
+        if (who, look) not in self._windows:
+            if look not in {kept for _, kept in self._windows}:
+                self.close()
+            width, language, theme = look
+            new = self.window(who, width=width, language=language, theme=theme)
+            self._windows[who, look] = self._kept.enter_context(new)
+        opened = self._windows[who, look]
+        begun = opened.context.cookies()
+        try:
+            yield opened
+            self._forget(opened, begun)
+        except BaseException:
+            self.close()
+            raise
+
+    def _forget(self, opened: Window, begun: Any) -> None:
+        """Put a window back to where it was when it had those cookies."""
+        opened.goto("about:blank")
+        opened.context.clear_cookies()
+        opened.context.add_cookies(begun)
+        stored = {"origin": self.address, "storageTypes": "local_storage,indexeddb,cache_storage,service_workers"}
+        devtools = opened.context.new_cdp_session(opened)
+        devtools.send("Storage.clearDataForOrigin", stored)
+        devtools.detach()
 
     def _signed_in(self, who: str) -> Any:
         if who not in self._cookies:
@@ -75,6 +111,23 @@ class Visitor:
             kept["cookies"] = [cookie for cookie in kept["cookies"] if cookie["name"] not in ("language", "theme")]
             self._cookies[who] = kept
         return self._cookies[who]
+
+
+@contextmanager
+def _heard(opened: Window, page: Page, said: list[str]) -> Iterator[None]:
+    """Write down what scripts, the console and the network complain of."""
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "pageerror": lambda error: said.append(f"script: {error}"),
+        "console": lambda one: said.append(f"console: {one.text}") if _matters(one.type, one.text, page) else None,
+        "requestfailed": lambda one: said.extend(_lost(one)),
+    }
+    for name, listener in listeners.items():
+        opened.on(name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in listeners.items():
+            opened.remove_listener(name, listener)
 
 
 def _matters(kind: str, text: str, page: Page) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -72,3 +74,34 @@ def with_part(document: bytes, path: str, change: Callable[[bytes], bytes]) -> b
             content = before.read(name)
             after.writestr(name, change(content) if name == path else content)
     return made.getvalue()
+
+
+SOFFICE = """#!{python}
+import os, sys, time, zipfile
+from pathlib import Path
+from lxml import etree
+from PIL import Image, ImageDraw
+folder = Path(sys.argv[sys.argv.index("--outdir") + 1])
+deck = zipfile.ZipFile(sys.argv[-1])
+slides = sorted((n for n in deck.namelist() if n.startswith("ppt/slides/slide")), key=lambda n: int("".join(filter(str.isdecimal, n))))
+shown = [n for n in slides if etree.fromstring(deck.read(n)).get("show") not in ("0", "false")]
+rels = b"".join(deck.read(n) for n in deck.namelist() if n.endswith(".rels"))
+Path({told!r}).write_bytes(rels)
+{deed}
+def page(name):
+    made = Image.new("RGB", (960, 540), "white")
+    ImageDraw.Draw(made).text((20, 20), name, fill="black")
+    return made
+first, *more = [page(name) for name in shown]
+first.save(folder / "deck.pdf", save_all=True, append_images=more)
+"""
+
+
+def stand_in(folder: Path, told: Path, deed: str = "") -> None:
+    """A program that takes LibreOffice's words and prints a page for each slide that is shown, as LibreOffice does; ``deed``: what it does before,
+    ``told``: where it writes what the deck it was given points to.
+    """
+    folder.mkdir(exist_ok=True)
+    made = folder / "soffice"
+    made.write_text(SOFFICE.format(python=sys.executable, told=str(told), deed=deed), encoding="utf-8")
+    made.chmod(0o755)

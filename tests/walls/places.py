@@ -173,6 +173,7 @@ EXEMPT: Mapping[str, str] = {
             "library.remove",
             "library.file",
             "library.thumb",
+            "library.choices",
             "media_uploads.state",
             "media_uploads.append",
             "media_uploads.cancel",

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
-from sqlalchemy import select
+from sqlalchemy import text
 
+from lms.accounts.models import User
 from lms.core.db import Base
 from lms.core.ids import new_id
 from tests.walls.looking import CLOSED, look, places, text_of
 from tests.walls.places import FORM_FIELDS
+from tests.walls.rows import TABLES, foreign_rows, tables_written_by, written
 from tests.walls.strangers import WITHIN_WALLS, some_foreign, without
 from tests.walls.world import VIEWERS, World
+
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+def test_a_row_changes_by_a_statement_on_its_own_table_alone(world: World) -> None:
+    keys = [key for table in Base.metadata.tables.values() for key in table.foreign_keys]
+    assert not [key for key in keys if key.ondelete or key.onupdate]
+    with world.database.transaction(read_only=True) as session:
+        assert not session.execute(text(TRIGGERS[world.database.engine.dialect.name])).all()
+
+
+@pytest.mark.parametrize(
+    ("statement", "tables"),
+    [
+        ('SELECT "user".id FROM "user"', set()),
+        ('\nDELETE FROM "user" WHERE "user".id = ?', {"user"}),
+        ('INSERT OR IGNORE INTO "user" (id) VALUES (?)', {"user"}),
+        ('UPDATE "user" SET name=?', {"user"}),
+        ('WITH old AS (DELETE FROM "user" RETURNING id) SELECT * FROM old', TABLES),
+    ],
+)
+def test_what_a_statement_may_change_is_read_from_it(statement: str, tables: set[str]) -> None:
+    assert tables_written_by(statement) == tables
+
+
+def test_what_is_changed_is_found(world: World) -> None:
+    before = foreign_rows(world, "ding_holder")
+    stranger = world.people["lone_holder"].id
+    with written(world) as tables, world.database.transaction() as session:
+        session.get_one(User, stranger).name_latin = "Changed"
+    assert tables == {User.__tablename__}
+    assert foreign_rows(world, "ding_holder", tables) != {name: before[name] for name in tables}
 
 
 @pytest.mark.parametrize("who", VIEWERS)
@@ -24,14 +59,15 @@ def test_no_form_reaches_a_record_of_another_world(world: World, who: str) -> No
                 continue
             theirs = {name: world.records[tag][name] for name in place.records}
             unknown = dict.fromkeys(place.records, new_id())
-            with world.undone():
+            with world.undone(), written(world) as tables:
                 client = world.browser(who)
                 hidden = look(world, client, place.url(world.app, theirs), "POST", data=_filled(tag, world))
                 nothing = look(world, client, place.url(world.app, unknown), "POST", data=_filled(tag, world))
                 assert hidden.status_code in CLOSED, f"{who} sends {place} of {tag}: {hidden.status_code}"
                 assert hidden.status_code == nothing.status_code, f"{who} on {place} of {tag}"
                 assert without(text_of(hidden), theirs) == without(text_of(nothing), unknown), f"{who}, {place}"
-                assert foreign_rows(world, who) == before, f"{who} changed something of {tag} by {place}"
+                after = foreign_rows(world, who, tables)
+                assert after == {name: before[name] for name in tables}, f"{who} changed something of {tag} by {place}"
 
 
 @pytest.mark.parametrize("who", WITHIN_WALLS)
@@ -43,24 +79,11 @@ def test_foreign_ids_in_a_form_tie_nothing_to_another_world(world: World, who: s
             continue
         mine = {name: world.records[own][name] for name in place.records} if own else {}
         for tag in world.foreign_companies(who)[:1] or [None]:
-            with world.undone():
+            with world.undone(), written(world) as tables:
                 client = world.browser(who)
                 look(world, client, place.url(world.app, mine), "POST", data=_filled(tag, world))
-                assert foreign_rows(world, who) == before, f"{who} tied something to {tag} by {place}"
-
-
-def foreign_rows(world: World, who: str) -> set[str]:
-    """Every row of the database that names somebody or something of another world."""
-    ids: set[UUID | str] = {world.people[tag].id for tag in world.foreign(who)}
-    ids |= {world.companies[tag].id for tag in world.foreign_companies(who)}
-    ids |= {str(one) for one in ids}
-    with world.database.transaction(read_only=True) as session:
-        return {
-            f"{table.name} {tuple(row)!r}"
-            for table in Base.metadata.sorted_tables
-            for row in session.execute(select(table))
-            if any(cell in ids for cell in row if isinstance(cell, UUID | str))
-        }
+                after = foreign_rows(world, who, tables)
+                assert after == {name: before[name] for name in tables}, f"{who} tied something to {tag} by {place}"
 
 
 def _filled(tag: str | None, world: World) -> dict[str, str]:

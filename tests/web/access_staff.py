@@ -317,6 +317,7 @@ STAFF_ACCESS: dict[str, Line] = {
     "POST /staff/media/<uuid:item_id>/into-draft": only("admin", "trainer", item_id=contents.media_item),
     "POST /staff/media/<uuid:item_id>/replace": only("admin", "trainer", item_id=contents.media_item),
     "POST /staff/media/<uuid:item_id>/remove": only("admin", "trainer", item_id=contents.media_item),
+    "GET /staff/media/choices": only("admin", "trainer"),
     "GET /staff/media/<uuid:item_id>/file": only("admin", "trainer", item_id=contents.media_item),
     "GET /staff/media/<uuid:item_id>/thumb": only("admin", "trainer", item_id=contents.media_item),
     "POST /staff/media/uploads": only("admin", "trainer"),

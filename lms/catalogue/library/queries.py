@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, cast, func, or_, select
 from sqlalchemy import String as Text
 
 from lms.accounts.actor import Actor
@@ -88,16 +88,23 @@ def items_named(ids: Collection[UUID]) -> dict[UUID, MediaItem]:
     return {one.id: one for one in db.session().scalars(found)} if ids else {}
 
 
-def choices(kind: str) -> Sequence[MediaItem]:
-    """The newest items of a kind, to choose a film's picture or subtitles from."""
-    found = select(MediaItem).where(MediaItem.content_type.in_(KINDS[kind]))
-    return db.session().scalars(found.order_by(MediaItem.id.desc()).limit(MOST_CHOICES)).all()
+def choices(kind: str, search: str = "", chosen: Collection[UUID] = ()) -> Sequence[MediaItem]:
+    """The newest items of a kind that fit, to choose a film's picture or subtitles from; those that are ``chosen`` before them, however old."""
+    return _newest(select(MediaItem).where(MediaItem.content_type.in_(KINDS[kind])), search, chosen)
 
 
-def same_kind(found: MediaItem) -> Sequence[MediaItem]:
-    """The newest other items of the very same type: what it can take the place of."""
+def same_kind(found: MediaItem, search: str = "") -> Sequence[MediaItem]:
+    """The newest other items of the very same type that fit: what it can take the place of."""
     others = select(MediaItem).where(MediaItem.content_type == found.content_type, MediaItem.id != found.id)
-    return db.session().scalars(others.order_by(MediaItem.id.desc()).limit(MOST_CHOICES)).all()
+    return _newest(others, search, ())
+
+
+def _newest(found: Select[MediaItem], search: str, chosen: Collection[UUID]) -> Sequence[MediaItem]:
+    if search:
+        found = found.where(*matching(MediaItem.search, search))
+    newest = db.session().scalars(found.order_by(MediaItem.id.desc()).limit(MOST_CHOICES)).all()
+    older = items_named(set(chosen) - {one.id for one in newest})
+    return [*older.values(), *newest]
 
 
 def uses_of(sha256: str) -> list[Use]:

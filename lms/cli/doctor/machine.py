@@ -22,6 +22,7 @@ from lms.core.errors import Unavailable
 from lms.core.i18n import TRANSLATIONS
 from lms.credentials import art, fonts
 from lms.credentials.sheet import DESIGN
+from lms.studio.office import drawing as office
 from lms.ui.assets import FOLDER as FRONT_END
 
 LITTLE, TOO_LITTLE = 2 * 10**9, 200 * 10**6
@@ -99,6 +100,17 @@ def drawing(_looked: Looked) -> Iterator[Finding]:
         )
 
 
+def slides(_looked: Looked) -> Iterator[Finding]:
+    """Whether presentations come with pictures of their slides."""
+    found = office.program()
+    yield ok(
+        "slides",
+        f"{found} draws pictures of slides"
+        if found
+        else "presentations come as words: LibreOffice would draw pictures of their slides",
+    )
+
+
 def front_end(_looked: Looked) -> Iterator[Finding]:
     """Whether style sheets, scripts and translations were built."""
     if not any(TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")):
@@ -135,7 +147,7 @@ def time(looked: Looked) -> Iterator[Finding]:
         yield ok("clock", f"{clock.now():%Y-%m-%d %H:%M:%S} UTC agrees with what was recorded")
 
 
-MACHINE: tuple[Examination, ...] = (data_folder, space, drawing, front_end, time)
+MACHINE: tuple[Examination, ...] = (data_folder, space, drawing, slides, front_end, time)
 
 
 def _loads(name: str) -> bool:

@@ -21,12 +21,15 @@ _FILM = msg("A film or a sound is not taken over: add it to the media library.")
 
 @dataclass
 class Slide:
-    """A slide that is being read; ``told`` takes what is not carried."""
+    """A slide that is being read; ``told`` takes what is not carried. ``page``: the picture of the whole slide, shown where a part of it
+    cannot be read, once.
+    """
 
     package: Package
     relations: Mapping[str, Relation]
     told: Callable[[Message], None]
     pictures: dict[str, bytes]
+    page: str = ""
     title: str = ""
     parts: list[str] = field(default_factory=list)
 
@@ -78,8 +81,12 @@ class Slide:
 
     def _graphic(self, shape: Element) -> None:
         for kind, reason in _GRAPHICS.items():
-            if first(shape, kind) is not None:
+            if first(shape, kind) is None:
+                continue
+            if not self.page:
                 self.told(reason)
+            elif not any(self.page in part for part in self.parts):
+                self.parts.append(f'<p><img src="{self.page}" alt="{escape(self.title)}"></p>')
         table = first(shape, "tbl")
         if table is not None:
             self.parts.append("<table>" + "".join(map(self._row, within(table, "tr"))) + "</table>")

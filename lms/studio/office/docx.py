@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from lms.studio.office._package import Package, name
 from lms.studio.office.neutral import Lesson, Reading, Remark
 
 KEY = "docx"
+DRAWN = False
 _STYLES = "\n".join(
     [
         "p[style-name='Title'] => p.document-title:fresh",
@@ -58,7 +59,7 @@ class _Pictures:
         return {"src": path}
 
 
-def read(package: Package, title: str) -> Reading:
+def read(package: Package, title: str, _shots: Sequence[bytes] = ()) -> Reading:
     """The lessons of a document; raises :class:`Refused`."""
     main = package.main()
     root = package.xml(main)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -14,7 +15,8 @@ from lms.core.errors import AcademyError
 from lms.core.i18n import Message, msg
 from lms.core.jobs import Outside
 from lms.core.storage import Storage
-from lms.studio.office import read
+from lms.studio.office import Draw, drawing, read
+from lms.studio.office._package import Package
 from lms.studio.office.models import OfficeFile, OfficePicture
 from lms.studio.office.pictures import Ready, made_ready
 
@@ -32,14 +34,17 @@ def reading(storage: Storage) -> Outside:
         sha256, file_name, language = begun
         told_at = 0.0
 
-        def progress(done: int, total: int) -> None:
+        def note(stage: Message, done: int = 0, total: int = 0, *, now: bool = False) -> None:
             nonlocal told_at
-            if time.monotonic() - told_at >= _PAUSE:
+            if now or time.monotonic() - told_at >= _PAUSE:
                 told_at = time.monotonic()
-                _note(database, one, stage=msg("Pictures").as_json(), done_count=done, total_count=total)
+                _note(database, one, stage=stage.as_json(), done_count=done, total_count=total)
+
+        def progress(done: int, total: int) -> None:
+            note(msg("Pictures"), done, total)
 
         try:
-            found = read(storage.get(sha256), file_name)
+            found = read(storage.get(sha256), file_name, _drawing(note))
             ready = made_ready(found, language, progress)
             kept = [_picture(storage, one, name, made) for name, made in ready.pictures.items()]
         except AcademyError as error:
@@ -51,6 +56,19 @@ def reading(storage: Storage) -> Outside:
         _keep(database, one, ready, kept)
 
     return Outside(act)
+
+
+def _drawing(note: Callable[..., None]) -> Draw | None:
+    """How slides are drawn; None on a machine without LibreOffice."""
+    program = drawing.program()
+    if program is None:
+        return None
+
+    def draw(package: Package) -> list[bytes]:
+        note(msg("LibreOffice prints the slides"), now=True)
+        return drawing.drawn(package, program, lambda done, total: note(msg("Pictures of slides"), done, total))
+
+    return draw
 
 
 def _begin(database: Database, office_id: UUID) -> tuple[str, str, str] | None:
@@ -83,7 +101,9 @@ def _keep(database: Database, office_id: UUID, ready: Ready, kept: list[OfficePi
         session.execute(delete(OfficePicture).where(OfficePicture.office_id == office_id))
         session.add_all(kept)
         made.title = ready.title
-        made.lessons = [{"kind": one.kind, "title": one.title, "text": one.text} for one in ready.lessons]
+        made.lessons = [
+            {"kind": one.kind, "title": one.title, "text": one.text, "pages": list(one.pages)} for one in ready.lessons
+        ]
         made.remarks = [{"reason": one.reason.as_json(), "place": _json(one.place)} for one in ready.remarks]
         made.state, made.touched_at = "ready", clock.now()
 

@@ -15,7 +15,7 @@ from lms.core.ids import new_id
 
 class OfficeFile(Base):
     """``state``: waiting, running, ready, refused (``reason`` says why), failed, used. ``stage``, ``done_count``, ``total_count`` tell how far the
-    reading is. ``lessons``: ``{kind, title, text}`` each; ``remarks``: ``{reason, place}``. ``course_key``: where it was begun from.
+    reading is. ``lessons``: ``{kind, title, text, pages}`` each; ``remarks``: ``{reason, place}``. ``course_key``: where it was begun from.
     """
 
     __tablename__ = "office_file"

@@ -18,11 +18,15 @@ class Remark:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson in our Markdown; ``kind``: article, slides. Its pictures are named by the keys of :attr:`Reading.pictures`."""
+    """A lesson in our Markdown; ``kind``: article, slides. Its pictures are named by the keys of :attr:`Reading.pictures`.
+
+    ``pages``: of a deck the picture of each slide by its key; nothing where none were drawn.
+    """
 
     kind: str
     title: str
     text: str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from lms.catalogue.content.markdown_check import MOST_SLIDES
@@ -14,6 +14,7 @@ from lms.studio.office._pptx_shapes import Slide, html_of
 from lms.studio.office.neutral import Lesson, Reading, Remark
 
 KEY = "pptx"
+DRAWN = True
 
 
 def is_mine(package: Package) -> bool:
@@ -22,18 +23,30 @@ def is_mine(package: Package) -> bool:
     return root is not None and name(root) == "presentation"
 
 
-def read(package: Package, title: str) -> Reading:
-    """The deck; raises :class:`Refused`."""
+def read(package: Package, title: str, shots: Sequence[bytes] = ()) -> Reading:
+    """The deck; raises :class:`Refused`. ``shots``: a picture of each slide that is not hidden, or nothing."""
     paths = list(_slides(package))
     if len(paths) > MOST_SLIDES:
         raise Refused(msg("The deck has more than {most} slides; make two lessons of it.", most=MOST_SLIDES))
-    pictures: dict[str, bytes] = {}
     remarks: list[Remark] = []
-    made = [_slide(package, path, number, pictures, remarks) for number, path in enumerate(paths, 1)]
-    shown = [text for text, _ in made if text]
+    visible = [number for number, path in enumerate(paths, 1) if not _is_hidden(package.xml(path))]
+    if shots and len(shots) != len(visible):
+        remarks.append(Remark(msg("LibreOffice printed another number of slides: there are no pictures of them.")))
+        shots = ()
+    pages = {number: f"picture/slide{number}" for number in visible} if shots else {}
+    pictures = dict(zip(pages.values(), shots, strict=True))
+    made = [
+        _slide(package, path, number, pages.get(number, ""), pictures, remarks) for number, path in enumerate(paths, 1)
+    ]
+    shown = [(text, pages.get(number, "")) for number, (text, _) in enumerate(made, 1) if text]
     first_title = next((said for _, said in made if said), "") or title
-    lessons = (Lesson("slides", first_title, "\n\n---\n\n".join(shown)),) if shown else ()
+    text = "\n\n---\n\n".join(text for text, _ in shown)
+    lessons = (Lesson("slides", first_title, text, tuple(page for _, page in shown) if pages else ()),) if shown else ()
     return Reading(first_title, lessons, pictures, tuple(remarks))
+
+
+def _is_hidden(root: Element | None) -> bool:
+    return value(root, "show") in ("0", "false")
 
 
 def _slides(package: Package) -> Iterator[str]:
@@ -46,9 +59,9 @@ def _slides(package: Package) -> Iterator[str]:
 
 
 def _slide(
-    package: Package, path: str, number: int, pictures: dict[str, bytes], remarks: list[Remark]
+    package: Package, path: str, number: int, page: str, pictures: dict[str, bytes], remarks: list[Remark]
 ) -> tuple[str, str]:
-    """The Markdown of a slide, and its title; empty where it shows nothing."""
+    """The Markdown of a slide, and its title; empty where it shows nothing. ``page``: the picture of the slide, where there is one."""
     place = msg("Slide {number}", number=number)
 
     def told(reason: Message) -> None:
@@ -58,14 +71,16 @@ def _slide(
     if root is None:
         told(msg("The slide is not in the file."))
         return "", ""
-    if value(root, "show") in ("0", "false"):
+    if _is_hidden(root):
         told(msg("The slide is hidden: it is left out."))
         return "", ""
-    slide = Slide(package, package.relations(path), told, pictures)
+    slide = Slide(package, package.relations(path), told, pictures, page)
     tree = first(root, "spTree")
     slide.read(() if tree is None else tree)
     heading = f"<h2>{escape(slide.title)}</h2>" if slide.title else ""
     text = to_lesson(heading + "".join(slide.parts), told)
+    if not text and page:  # shapes, a background: what nobody can read is in its picture
+        text = f"![]({page})"
     if not text:
         told(msg("There are no words and no pictures on this slide: it is left out."))
         return "", slide.title

@@ -26,7 +26,7 @@ from lms.studio.office.jobs import reading
 from lms.studio.office.models import OfficeFile
 from tests.cast import Cast
 from tests.factories.content import load, write_content
-from tests.factories.office import add_picture, boots, word
+from tests.factories.office import add_picture, boots, deck, slide, stand_in, word
 
 COURSE = "mountain-walks"
 Begin = Callable[..., UUID]
@@ -109,6 +109,34 @@ def test_chinese_words_make_a_chinese_course(database: Database, storage: Storag
         lesson = course_text.outline(drafts.text_of(storage, files[f"{draft.course_key}/course.yaml"])).lessons[0]
     assert (lesson.title, lesson.minutes) == ({"zh": "雨中"}, 3)
     assert f"{draft.course_key}/lessons/{lesson.key}.zh.md" in files
+
+
+@pytest.mark.parametrize("as_pictures", [True, False])
+def test_a_deck_shows_pictures_of_its_slides_where_that_is_chosen_and_keeps_only_what_it_shows(
+    database: Database,
+    storage: Storage,
+    cast: Cast,
+    begin: Begin,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    as_pictures: bool,
+) -> None:
+    stand_in(tmp_path / "bin", tmp_path / "told")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    office_id = begin(deck(lambda made: [slide(made, 5, "One"), slide(made, 5, "Two")]))
+    with database.transaction():
+        who = cast.trainer
+        draft_id = putting_in.put_in(
+            who.actor, storage, office_id, course_key="", title="", owner=who.email, seen=False, as_pictures=as_pictures
+        )
+        files = drafts.files_of(draft_id)
+        text = drafts.text_of(storage, files["one/lessons/one.en.md"])
+        pictures = ["one/media/one-1.webp", "one/media/one-2.webp"] if as_pictures else []
+        assert sorted(path for path in files if "/media/" in path) == pictures
+        assert ("![Slide 2: Two](media/one-2.webp)" in text) is as_pictures
+        kept = db.session().scalars(select(MediaItem.name)).all()
+        assert sorted(kept) == (["one-1.webp", "one-2.webp"] if as_pictures else [])
 
 
 def test_what_is_left_out_must_be_seen_first_and_nothing_goes_in_twice(

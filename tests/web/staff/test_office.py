@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -16,9 +17,10 @@ from lms.studio.models import Draft
 from lms.studio.office.jobs import reading
 from lms.studio.office.models import OfficeFile
 from lms.studio.office.operations import READ
+from lms.studio.queries import files_of
 from tests.cast import Cast
 from tests.factories.content import load, write_content
-from tests.factories.office import add_picture, word
+from tests.factories.office import add_picture, deck, slide, stand_in, word
 
 Browser = Callable[[str], FlaskClient]
 TRAINER = "trainer@academy.example"
@@ -78,3 +80,30 @@ def test_what_is_no_document_is_said_on_the_form_and_nothing_is_kept(
     assert "no document of Word or PowerPoint" in answers[0].text  # type: ignore[attr-defined]
     with database.transaction(read_only=True) as session:
         assert session.scalar(select(OfficeFile)) is None
+
+
+def test_whoever_brings_a_deck_is_asked_how_its_slides_are_shown_where_pictures_of_them_can_be_made(
+    client_of: Browser,
+    cast: Cast,
+    database: Database,
+    app: Academy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client, asks = client_of(TRAINER), "a picture of each slide"
+    assert "LibreOffice would have to be installed" in client.get(HERE).text
+    stand_in(tmp_path / "bin", tmp_path / "told")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert "You may show a picture of each slide" in client.get(HERE).text
+    address = upload(client, deck(lambda made: slide(made, 5, "One"))).location  # type: ignore[attr-defined]
+    Worker(database, {READ: reading(app.storage)}).sweep()
+    assert asks in client.get(address).text
+    sent = client.post(address, data={"title": "A deck", "slides": "pictures"})
+    assert sent.status_code == 303
+    with database.transaction() as session:
+        files = files_of(session.scalars(select(Draft)).one().id)
+    assert [path for path in files if path.endswith(".webp")] == ["a-deck/media/one-1.webp"]
+
+    document = upload(client, word(lambda made: made.add_paragraph("Words."))).location  # type: ignore[attr-defined]
+    Worker(database, {READ: reading(app.storage)}).sweep()
+    assert asks not in client.get(document).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -28,6 +28,7 @@ from lms.web.access import access, slow_first
 from lms.web.files import takes_files
 from lms.web.language import current_language
 from lms.web.lists import ListState
+from lms.web.staff.library.narrowing import narrowed
 from lms.web.stored import FOR_GOOD, storage, stored
 from lms.web.viewer import current_actor
 
@@ -177,6 +178,19 @@ def replace(item_id: UUID) -> BaseResponse:
     return redirect(url_for("library.item", item_id=item_id), 303)
 
 
+@pages.get("/choices")
+@access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
+def choices() -> Response:
+    """The newest that fit, to choose from: of a ``kind``, or what the file ``like`` can take the place of."""
+    search, kind = request.args.get("q", "")[:200], request.args.get("kind", "")
+    like = parse_id(request.args.get("like", ""))
+    if like is not None:
+        found = queries.same_kind(queries.item(current_actor(), like), search)
+    else:
+        found = queries.choices(kind, search) if kind in KINDS else []
+    return jsonify(options=[{"id": str(one.id), "text": one.name} for one in found])
+
+
 @pages.get("/<uuid:item_id>/file")
 @access(Permission.STAFF_AREA, Permission.COURSE_AUTHOR)
 def file(item_id: UUID) -> Response:
@@ -222,11 +236,12 @@ def _page(item_id: UUID, error: str | None = None) -> str:
         lack_words=LACKS,
         uses=queries.uses_of(found.sha256),
         films=queries.films_with(found.id),
-        posters=queries.choices("picture") if film else [],
-        tracks=queries.choices("subtitles") if film else [],
+        posters=queries.choices("picture", chosen=[found.poster_id] if found.poster_id else []) if film else [],
+        tracks=queries.choices("subtitles", chosen=list(map(UUID, found.subtitles.values()))) if film else [],
         added_by=added_by.get(found.added_by) if found.added_by else None,
         places=_places(),
         drafts=studio_library.drafts_with(found.sha256),
         replaceable=queries.same_kind(found),
+        narrowed=narrowed,
         error=error,
     )

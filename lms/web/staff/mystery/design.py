@@ -21,6 +21,7 @@ from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.mystery_words import KINDS, WORDS
 from lms.web.numbers import number_in
+from lms.web.term_fields import UNITS, parts_of, term_in
 from lms.web.viewer import current_actor
 
 pages = Blueprint("mystery_design", __name__, url_prefix="/staff/mystery/checklists")
@@ -132,6 +133,8 @@ def _page(programme_id: UUID, error: AcademyError | None = None) -> str:
         ours=programme.source == DESIGNER,
         problems=operations.problems_of(programme.draft) if programme.draft else [],
         error=_words(error),
+        parts_of=parts_of,
+        units=UNITS,
         **WORDS,
     )
 
@@ -178,8 +181,8 @@ def _terms() -> dict[str, Any]:
         "title": _both("title"),
         "summary": _maybe("summary"),
         **terms,
-        "again_after": form.get("again_after", ""),
-        "conflict": form.get("conflict", ""),
+        "again_after": term_in(form, "again_after"),
+        "conflict": term_in(form, "conflict"),
     }
 
 

@@ -16,7 +16,7 @@ from lms.catalogue.content.markdown import plain_text
 from lms.core import db
 from lms.core.errors import Conflict, Refused
 from lms.core.i18n import Message
-from lms.studio.office import LARGEST, operations, putting_in, queries
+from lms.studio.office import LARGEST, drawing, operations, putting_in, queries
 from lms.studio.office.models import OfficeFile
 from lms.studio.questions.queries import targets
 from lms.ui.filters import say
@@ -72,6 +72,7 @@ def _choice(errors: dict[str, str]) -> str:
         course=request.values.get("course", "")[:60],
         waiting=queries.unfinished(current_actor()),
         most_bytes=LARGEST,
+        draws=drawing.program() is not None,
     )
 
 
@@ -97,6 +98,7 @@ def put_in(office_id: UUID) -> Response | tuple[str, int]:
                 title=request.form.get("title", ""),
                 owner=owner,
                 seen=bool(request.form.get("seen")),
+                as_pictures=request.form.get("slides") == "pictures",
             )
     except (Conflict, Refused) as error:
         made = queries.office_file(current_actor(), office_id)
@@ -136,6 +138,8 @@ def _page(made: OfficeFile, errors: dict[str, str], typed: Any) -> str:
         reason=Message.from_json(made.reason) if made.reason else None,
         lessons=[(one, plain_text(one["text"])[:_FIRST_WORDS]) for one in made.lessons or ()],
         remarks=queries.remarks_of(made),
+        has_pages=any(one.get("pages") for one in made.lessons or ()),
+        as_pictures=typed is None or typed.get("slides") == "pictures",
         draft=queries.used_in(made),
         targets=targets(current_actor(), storage()) if made.state == "ready" else [],
         target=typed.get("course_key", "") if typed is not None else made.course_key,

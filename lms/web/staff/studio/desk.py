@@ -132,11 +132,13 @@ class Desk:
         head = f"{self.key}/media/"
         return [path.removeprefix(head) for path in self.files if path.startswith(head)]
 
-    def shelf(self, kind: str) -> tuple[list[str], list[MediaItem]]:
-        """Files of a kind: the course's by name, then those of the library that the course has not, the newest first."""
+    def shelf(self, kind: str, chosen: UUID | None = None) -> tuple[list[str], list[MediaItem]]:
+        """Files of a kind: the course's by name, then those of the library that the course has not, the newest first; one that is ``chosen``
+        is among them, however old.
+        """
         own = [name for name in self.media() if type_of(name) in library.KINDS[kind]]
-        if kind not in self._items:
-            self._items[kind] = library.choices(kind)
+        if kind not in self._items or (chosen and chosen not in {one.id for one in self._items[kind]}):
+            self._items[kind] = library.choices(kind, chosen=[chosen] if chosen else [])
         there = {self.files[f"{self.key}/media/{name}"] for name in own}
         return [f"media/{name}" for name in own], [one for one in self._items[kind] if one.sha256 not in there]
 

@@ -24,9 +24,10 @@ from lms.studio.rules.paths import lesson_file
 from lms.web.language import current_language
 from lms.web.learner.lesson.text import CONTENT_CODES
 from lms.web.policy import with_frames
+from lms.web.staff.library.narrowing import narrowed
 from lms.web.staff.studio.desk import HTML_CODES, KINDS, NAMES, Desk
 from lms.web.staff.studio.kinds import FORMS, LessonFields
-from lms.web.staff.studio.kinds.fields import offered
+from lms.web.staff.studio.kinds.fields import OF_LIBRARY, offered
 from lms.web.staff.studio.kinds.online_test import OnlineTest, offered_tests, sections_of
 
 SHAPE_OF = dict(zip(KIND_NAMES, SHAPES, strict=True))
@@ -63,6 +64,7 @@ def form_of(desk: Desk, lesson: Lesson, *, typed: bool = False) -> LessonFields 
         form = kind(formdata=None, data=filled)
     for field in form.media():
         field.choices = offered(desk, field)
+        field.render_kw = narrowed(kind=field.kind, prefix=OF_LIBRARY)
     if isinstance(form, OnlineTest):
         form.test_key.choices = offered_tests(desk)
     return form

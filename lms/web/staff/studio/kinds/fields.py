@@ -196,8 +196,10 @@ def points_of(forms: Sequence[Any], stem: str) -> list[dict[str, Any]]:
 
 def offered(desk: Desk, field: MediaField) -> list[SelectChoice]:
     """What a field for a file offers: nothing, the course's own files of its kind, and the library's that the course has not."""
-    own, more = desk.shelf(field.kind)
     chosen = str(field.data or "")
+    own, more = desk.shelf(
+        field.kind, parse_id(chosen.removeprefix(OF_LIBRARY)) if chosen.startswith(OF_LIBRARY) else None
+    )
     names = [*own] if chosen in ("", *own) or chosen.startswith(OF_LIBRARY) else [*own, chosen]
     choices = [SelectChoice("", _("None yet"))]
     choices += [SelectChoice(name, name.removeprefix("media/"), optgroup=_("In this course")) for name in names]

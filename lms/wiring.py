@@ -64,6 +64,9 @@ from lms.fieldchecks.exams import personal as exams_personal
 from lms.fieldchecks.mystery import content as mystery_content
 from lms.fieldchecks.mystery import events as mystery
 from lms.fieldchecks.mystery import personal as mystery_personal
+from lms.fieldchecks.screening import events as screening
+from lms.fieldchecks.screening import personal as screening_personal
+from lms.fieldchecks.screening.queries import own as screening_own
 from lms.fieldchecks.spotchecks import personal as spot_checks_personal
 from lms.fieldchecks.spotchecks.events import SpotCheckEnded, SuspensionProposed
 from lms.learning import personal as learning_personal
@@ -126,6 +129,10 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     exams.SittingOpened: (notifications.tell_of,),
     exams.MarksDiffer: (notifications.tell_of,),
     exams.ExamResultPublished: (notifications.tell_of,),
+    screening.PanelCalled: (notifications.tell_of,),
+    screening.RefereeAsked: (notifications.tell_of,),
+    screening.ScreeningTold: (notifications.tell_of,),
+    screening.RoundCancelled: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -156,6 +163,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     spot_checks_personal.PART,
     mystery_personal.PART,
     exams_personal.PART,
+    screening_personal.PART,
     notifications_personal.PART,
 )
 
@@ -175,6 +183,7 @@ FILE_KEEPERS: Sequence[Keeper] = (
     office_queries.needs_upload,
     credentials_personal.needs_file,
     mystery_personal.needs_file,
+    screening_own.needs_file,
 )
 
 

@@ -16,6 +16,7 @@ import lms.core.jobs
 import lms.credentials.models
 import lms.fieldchecks.exams.models
 import lms.fieldchecks.mystery.models
+import lms.fieldchecks.screening.models
 import lms.fieldchecks.spotchecks.models
 import lms.learning.cases.models
 import lms.learning.drill.models

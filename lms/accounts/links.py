@@ -7,7 +7,8 @@ can be shown it again, and a copy of the database opens nothing.
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -27,14 +28,16 @@ class LinkKind(StrEnum):
     ADDRESS = "confirm-address"
     INVITATION = "invitation"
     PASSWORD_RESET = "reset"  # noqa: S105 - a part of an address
+    REFERENCE = "reference"  # a word about the person, from somebody who has no account
 
 
 LASTS = {
     LinkKind.ADDRESS: timedelta(days=2),
     LinkKind.INVITATION: timedelta(days=14),
     LinkKind.PASSWORD_RESET: timedelta(hours=2),
+    LinkKind.REFERENCE: timedelta(days=30),
 }
-"""How long each is good for."""
+"""How long each is good for, where whoever makes it says nothing else."""
 
 
 class LinkState(StrEnum):
@@ -46,12 +49,13 @@ class LinkState(StrEnum):
     OVER = "over"
 
 
-def make(user_id: UUID, kind: LinkKind, *, made_by: UUID | None, address: str | None = None) -> AccessLink:
-    """A new link for a person. Whoever calls has authorised it, and has ended what it takes the place of."""
+def make(
+    user_id: UUID, kind: LinkKind, *, made_by: UUID | None, address: str | None = None, ends_at: datetime | None = None
+) -> AccessLink:
+    """A new link for a person (of a reference: about them). Whoever calls has authorised it, and has ended what it takes the place of."""
     now = clock.now()
-    link = AccessLink(
-        user_id=user_id, kind=kind.value, address=address, made_at=now, made_by=made_by, ends_at=now + LASTS[kind]
-    )
+    ends_at = ends_at or now + LASTS[kind]
+    link = AccessLink(user_id=user_id, kind=kind.value, address=address, made_at=now, made_by=made_by, ends_at=ends_at)
     db.session().add(link)
     db.session().flush()
     return link
@@ -63,6 +67,17 @@ def end_open(user_id: UUID, kind: LinkKind) -> None:
     db.session().execute(
         mine.where(AccessLink.used_at.is_(None), AccessLink.ended_at.is_(None)).values(ended_at=clock.now())
     )
+
+
+def end(link_ids: Collection[UUID]) -> None:
+    """These links open nothing any more, where they still did."""
+    theirs = update(AccessLink).where(AccessLink.id.in_(link_ids), AccessLink.used_at.is_(None))
+    db.session().execute(theirs.where(AccessLink.ended_at.is_(None)).values(ended_at=clock.now()))
+
+
+def use(link_id: UUID) -> None:
+    """A link has done what it was for. Whoever calls holds its row and found it open."""
+    db.session().execute(update(AccessLink).where(AccessLink.id == link_id).values(used_at=clock.now()))
 
 
 def state(link: AccessLink) -> LinkState:

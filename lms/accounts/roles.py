@@ -32,6 +32,9 @@ class Permission(StrEnum):
     disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one. ``exam.manage`` is forms and
     sittings of face-to-face exams and publishing their results, ``exam.mark`` examining, ``exam.chair`` deciding where two examiners
     differ, in the sittings that one chairs.
+    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one. ``screening.plan`` is rounds of
+    the screening exam: when, for how many places, who is on the panel, and publishing what it decided; ``screening.judge`` being on one,
+    ``screening.see`` what both see.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -70,6 +73,9 @@ class Permission(StrEnum):
     PROFILE_OWN = "profile.own"
     PROJECT_REVIEW = "project.review"
     ROLE_GRANT = "role.grant"
+    SCREENING_JUDGE = "screening.judge"
+    SCREENING_PLAN = "screening.plan"
+    SCREENING_SEE = "screening.see"
     SPOT_CHECK_CALL = "spot_check.call"
     SPOT_CHECK_PLAN = "spot_check.plan"
     STAFF_AREA = "staff.area"
@@ -129,6 +135,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.CLASS_CHECK_IN,
         P.EXAM_CHAIR,
         P.EXAM_MARK,
+        P.SCREENING_JUDGE,
+        P.SCREENING_SEE,
         P.SPOT_CHECK_CALL,
         P.TEST_SUPERVISE,
     },
@@ -163,6 +171,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PERSON_SEE,
         P.PROJECT_REVIEW,
         P.ROLE_GRANT,
+        P.SCREENING_PLAN,
+        P.SCREENING_SEE,
         P.SPOT_CHECK_CALL,
         P.SPOT_CHECK_PLAN,
         P.STAFF_AREA,

@@ -259,3 +259,10 @@ def next_period(previous: Period | None, granted_on: date, valid_for: str, *, st
 def renewal_opens_on(previous: Period, opens_before: str) -> date:
     """The first day on which evidence counts for the period after ``previous``; one that was given up is earned anew."""
     return withdrawn_on(previous) or terms.before(previous.valid_through, opens_before)
+
+
+def places_left(share: int, of_level: int, of_track: int) -> int:
+    """How many more may hold a level whose quota is ``share`` per cent of all who hold any of its track, each counted at the highest
+    that they hold. Whoever climbs is counted already: the whole stays as it is.
+    """
+    return max(share * of_track // 100 - of_level, 0)

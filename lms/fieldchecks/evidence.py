@@ -15,7 +15,8 @@ from lms.certification.operations.evidence import record_evidence
 class FieldCheck:
     """A dated observation of practice with its outcome. ``kind``: spot_check, mystery_check; ``subject``: the level, or what was looked at;
     ``score``: 0 to 100; ``form``: the version of the form it was scored with; ``reference``: how people name it; ``counts_from``: the
-    day after its dispute date, where it may be disputed; ``more``: what else requirements of its kind read.
+    day after its dispute date, where it may be disputed; ``source``: what said it, where that is not the kind's own name; ``more``: what
+    else requirements of its kind read.
     """
 
     id: UUID
@@ -28,6 +29,7 @@ class FieldCheck:
     form: str
     reference: str
     counts_from: date | None = None
+    source: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -46,6 +48,6 @@ def bring_in(check: FieldCheck) -> Evidence:
             "form": check.form,
             "reference": check.reference,
         },
-        source=check.kind,
+        source=check.source or check.kind,
         source_id=str(check.id),
     )

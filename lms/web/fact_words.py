@@ -47,7 +47,8 @@ def fact_rows(facts: Sequence[Fact], titles: Mapping[str, Text]) -> list[tuple[d
 
 def fact_words(fact: Fact, titles: Mapping[str, Text]) -> str:
     """What kind of fact, about what."""
-    about = fact.value.get("title") or titles.get(fact.subject) or {"en": fact.subject}
+    of_exam = titles.get(fact.subject.partition("/")[2])  # an exam's subject is its kind, then the level
+    about = fact.value.get("title") or titles.get(fact.subject) or of_exam or {"en": fact.subject}
     return _("%(kind)s: %(what)s", kind=KINDS[fact.kind], what=filters.say(about)) if fact.kind in KINDS else fact.kind
 
 

@@ -19,6 +19,7 @@ from lms.fieldchecks.exams.queries.desk import waiting as sheets_waiting
 from lms.fieldchecks.exams.queries.sittings import differing as exams_differing
 from lms.fieldchecks.mystery.queries.reports import disputable_now
 from lms.fieldchecks.mystery.queries.visits import to_make, to_review
+from lms.fieldchecks.screening.queries.rounds import waiting as dossiers_waiting
 from lms.fieldchecks.spotchecks.queries.checks import waiting as calls_waiting
 from lms.learning.cases.queries import waiting as cases_waiting
 from lms.learning.projects.queries import waiting as works_waiting
@@ -33,7 +34,7 @@ P = Permission
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
 # icons: inboxes-fill pencil pencil-fill journal journal-text patch-check patch-check-fill people people-fill person person-fill
-# icons: patch-question patch-question-fill person-plus person-plus-fill send send-fill speedometer2
+# icons: mortarboard mortarboard-fill patch-question patch-question-fill person-plus person-plus-fill send send-fill speedometer2
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
@@ -52,18 +53,14 @@ _STUDIO = (
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
 _EXAMS = ("exams.*", "exam_decisions.*", "exam_figures.*", "exam_forms.*")
+_OWN_CHECKS = ("own_spot_checks.*", "applications.*", "vouching.*")
+_SEAL = ("patch-check", "patch-check-fill")
+_HAT, _JUDGED = ("mortarboard", "mortarboard-fill"), ("screening.*",)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
 _HOME = Entry(_l("Home"), "home.home", "house", "house-fill", P.COURSE_LEARN)
 _OWN_COURSES = Entry(_l("Courses"), "catalogue.courses", "book", "book-fill", P.COURSE_LEARN, also=_COURSES)
-_CERTIFICATES = Entry(
-    _l("Certificates"),
-    "certificates.mine",
-    "patch-check",
-    "patch-check-fill",
-    P.CERTIFICATE_SEE_OWN,
-    also=("own_spot_checks.*",),
-)
+_CERTIFICATES = Entry(_l("Certificates"), "certificates.mine", *_SEAL, P.CERTIFICATE_SEE_OWN, also=_OWN_CHECKS)
 
 
 def _own_classes(*but_not: Permission) -> Entry:
@@ -131,6 +128,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_SEE,
                     also=("team_certificates.*",),
                 ),
+                Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),
                     "team_spot_checks.list",
@@ -139,6 +137,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_SEE,
                     also=("team_spot_checks.*",),
                 ),
+                Entry(_l("Screening exams"), "team_screening.list", *_HAT, P.TEAM_SEE, also=("team_screening.*",)),
                 Entry(
                     _l("Mystery checks"),
                     "mystery_reports.list",
@@ -219,6 +218,9 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.CLASS_CHECK_IN,
                     also=_CLASSES,
                     waiting=registers_waiting,
+                ),
+                Entry(
+                    _l("Screening exams"), "screening.list", *_HAT, P.SCREENING_SEE, _JUDGED, waiting=dossiers_waiting
                 ),
                 Entry(
                     _l("Spot checks"),

@@ -25,6 +25,8 @@ from lms.web.learner.home import views as home
 from lms.web.learner.lesson import views as lesson
 from lms.web.learner.lesson import work
 from lms.web.learner.levels import views as levels
+from lms.web.learner.screening import views as applications
+from lms.web.learner.screening import vouching
 from lms.web.learner.spotchecks import views as own_spot_checks
 from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
@@ -38,6 +40,7 @@ from lms.web.manager.mystery import views as mystery_reports
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
+from lms.web.manager.screening import views as team_screening
 from lms.web.manager.spotchecks import views as team_spot_checks
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
@@ -47,6 +50,7 @@ from lms.web.public.health import views as health
 from lms.web.public.invitation import views as invitation
 from lms.web.public.join import views as join
 from lms.web.public.look import views as look
+from lms.web.public.reference import views as reference
 from lms.web.public.reset import views as reset
 from lms.web.public.setup import views as setup
 from lms.web.public.sign_in import views as sign_in
@@ -97,6 +101,7 @@ from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
 from lms.web.staff.questions import views as questions
 from lms.web.staff.registrations import views as registrations
+from lms.web.staff.screening import dossiers as screening
 from lms.web.staff.spotchecks import calls as spot_calls
 from lms.web.staff.spotchecks import campaigns as spot_campaigns
 from lms.web.staff.spotchecks import proposals as spot_proposals
@@ -206,6 +211,11 @@ BLUEPRINTS = (
     test_terms.pages,
     regrading.pages,
     people_groups.pages,
+    screening.pages,
+    applications.pages,
+    vouching.pages,
+    team_screening.pages,
+    reference.pages,
     spot_campaigns.pages,
     spot_proposals.pages,
     spot_results.pages,

@@ -49,6 +49,7 @@ EXEMPT = {
     "partner.search": "a company's names and code",
     "scheduled_class.search": "a class's title, kind and place",
     "sign_in.secret_hash": "goes with its row",
+    "screening_round.search": "a round's name",
     "spot_campaign.search": "a campaign's name",
     "track.position": "an order",
     "user.password_hash": "a hash of the person's own; goes with the account",
@@ -132,6 +133,7 @@ def test_whoever_keeps_files_by_hash_is_asked_before_one_is_removed() -> None:
         "project_file.sha256",
         "question_medium.sha256",
         "question_sheet.file_sha256",
+        "screening_file.sha256",
         "sheet_file.sha256",
         "snapshot_file.sha256",
     }

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import func, select
+
 from lms.accounts.actor import Actor
 from lms.assessment.models import Assessment
 from lms.catalogue.models import Category, Level, Track
@@ -61,7 +63,15 @@ def make_track(in_force_from: date = date(2024, 1, 1), asks: Mapping[str, Any] =
     db.session().flush()
 
 
-def _make_level(track: Track, number: int, key: str, asks: Any) -> None:
+def add_level(key: str, asks: Any, title: dict[str, str]) -> None:
+    """One more level on top of the track."""
+    track = db.session().scalars(select(Track)).one()
+    number = db.session().scalars(select(func.count(Level.id))).one()
+    _make_level(track, number + 1, key, asks, TITLES | {key: title})
+    db.session().flush()
+
+
+def _make_level(track: Track, number: int, key: str, asks: Any, titles: dict[str, dict[str, str]] = TITLES) -> None:
     matrix = {"product-training": "required"}
     renewal = {"opens_before": "P90D", "grace": "P0D", "term_starts": "previous-end"}
     db.session().add(
@@ -69,8 +79,8 @@ def _make_level(track: Track, number: int, key: str, asks: Any) -> None:
             track_id=track.id,
             key=f"{TRACK}/{key}",
             number=number,
-            short=TITLES[key],
-            title=TITLES[key],
+            short=titles[key],
+            title=titles[key],
             matrix=matrix,
             valid_for="P2Y",
             renewal=renewal,
@@ -90,7 +100,7 @@ def _make_level(track: Track, number: int, key: str, asks: Any) -> None:
                 "requires": asks,
                 "matrix": matrix,
                 "categories": {"product-training": {"en": "Product training", "zh": "产品培训"}},
-                "levels": [{"key": level, "title": title} for level, title in TITLES.items()],
+                "levels": [{"key": level, "title": title} for level, title in titles.items()],
                 "titles": {TEST: {"en": "Junior online test", "zh": "初级网络测试"}},
                 "higher_implies_lower": True,
                 "valid_for": "P2Y",

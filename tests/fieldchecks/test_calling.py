@@ -18,7 +18,7 @@ from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotMark, SpotQuestion, SuspensionProposal
 from lms.fieldchecks.spotchecks.operations import calling, marking, planning, proposing
 from lms.fieldchecks.spotchecks.queries import checks, proposals
-from lms.fieldchecks.spotchecks.queries.scores import scores
+from lms.fieldchecks.spotchecks.queries.scores import partners, scores
 from lms.notifications.models import Message
 from tests.cast import Cast, make_cast
 from tests.concurrency import at_once
@@ -253,6 +253,7 @@ def test_examiners_call_and_see_within_their_reach_only_and_never_a_colleague_or
     assert db.session().execute(checks.results(north, checks.Wanted())).all() == []
     assert scores(north) == []
     assert sum(line.answers for line in scores(people.examiner.actor)) == 4
+    assert partners(north) == []
     for nobody in (people.trainer, people.manager, people.inspector):
         with pytest.raises(Forbidden):
             calling.take(nobody.actor, near.id)
@@ -302,3 +303,18 @@ def test_of_two_who_take_the_same_call_one_gets_it_and_the_other_is_told_who(fre
     with fresh_database.transaction():
         assert db.session().get_one(SpotCheck, check_id).claimed_by == winner.user_id
         assert db.session().get_one(SpotCampaign, campaign.id).state == "running"
+
+
+def test_companies_stand_beside_their_region_the_weakest_first(people: Cast) -> None:
+    branch = make_user("branch@acme.example", works_for=people.acme_branch)
+    campaign = running(people, people.learner.user_id, branch.id, people.other_learner.user_id)
+    for user_id, mark in ((people.learner.user_id, 2), (branch.id, 0), (people.other_learner.user_id, 1)):
+        call(people.examiner.actor, check_of(campaign, user_id), mark)
+    found = {one.partner.code: one for one in partners(people.examiner.actor)}
+    assert list(found) == ["ACME-HRB", "OTHER", "ACME"]
+    assert [(one.checks, one.failed, one.mean, one.region_mean) for one in found.values()] == [
+        (1, 1, 0, 50),
+        (1, 1, 50, 50),
+        (1, 0, 100, 50),
+    ]
+    assert partners(people.examiner.actor, level="expert-engineer/expert") == []

@@ -10,6 +10,7 @@ TESTED = frozenset(
         "spot_calls.show",
         "spot_results.export",
         "spot_results.list",
+        "spot_results.partners_file",
         "spot_results.scores",
         "spot_results.scores_file",
         "live.all",

@@ -134,6 +134,7 @@ STAFF_ACCESS: dict[str, Line] = {
     "GET /staff/spot-checks/results/export.csv": only(*CALLERS),
     "GET /staff/spot-checks/scores": only(*CALLERS),
     "GET /staff/spot-checks/scores.csv": only(*CALLERS),
+    "GET /staff/spot-checks/scores/partners.csv": only(*CALLERS),
     "GET /staff/spot-checks/checks/<uuid:check_id>": of_check(),
     "POST /staff/spot-checks/checks/<uuid:check_id>/take": of_check(),
     "POST /staff/spot-checks/checks/<uuid:check_id>/confirm": of_check(),

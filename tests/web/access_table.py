@@ -28,6 +28,7 @@ from tests.web.access_lines import (
     own_of_acmes_learner,
 )
 from tests.web.access_mystery import MYSTERY_ACCESS
+from tests.web.access_screening import SCREENING_ACCESS
 from tests.web.access_staff import STAFF_ACCESS
 
 
@@ -217,4 +218,5 @@ ACCESS: dict[str, Line] = {
     **CLASS_ACCESS,
     **EXAM_ACCESS,
     **MYSTERY_ACCESS,
+    **SCREENING_ACCESS,
 }

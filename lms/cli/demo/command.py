@@ -29,6 +29,7 @@ from lms.cli.demo import (
     office,
     registrations,
     regrading,
+    screening,
     sharing,
     terms,
     together,
@@ -156,4 +157,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(calling.deeds(by_email, today, zone))
     deeds.extend(visiting.deeds(companies, by_email, admin))
     deeds.extend(examining.deeds(by_email, by_name, today, zone))
+    deeds.extend(screening.deeds(by_email, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

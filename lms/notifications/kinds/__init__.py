@@ -30,6 +30,7 @@ from lms.notifications.kinds import (
     reminded,
     result_changed,
     result_ready,
+    screening,
     spot_checked,
     standing_changed,
     suspension_proposed,
@@ -74,6 +75,7 @@ _SINGLE: tuple[Kind, ...] = tuple(
 )
 KINDS: dict[str, Kind] = {
     one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS)
+    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *screening.KINDS)
 }
 
 __all__ = ["KINDS", "Draft", "Kind"]

@@ -9,7 +9,7 @@ import pytest
 
 from lms.core.errors import Conflict
 from lms.core.ids import new_id
-from lms.fieldchecks.mystery.rules.conflicts import Candidate, Job, Place, Terms, hindrance
+from lms.fieldchecks.conflicts import Candidate, Job, Place, Terms, hindrance
 from lms.fieldchecks.mystery.rules.states import (
     TRANSITIONS,
     Deed,

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, select
 
-from lms.accounts.models import Employment, RoleGrant, User
-from lms.accounts.queries.places import stands
+from lms.accounts.models import RoleGrant, User
 from lms.accounts.roles import Role
 from lms.core import clock, db, kept_files
 from lms.core.i18n import Message
+from lms.fieldchecks.careers import candidates_of, family_of
+from lms.fieldchecks.conflicts import Place, Terms, hindrance
 from lms.fieldchecks.mystery.models import MysteryAnswer, MysteryPhoto, MysteryPhotoBand, MysteryVersion, MysteryVisit
-from lms.fieldchecks.mystery.rules.conflicts import Candidate, Job, Place, Terms, hindrance
 from lms.fieldchecks.mystery.rules.states import WITH_INSPECTOR, State
-from lms.partners import queries as partner_queries
 
 
 @dataclass(frozen=True)
@@ -36,26 +35,15 @@ def candidates(visit: MysteryVisit) -> list[Candidacy]:
     """
     session = db.session()
     people = {one.id: one for one in session.scalars(_inspectors())}
-    head = partner_queries.ancestor_ids(visit.partner_id)
-    family = frozenset(session.scalars(select(partner_queries.branches(head).c.id)))
-    jobs: dict[UUID, list[Job]] = defaultdict(list)
-    for job in session.scalars(select(Employment).where(Employment.user_id.in_(people), stands())):
-        jobs[job.user_id].append(Job(job.partner_id, job.ends_on))
-    manages: dict[UUID, set[UUID]] = defaultdict(set)
-    given = select(RoleGrant.user_id, RoleGrant.partner_id).where(
-        RoleGrant.user_id.in_(people), RoleGrant.partner_id.is_not(None), RoleGrant.ended_at.is_(None)
-    )
-    for user_id, partner_id in session.execute(given):
-        if partner_id is not None:
-            manages[user_id].add(partner_id)
+    careers = candidates_of(people)
     days, busy = _been_there(visit), _busy()
-    place = Place(family, visit.target.user_id)
+    place = Place(family_of(visit.partner_id), visit.target.user_id)
     terms = _terms(visit.plan.programme_id)
     found = [
         Candidacy(
             user,
             hindrance(
-                Candidate(user.id, jobs[user.id], frozenset(manages[user.id]), days[user.id]),
+                replace(careers[user.id], been_there=days[user.id]),
                 place,
                 terms,
                 clock.today(),

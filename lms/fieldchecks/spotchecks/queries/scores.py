@@ -1,13 +1,14 @@
-"""How well people answered, by category and month: within the reach of who looks."""
+"""How well people answered, by category and month, and by company beside its region: within the reach of who looks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import and_, case, extract, func, select
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import Employment
@@ -20,8 +21,9 @@ from lms.core.i18n import Text
 from lms.fieldchecks.spotchecks.models import SpotCheck, SpotQuestion
 from lms.fieldchecks.spotchecks.queries.checks import SCORED, reached
 from lms.fieldchecks.spotchecks.queries.questions import category_title
+from lms.fieldchecks.spotchecks.rules.calling import State
 from lms.fieldchecks.spotchecks.rules.scoring import Mark
-from lms.partners.models import Partner
+from lms.partners.models import Partner, Region
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,48 @@ class CategoryScores:
     def share(self) -> float:
         """Of all months."""
         return sum(month.share * month.answers for month in self.months) / self.answers
+
+
+@dataclass(frozen=True)
+class Against:
+    """A company beside its region: how many of its people's checks were scored, how many not passed, and the means in per cent."""
+
+    partner: Partner
+    region: Region
+    checks: int
+    failed: int
+    mean: Decimal
+    region_mean: Decimal
+
+
+def partners(actor: Actor, *, level: str = "") -> list[Against]:
+    """Every company whose people were checked, by where they work today; the weakest first. One query."""
+    asked = (
+        select(Partner, Region, func.count(), func.sum(SpotCheck.score), func.sum(_FAILED))
+        .select_from(SpotCheck)
+        .join(Employment, and_(Employment.user_id == SpotCheck.user_id, employed(clock.today())))
+        .join(Partner, Partner.id == Employment.partner_id)
+        .join(Region, Region.id == Partner.region_id)
+        .where(reached(actor), SpotCheck.state.in_(SCORED), SpotCheck.score.is_not(None))
+        .group_by(Partner.id, Region.id)
+    )
+    rows = db.session().execute(asked.where(SpotCheck.level_key == level) if level else asked).all()
+    of_region: dict[UUID, list[Decimal]] = {}
+    for _partner, region, checks, total, _failed in rows:
+        there = of_region.setdefault(region.id, [Decimal(0), Decimal(0)])
+        there[0], there[1] = there[0] + Decimal(total), there[1] + checks
+    found = [
+        Against(partner, region, checks, int(failed or 0), _mean(Decimal(total), checks), _mean(*of_region[region.id]))
+        for partner, region, checks, total, failed in rows
+    ]
+    return sorted(found, key=lambda one: (one.mean, one.partner.code))
+
+
+_FAILED = case((SpotCheck.state == State.FAILED.value, 1), else_=0)
+
+
+def _mean(total: Decimal, checks: Decimal | int) -> Decimal:
+    return (total / checks).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def scores(actor: Actor, *, level: str = "", company: UUID | None = None) -> list[CategoryScores]:

@@ -6,9 +6,11 @@ from flask import Blueprint, render_template
 
 from lms.accounts.roles import Permission
 from lms.certification.queries.desk import eligibility_of
+from lms.fieldchecks.screening.queries.own import own as own_screenings
+from lms.web import screening_words
 from lms.web.access import access
 from lms.web.learner.explained import explained
-from lms.web.viewer import current_user_id
+from lms.web.viewer import current_actor, current_user_id
 
 pages = Blueprint("levels", __name__)
 
@@ -19,4 +21,7 @@ def level(level_key: str) -> str:
     """The decision about the viewer, explained as it stands now."""
     user_id = current_user_id()
     why, desk = explained(user_id, level_key), eligibility_of(user_id, level_key)
-    return render_template("learner/levels/level.html", why=why, desk=desk)
+    screenings = own_screenings(current_actor(), level_key)
+    return render_template(
+        "learner/levels/level.html", why=why, desk=desk, screenings=screenings, **screening_words.words()
+    )

@@ -15,6 +15,7 @@ from lms.core.ids import parse_id
 from lms.core.paging import count_of, page_of
 from lms.fieldchecks.spotchecks.queries import checks as queries
 from lms.fieldchecks.spotchecks.queries.scores import CategoryScores
+from lms.fieldchecks.spotchecks.queries.scores import partners as partners_of
 from lms.fieldchecks.spotchecks.queries.scores import scores as scores_of
 from lms.web import spot_words
 from lms.web.access import access
@@ -62,6 +63,7 @@ def scores() -> str:
         "staff/spotchecks/scores.html",
         state=state,
         scores=_scores(actor, state),
+        partners=partners_of(actor, level=state.filters.get("level", "")),
         choices=[
             Choice("level", _("Level"), [(key, name.title) for key, name in level_names().items()]),
             *place_choices(queries.results(actor, queries.Wanted()))[:1],
@@ -84,6 +86,20 @@ def scores_file() -> Response:
                 yield (*names, month.first.strftime("%Y-%m"), month.answers, round(month.share, 1))
 
     return csv_file("spot-check-scores.csv", ("bank", "category", "month", "answers", "per_cent"), rows)
+
+
+@pages.get("/scores/partners.csv")
+@opened
+def partners_file() -> Response:
+    """The companies beside their region as a file."""
+    found, language = partners_of(current_actor(), level=_asked().filters.get("level", "")), current_language()
+
+    def rows() -> Iterator[Sequence[object]]:
+        for one in found:
+            yield one.partner.code, pick(one.region.name, language), one.checks, one.failed, one.mean, one.region_mean
+
+    heads = ("partner", "region", "checks", "not_passed", "mean", "mean_of_region")
+    return csv_file("spot-check-partners.csv", heads, rows)
 
 
 def _asked() -> ListState:

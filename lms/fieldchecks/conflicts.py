@@ -1,4 +1,6 @@
-"""Who may inspect whom: nobody a company that they work for or did lately, or that belongs to the same group, and nobody too often."""
+"""Who may inspect or judge whom: nobody a company that they work for or did lately, or that belongs to the same group, nobody themselves,
+and no inspector the same place too often.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ class Candidate:
     user_id: UUID
     jobs: Sequence[Job]
     manages: frozenset[UUID]
-    been_there: Sequence[date]
+    been_there: Sequence[date] = ()
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,22 @@ def hindrance(candidate: Candidate, place: Place, given: Terms, today: date) -> 
     """Why somebody may not inspect a place, or None."""
     if candidate.user_id == place.person_id:
         return msg("Nobody inspects themselves.")
-    if candidate.manages & place.family:
+    return interest(candidate, place.family, given.conflict, today) or _too_soon(
+        candidate.been_there, given.again_after, today
+    )
+
+
+def interest(candidate: Candidate, family: frozenset[UUID], conflict: str, today: date) -> Message | None:
+    """What ties somebody to a company's whole ``family``, today or within the term ``conflict`` before; None: nothing does."""
+    if candidate.manages & family:
         return msg("Manages this company, or one that belongs to it.")
-    related = [job for job in candidate.jobs if job.partner_id in place.family]
+    related = [job for job in candidate.jobs if job.partner_id in family]
     if any(job.ends_on is None or job.ends_on >= today for job in related):
         return msg("Works for this company, or for one of its group.")
-    lately = [job.ends_on for job in related if job.ends_on and terms.after(job.ends_on, given.conflict) >= today]
+    lately = [job.ends_on for job in related if job.ends_on and terms.after(job.ends_on, conflict) >= today]
     if lately:
         return msg("Worked for this company, or for one of its group, until {day}.", day=max(lately))
-    return _too_soon(candidate.been_there, given.again_after, today)
+    return None
 
 
 def _too_soon(days: Collection[date], again_after: str, today: date) -> Message | None:

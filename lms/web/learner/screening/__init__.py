@@ -1,0 +1,1 @@
+"""Applying to a screening exam, and vouching for somebody who does."""

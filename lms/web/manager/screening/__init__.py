@@ -1,0 +1,1 @@
+"""The applications of one's people to screening exams."""

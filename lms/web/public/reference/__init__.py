@@ -1,0 +1,1 @@
+"""A word about an applicant, by the link of a letter."""

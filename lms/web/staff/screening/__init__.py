@@ -1,0 +1,1 @@
+"""Screening exams: rounds, their dossiers, what is decided."""

@@ -31,8 +31,7 @@ class Permission(StrEnum):
     ``mystery.plan`` designing checklists, planning visits and choosing who makes them, ``mystery.review`` judging them and answering
     disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one. ``exam.manage`` is forms and
     sittings of face-to-face exams and publishing their results, ``exam.mark`` examining, ``exam.chair`` deciding where two examiners
-    differ, in the sittings that one chairs.
-    disputes, ``mystery.dispute`` reading the reports about one's own company and disputing an item of one. ``screening.plan`` is rounds of
+    differ, in the sittings that one chairs. ``screening.plan`` is rounds of
     the screening exam: when, for how many places, who is on the panel, and publishing what it decided; ``screening.judge`` being on one,
     ``screening.see`` what both see.
     """

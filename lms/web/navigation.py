@@ -120,14 +120,6 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_BOOK,
                     also=("team_exams.*",),
                 ),
-                Entry(
-                    _l("Certificates"),
-                    "team_certificates.list",
-                    "patch-check",
-                    "patch-check-fill",
-                    P.TEAM_SEE,
-                    also=("team_certificates.*",),
-                ),
                 Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),

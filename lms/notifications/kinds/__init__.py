@@ -74,8 +74,7 @@ _SINGLE: tuple[Kind, ...] = tuple(
     )
 )
 KINDS: dict[str, Kind] = {
-    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS)
-    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *screening.KINDS)
+    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS, *screening.KINDS)
 }
 
 __all__ = ["KINDS", "Draft", "Kind"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,20 +10,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from lms.accounts.actor import Actor
-from lms.accounts.models import Employment, RoleGrant, User
-from lms.accounts.queries.places import employment_on, stands
+from lms.accounts.models import RoleGrant, User
+from lms.accounts.queries.places import employment_on
 from lms.accounts.roles import MATRIX, Permission, Scope
 from lms.certification.queries.decisions import situation_of
 from lms.certification.queries.progress import conditions
 from lms.certification.rules import Finding, State
 from lms.core import clock, db
+from lms.fieldchecks.careers import candidates_of, family_of
+from lms.fieldchecks.conflicts import interest
 from lms.fieldchecks.exams.form import ExamForm
 from lms.fieldchecks.exams.models import ExamBooking, ExamSitting
 from lms.fieldchecks.exams.rules.sitting import HOLDS, TRIES
-from lms.fieldchecks.mystery.rules.conflicts import Candidate, Job, Place, Terms, hindrance
-from lms.partners import queries as partner_queries
 
-CONFLICT = Terms(conflict="P2Y", again_after="P0D")
+CONFLICT = "P2Y"
 """For so long after working for a company nobody examines its people; how often they met before is no matter."""
 _EXAMINING = [role.value for role, given in MATRIX.items() if Permission.EXAM_MARK in given]
 _CHAIRING = [role.value for role, given in MATRIX.items() if Permission.EXAM_CHAIR in given]
@@ -53,27 +52,10 @@ def scope_of_sitting(sitting: ExamSitting) -> Scope | None:
 def in_conflict(examiner_ids: Collection[UUID], user_id: UUID) -> frozenset[UUID]:
     """Those of some examiners who may not examine a person: themselves, and who works, worked lately or manages in the same group."""
     job = employment_on(user_id, clock.today())
-    session, family = db.session(), frozenset[UUID]()
-    if job is not None:
-        head = partner_queries.ancestor_ids(job.partner_id)
-        family = frozenset(session.scalars(select(partner_queries.branches(head).c.id)))
-    jobs: dict[UUID, list[Job]] = defaultdict(list)
-    for one in session.scalars(select(Employment).where(Employment.user_id.in_(examiner_ids), stands())):
-        jobs[one.user_id].append(Job(one.partner_id, one.ends_on))
-    manages: dict[UUID, set[UUID]] = defaultdict(set)
-    given = select(RoleGrant.user_id, RoleGrant.partner_id).where(
-        RoleGrant.user_id.in_(examiner_ids), RoleGrant.partner_id.is_not(None), RoleGrant.ended_at.is_(None)
-    )
-    for examiner_id, partner_id in session.execute(given):
-        if partner_id is not None:
-            manages[examiner_id].add(partner_id)
-    place = Place(family, user_id)
-
-    def stands_in_the_way(one: UUID) -> bool:
-        known = Candidate(one, jobs[one], frozenset(manages[one]), ())
-        return hindrance(known, place, CONFLICT, clock.today()) is not None
-
-    return frozenset(one for one in examiner_ids if stands_in_the_way(one))
+    family = family_of(job.partner_id) if job is not None else frozenset[UUID]()
+    known = candidates_of(examiner_ids)
+    tied = {one for one in known if interest(known[one], family, CONFLICT, clock.today()) is not None}
+    return frozenset(tied | ({user_id} & set(examiner_ids)))
 
 
 def tries_of(user_id: UUID, level_key: str) -> list[date]:

@@ -16,6 +16,7 @@ from lms.certification.queries.requirements import requirements_on
 from lms.certification.rules import Finding, Outcome, State, Way
 from lms.core import clock
 from lms.core.i18n import pick
+from lms.fieldchecks.screening.rules.eligibility import asks_screening
 from lms.learning import queries
 from lms.ui.filters import sentences
 from lms.web.decision_lines import Line, Link, lines_of
@@ -25,7 +26,9 @@ from lms.web.learner.ways import Ways
 
 @dataclass(frozen=True)
 class Explained:
-    """The decision about one level as it stands now; ``lines`` are empty where nothing is asked of them today."""
+    """The decision about one level as it stands now; ``lines`` are empty where nothing is asked of them today; ``screens``: the level asks
+    for a screening exam.
+    """
 
     name: LevelName
     title: str
@@ -34,6 +37,7 @@ class Explained:
     summary: str | None
     lines: list[Line]
     rule_number: int | None
+    screens: bool
     now: datetime
 
 
@@ -65,6 +69,7 @@ def explained(user_id: UUID, level_key: str) -> Explained:
         summary=_summary(conditions(finding)) if finding else None,
         lines=lines_of(finding, link) if finding else [],
         rule_number=in_force[1].number if in_force else None,
+        screens=in_force is not None and asks_screening(in_force[1], today),
         now=now,
     )
 

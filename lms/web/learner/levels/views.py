@@ -21,7 +21,7 @@ def level(level_key: str) -> str:
     """The decision about the viewer, explained as it stands now."""
     user_id = current_user_id()
     why, desk = explained(user_id, level_key), eligibility_of(user_id, level_key)
-    screenings = own_screenings(current_actor(), level_key)
+    screenings = own_screenings(current_actor(), level_key) if why.screens else []
     return render_template(
         "learner/levels/level.html", why=why, desk=desk, screenings=screenings, **screening_words.words()
     )

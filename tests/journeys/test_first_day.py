@@ -82,6 +82,7 @@ def test_from_an_empty_folder_to_the_first_lesson(setup_link: str, open_browser:
     page.locator("main a.btn-primary").click()
     fill(page, name_en="Harbour Academy", name_zh="海港学院", code="HA")
     expect(page).to_have_url(re.compile("/welcome/look$"))
+    page.wait_for_load_state()  # its scripts answer what is typed
     page.locator("#colour").fill("#ffcc00")
     page.locator("[data-fill]").click()  # it cannot be read; the nearest that can is taken over
     expect(page.locator("#colour")).not_to_have_value("#ffcc00")

@@ -11,7 +11,8 @@ from werkzeug.routing import RequestRedirect
 
 from lms.app import create_app
 from lms.core.config import Config
-from tests.browser.pages import NO_PAGES, PAGES
+from tests.browser.no_pages import NO_PAGES
+from tests.browser.pages import PAGES
 
 SOME_ID = "01890000-0000-7000-8000-000000000000"
 

@@ -36,9 +36,6 @@ from lms.core.db import Database
 from lms.core.i18n import msg
 from lms.core.storage import Storage
 from lms.credentials.models import Certificate
-from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SuspensionProposal
-from lms.fieldchecks.spotchecks.operations import calling as spot_calls
-from lms.fieldchecks.spotchecks.operations import marking as spot_marks
 from lms.learning.cases import operations as cases
 from lms.learning.cases.models import LearnerCase
 from lms.learning.cases.rules import Written
@@ -59,6 +56,7 @@ from tests.browser.exams import exam_places
 from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
 from tests.browser.screening import screening_places
+from tests.browser.spotchecks import spot_places
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 CERTIFIED = "learner@other.example"
@@ -93,7 +91,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_channel(),
                 **_shared(learner),
                 **_library(),
-                **_called(),
+                **spot_places(_user(EXAMINER), _user(OTHER)),
                 **_classes(),
                 **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
@@ -108,27 +106,6 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
             }
     finally:
         database.engine.dispose()
-
-
-def _called() -> dict[str, str]:
-    """Phone spot checks in every state; one is on the line with the examiner, whatever hour it is."""
-    examiner = accounts.actor_of(_user(EXAMINER))
-    running = db.session().scalars(select(SpotCampaign).where(SpotCampaign.state == "running")).one()
-    running.call_from, running.call_until, running.weekends = 0, 24, True
-    db.session().flush()
-    mine = select(SpotCheck.id).where(SpotCheck.campaign_id == running.id, SpotCheck.state == "waiting")
-    begun, waiting = (
-        db.session().scalars(mine.where(SpotCheck.origin == "drawn").order_by(SpotCheck.number.desc())).all()[:2]
-    )
-    spot_calls.take(examiner, begun)
-    spot_marks.confirm(examiner, begun)
-    own = select(SpotCheck.id).where(SpotCheck.user_id == _user(OTHER), SpotCheck.state.in_(("passed", "failed")))
-    failed = select(SpotCheck.id).where(SpotCheck.state == "failed").order_by(SpotCheck.ended_at)
-    draft = select(SpotCampaign.id).where(SpotCampaign.state == "draft")
-    proposal = select(SuspensionProposal.id).where(SuspensionProposal.state == "waiting")
-    rows = {"own": own, "failed": failed, "draft": draft, "proposal": proposal}
-    found = {f"spot_{name}": str(db.session().scalars(row).first() or "") for name, row in rows.items()}
-    return found | {"spot_running": str(running.id), "spot_begun": str(begun), "spot_waiting": str(waiting)}
 
 
 def _imported(database: Database) -> dict[str, str]:

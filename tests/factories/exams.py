@@ -21,6 +21,7 @@ from lms.fieldchecks.exams.operations import booking, examining, planning
 from lms.fieldchecks.exams.operations.examining import Given
 from lms.fieldchecks.exams.operations.forms import DESIGNER, keep_version
 from lms.fieldchecks.exams.operations.planning import Plan, Row
+from lms.notifications.models import Message
 from tests.cast import Member
 from tests.factories.accounts import make_user
 from tests.factories.certification import ASKS, JUNIOR, make_track
@@ -167,3 +168,8 @@ def published(staff: Staff, who: Member, points: Mapping[str, int] = GOOD) -> UU
 def state_of(booking_id: UUID) -> str:
     """How it stands."""
     return db.session().get_one(ExamBooking, booking_id, populate_existing=True).state
+
+
+def told(user_id: object) -> list[str]:
+    """The kinds of message that somebody has."""
+    return [one.kind for one in db.session().scalars(select(Message).where(Message.user_id == user_id))]

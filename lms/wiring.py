@@ -49,6 +49,7 @@ from lms.classroom.events import (
     PlaceMovedUp,
 )
 from lms.classroom.queries import seen as class_queries
+from lms.compliance import content as compliance_content
 from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
@@ -142,6 +143,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     certification_content.PART,
     mystery_content.PART,
     exams_content.PART,
+    compliance_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (

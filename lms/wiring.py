@@ -50,6 +50,8 @@ from lms.classroom.events import (
 )
 from lms.classroom.queries import seen as class_queries
 from lms.compliance import content as compliance_content
+from lms.compliance import personal as compliance_personal
+from lms.compliance.events import StandingChanged
 from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
@@ -134,6 +136,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     screening.RefereeAsked: (notifications.tell_of,),
     screening.ScreeningTold: (notifications.tell_of,),
     screening.RoundCancelled: (notifications.tell_of,),
+    StandingChanged: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -166,6 +169,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     mystery_personal.PART,
     exams_personal.PART,
     screening_personal.PART,
+    compliance_personal.PART,
     notifications_personal.PART,
 )
 

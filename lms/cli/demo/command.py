@@ -36,7 +36,7 @@ from lms.cli.demo import (
     visiting,
     writing,
 )
-from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
+from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_role, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
 from lms.core import academy, clock
@@ -121,7 +121,9 @@ def _create(person: Person, number: int, companies: dict[str, UUID], founded: da
         email=person.email,
         phone=calling.phone(number) if person.company else None,
         password=PASSWORD if person in CAST else None,
-        job=Job(companies[person.company], day, job_title(person.job)) if person.company else None,
+        job=Job(companies[person.company], day, job_title(person.job), job_role(person.job))
+        if person.company
+        else None,
     )
     if person.role:
         scope = companies[person.company] if person.company else None

@@ -139,3 +139,24 @@ def _left_out(tier: Tier, workers: Sequence[Worker], judged: Judged) -> tuple[Le
         if not gone and worker.id not in judged.counted:
             found.append(LeftOut(worker.id, why_not_counted(tier, worker, judged)))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Month:
+    """The first day of a month to come: how many people count then, of those who count now or later, and whether it is met."""
+
+    first: date
+    people: int
+    met: bool
+
+
+def months_ahead(tier: Tier, workers: Sequence[Worker], on: date, number: int = 12) -> list[Month]:
+    """How it goes on by what is known if nothing is done: today, then the first days of the months after."""
+    case = Case(tier, workers)
+    days = [on]
+    while len(days) < number:
+        days.append((days[-1].replace(day=28) + NIGHT * 4).replace(day=1))
+    return [
+        Month(day, len({who for one in tier.conditions() for who in case.counts_for(one, day)}), case.met(day))
+        for day in days
+    ]

@@ -120,7 +120,13 @@ def _as_data(seen: standings.Seen) -> dict[str, Any]:
             for one in standing.left_out
         ],
         "nearest": [
-            {**_person(seen, one.user_id), "level": one.level, "levels_left": one.steps, "then_missing": one.missing}
+            {
+                **_person(seen, one.user_id),
+                "level": one.level,
+                "levels_left": one.steps,
+                "ready": one.ready,
+                "then_missing": one.missing,
+            }
             for one in seen.near
         ],
     }

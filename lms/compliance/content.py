@@ -108,7 +108,7 @@ def ladder_of(content: Content) -> dict[str, dict[str, Any]]:
             "higher_counts": track.shape.higher_implies_lower,
             "title": dict(level.title),
         }
-        for track in content.tracks
+        for track in sorted(content.tracks, key=lambda one: (one.shape.position, one.shape.id))
         for number, level in enumerate(track.shape.levels, start=1)
     }
 

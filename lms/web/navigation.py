@@ -121,7 +121,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_BOOK,
                     also=("team_exams.*",),
                 ),
-                Entry(_l("Standing"), "team_standing.own", *_SHIELD, P.TEAM_SEE, also=("team_standing.*",)),
+                Entry(_l("Tier standing"), "team_standing.own", *_SHIELD, P.TEAM_SEE, also=("team_standing.*",)),
                 Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),
@@ -285,7 +285,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=registrations_waiting,
                 ),
                 Entry(_l("Companies"), "partners.list", "building", "building-fill", P.PARTNER_MANAGE, also=_COMPANIES),
-                Entry(_l("Standing"), "standing.list", *_SHIELD, P.PARTNER_SEE, also=("standing.*",)),
+                Entry(_l("Tier standing"), "standing.list", *_SHIELD, P.PARTNER_SEE, also=("standing.*",)),
                 Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
             ],
         ),

@@ -14,7 +14,7 @@ from lms.compliance.rules.judging import Case
 from lms.compliance.rules.people import Worker
 from lms.compliance.rules.standing import State, stand, verdict
 from lms.compliance.rules.tier import Count, Every, Pool, Role, Tier
-from tests.factories.tiers import DAY, HOME, LONG, happened, ids, tier, worker
+from tests.factories.tiers import DAY, HOME, happened, ids, tier, worker
 
 JUNIOR, INTERMEDIATE, SENIOR = "engineer/junior", "engineer/intermediate", "engineer/senior"
 MANAGER, SENIOR_MANAGER = "manager/junior", "manager/senior"
@@ -23,7 +23,9 @@ PEOPLE = tier(counts=(Count("people", NAME, people=2, certificates=3),), validit
 EXPERT = tier(counts=(Count("senior", NAME, (SENIOR,), people=1),))
 JOBS = tier(counts=(Count("field", NAME, (JUNIOR,), ("field_engineer",), people=1),))
 EVERY = tier(every=(Every("field", NAME, (INTERMEDIATE,), ("field_engineer",)),))
-ROLES = tier(roles=(Role("lead", NAME, (SENIOR,), people=1), Role("site", NAME, (JUNIOR,), people=1)), roles_per_person=1)
+ROLES = tier(
+    roles=(Role("lead", NAME, (SENIOR,), people=1), Role("site", NAME, (JUNIOR,), people=1)), roles_per_person=1
+)
 POOL = tier(
     counts=(Count("juniors", NAME, (JUNIOR,), people=3), Count("seniors", NAME, (SENIOR,), people=1)),
     pools=(Pool("either", NAME, 1, ("juniors", "seniors")),),
@@ -34,28 +36,51 @@ SOON = DAY + timedelta(days=89)
 @pytest.mark.parametrize(
     ("asks", "people", "met"),
     [
-        pytest.param(PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR)], True, id="two people, three certificates"),
+        pytest.param(
+            PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR)], True, id="two people, three certificates"
+        ),
         pytest.param(PEOPLE, [worker(1, JUNIOR, INTERMEDIATE, SENIOR)], False, id="certificates of one alone"),
         pytest.param(PEOPLE, [worker(1, JUNIOR), worker(2, JUNIOR)], False, id="people without the certificates"),
-        pytest.param(PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, through=SOON)], False, id="89 days left"),
         pytest.param(
-            PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, through=DAY + timedelta(days=90))], True, id="90 days left"
+            PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, through=SOON)], False, id="89 days left"
         ),
-        pytest.param(PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, left=DAY)], True, id="on the last day"),
         pytest.param(
-            PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, left=DAY - timedelta(days=1))], False, id="after the last day"
+            PEOPLE,
+            [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, through=DAY + timedelta(days=90))],
+            True,
+            id="90 days left",
+        ),
+        pytest.param(
+            PEOPLE, [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, left=DAY)], True, id="on the last day"
+        ),
+        pytest.param(
+            PEOPLE,
+            [worker(1, JUNIOR, INTERMEDIATE), worker(2, JUNIOR, left=DAY - timedelta(days=1))],
+            False,
+            id="after the last day",
         ),
         pytest.param(EXPERT, [worker(1, SENIOR)], True, id="the level itself"),
         pytest.param(EXPERT, [worker(1, INTERMEDIATE)], False, id="a level below"),
         pytest.param(EXPERT, [happened(1, SENIOR, "suspended", DAY)], False, id="suspended today"),
-        pytest.param(EXPERT, [happened(1, SENIOR, "suspended", DAY + timedelta(days=1))], True, id="suspended tomorrow"),
+        pytest.param(
+            EXPERT, [happened(1, SENIOR, "suspended", DAY + timedelta(days=1))], True, id="suspended tomorrow"
+        ),
         pytest.param(EXPERT, [happened(1, SENIOR, "revoked", DAY)], False, id="revoked"),
-        pytest.param(tier(counts=(Count("m", NAME, (MANAGER,), people=1),)), [worker(1, SENIOR_MANAGER)], False, id="no implying"),
+        pytest.param(
+            tier(counts=(Count("m", NAME, (MANAGER,), people=1),)), [worker(1, SENIOR_MANAGER)], False, id="no implying"
+        ),
         pytest.param(JOBS, [worker(1, SENIOR, job="field_engineer")], True, id="a higher level in the job"),
         pytest.param(JOBS, [worker(1, SENIOR, job="sales")], False, id="another job"),
         pytest.param(EVERY, [], True, id="nobody of the job"),
-        pytest.param(EVERY, [worker(1, SENIOR, job="field_engineer"), worker(2, job="sales")], True, id="all of the job"),
-        pytest.param(EVERY, [worker(1, SENIOR, job="field_engineer"), worker(2, JUNIOR, job="field_engineer")], False, id="one too low"),
+        pytest.param(
+            EVERY, [worker(1, SENIOR, job="field_engineer"), worker(2, job="sales")], True, id="all of the job"
+        ),
+        pytest.param(
+            EVERY,
+            [worker(1, SENIOR, job="field_engineer"), worker(2, JUNIOR, job="field_engineer")],
+            False,
+            id="one too low",
+        ),
         pytest.param(ROLES, [worker(1, SENIOR)], False, id="one person, two roles, one allowed"),
         pytest.param(ROLES, [worker(1, SENIOR), worker(2, JUNIOR)], True, id="the senior leads"),
         pytest.param(POOL, [worker(1, SENIOR)], True, id="the pool by one senior"),
@@ -77,7 +102,10 @@ def test_met_or_not(asks: Tier, people: list[Worker], met: bool) -> None:
         (worker(1), "Holds no level."),
         (worker(1, JUNIOR), "Junior of engineer is too low a level."),
         (worker(1, MANAGER), "Junior of manager is not asked for."),
-        (worker(1, SENIOR, through=SOON), "Senior of engineer ends on 27 Sept 2026; to count it must last until 28 Sept 2026."),
+        (
+            worker(1, SENIOR, through=SOON),
+            "Senior of engineer ends on 27 Sept 2026; to count it must last until 28 Sept 2026.",
+        ),
         (worker(1, SENIOR, through=date(2026, 5, 1)), "Senior of engineer ended on 1 May 2026."),
         (happened(1, SENIOR, "suspended", DAY), "Senior of engineer is suspended."),
         (happened(1, SENIOR, "revoked", DAY), "Senior of engineer was revoked."),
@@ -148,10 +176,10 @@ def test_at_risk_until_the_first_certificate_that_is_needed_ends() -> None:
     assert verdict(EXPERT, [worker(1, SENIOR, through=SOON), worker(2, SENIOR)], DAY).state is State.MET
 
 
-def test_the_nearest_is_who_has_fewest_levels_left() -> None:
+def test_the_nearest_is_who_waits_for_a_grant_then_who_has_fewest_levels_left() -> None:
     people = [worker(1, JUNIOR), worker(2, INTERMEDIATE), worker(3), worker(4, SENIOR, through=DAY - timedelta(days=1))]
-    near = what_if.nearest(EXPERT, people, Case(EXPERT, people).judge(DAY))
-    assert [(one.user_id.int, one.steps, one.missing) for one in near] == [(2, 1, 0), (1, 2, 0), (3, 3, 0), (4, 3, 0)]
+    near = what_if.nearest(EXPERT, people, Case(EXPERT, people).judge(DAY), {UUID(int=3): frozenset({SENIOR})})
+    assert [(one.user_id.int, one.steps, one.missing) for one in near] == [(3, 0, 0), (2, 1, 0), (1, 2, 0), (4, 3, 0)]
 
 
 def test_what_if_somebody_leaves_passes_or_moves_here() -> None:

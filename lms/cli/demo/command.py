@@ -31,6 +31,7 @@ from lms.cli.demo import (
     regrading,
     screening,
     sharing,
+    standing,
     terms,
     together,
     visiting,
@@ -160,4 +161,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(visiting.deeds(companies, by_email, admin))
     deeds.extend(examining.deeds(by_email, by_name, today, zone))
     deeds.extend(screening.deeds(by_email, today, zone))
+    deeds.extend(standing.deeds(companies, by_name, admin, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

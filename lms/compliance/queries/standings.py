@@ -16,6 +16,7 @@ from lms.accounts.queries.companies import company, reachable
 from lms.accounts.queries.places import employment_on
 from lms.accounts.queries.teams import employed_within
 from lms.accounts.roles import Permission
+from lms.certification.models import Eligibility
 from lms.compliance.explaining import explained
 from lms.compliance.models import PartnerStanding, StandingJudgement, StandingPerson
 from lms.compliance.queries.facts import Subject, subjects, workers_of
@@ -81,8 +82,9 @@ def seen(
     on, known_by = on or clock.today(), known_by or clock.now()
     subject = subjects([partner_id], on, known_by, by_tier=tier_key)[partner_id]
     standing = stand(subject.tier, subject.workers, on) if subject.tier else None
-    near = what_if.nearest(standing.tier, subject.workers, standing.judged) if standing else []
-    return Seen(partner, subject, on, known_by, standing, near, _users({one.id for one in subject.workers}))
+    people = {one.id for one in subject.workers}
+    near = what_if.nearest(standing.tier, subject.workers, standing.judged, _ready(people)) if standing else []
+    return Seen(partner, subject, on, known_by, standing, near, _users(people))
 
 
 def newcomer(actor: Actor, permission: Permission, user_id: UUID, on: date, known_by: datetime) -> tuple[User, Worker]:
@@ -205,6 +207,17 @@ def rerun(judgement: StandingJudgement) -> list[str]:
         "explanation": explained(standing),
     }
     return [name for name, value in again.items() if getattr(judgement, name) != value]
+
+
+def _ready(people: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """The levels that people wait for an admin to grant today."""
+    waiting = select(Eligibility.user_id, Eligibility.level_key).where(
+        Eligibility.user_id.in_(people), Eligibility.state == "waiting"
+    )
+    found: dict[UUID, frozenset[str]] = {}
+    for user_id, level in db.look(waiting) if people else ():
+        found[user_id] = found.get(user_id, frozenset()) | {level}
+    return found
 
 
 def _users(ids: Collection[UUID]) -> dict[UUID, User]:

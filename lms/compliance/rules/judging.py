@@ -46,10 +46,9 @@ class Finding:
 
     @property
     def missing(self) -> int:
-        """How much is missing, people and certificates together."""
-        if self.lacking:
-            return len(self.lacking)
-        return max(self.people_asked - self.people, 0) + max(self.certificates_asked - self.certificates, 0)
+        """How much is missing at least: whoever comes brings a certificate, so people and certificates are not added up."""
+        short = self.people_asked - self.people, self.certificates_asked - self.certificates
+        return len(self.lacking) or max(*short, 0)
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ class Case:
         for one in self.tier.counts:
             if one.id in chosen:
                 people, certificates = self._tallies[one.id]
-                short += max(one.people - people.on(on), 0) + max(one.certificates - certificates.on(on), 0)
+                short += max(one.people - people.on(on), one.certificates - certificates.on(on), 0)
         seats = self._seats(chosen)
         if not any(seats):
             return short

@@ -19,13 +19,15 @@ TRIED = 12
 class Near:
     """Somebody by whom the gap closes, or narrows: the level they would pass or renew, and what is missing afterwards.
 
-    ``steps``: levels between what they hold and that one; 0 where it only must be renewed, or a suspension lifted.
+    ``steps``: levels between what they hold and that one; 0 where it only must be renewed, granted, or a suspension lifted.
+    ``ready``: they meet what it asks, and wait for the grant.
     """
 
     user_id: UUID
     level: str
     steps: int
     missing: int
+    ready: bool = False
 
 
 def without(workers: Sequence[Worker], user_id: UUID) -> list[Worker]:
@@ -59,29 +61,42 @@ def leaving_on(workers: Sequence[Worker], user_id: UUID, on: date) -> list[Worke
     return [left(one) if one.id == user_id else one for one in workers]
 
 
-def nearest(tier: Tier, workers: Sequence[Worker], judged: Judged, most: int = 5) -> list[Near]:
+Ready = Mapping[UUID, frozenset[str]]
+"""The levels that people meet and wait for."""
+
+
+def nearest(tier: Tier, workers: Sequence[Worker], judged: Judged, ready: Ready, most: int = 5) -> list[Near]:
     """Who has least left to close the gap: fewest levels first, then what their step leaves missing."""
     lacking = [one for one in judged.findings if one.needed and not one.met]
     if not lacking:
         return []
-    steps: dict[UUID, tuple[int, str]] = {}
+    steps: dict[UUID, tuple[int, int, str]] = {}
     for worker in workers:
         if worker.spell_on(judged.on) is not None:
-            found = min(_ways(tier, worker, lacking, judged.on), default=None)
+            mine = ready.get(worker.id, frozenset())
+            found = min(_ways(tier, worker, lacking, judged.on, mine), default=None)
             if found is not None:
                 steps[worker.id] = found
     tried = sorted(steps.items(), key=lambda one: (one[1], one[0].int))[:TRIED]
-    near = [_tried(tier, workers, who, level, count, judged.on) for who, (count, level) in tried]
+    near = [
+        Near(who, level, count, _missing(tier, workers, who, level, judged.on), level in ready.get(who, ()))
+        for who, (count, _, level) in tried
+    ]
     better = [one for one in near if one.missing < judged.missing]
     return sorted(better, key=lambda one: (one.steps, one.missing, one.user_id.int))[:most]
 
 
-def _tried(tier: Tier, workers: Sequence[Worker], who: UUID, level: str, steps: int, on: date) -> Near:
-    return Near(who, level, steps, Case(tier, passing(workers, who, level, on)).judge(on).missing)
+def _missing(tier: Tier, workers: Sequence[Worker], who: UUID, level: str, on: date) -> int:
+    return Case(tier, passing(workers, who, level, on)).judge(on).missing
 
 
-def _ways(tier: Tier, worker: Worker, lacking: Iterable[Finding], on: date) -> Iterable[tuple[int, str]]:
-    """The levels by which somebody would count for something that is missing, with how many levels they are away."""
+def _ways(
+    tier: Tier, worker: Worker, lacking: Iterable[Finding], on: date, ready: frozenset[str]
+) -> Iterable[tuple[int, int, str]]:
+    """The levels by which somebody would count for something that is missing, with how many levels they are away, and in which
+    order tracks stand.
+    """
+    order = {level: number for number, level in enumerate(tier.ladder)}
     spell = worker.spell_on(on)
     job = spell.job_role if spell else ""
     valid = _highest(tier, worker, on)
@@ -94,7 +109,8 @@ def _ways(tier: Tier, worker: Worker, lacking: Iterable[Finding], on: date) -> I
         for level in _levels(tier, condition):
             rung = tier.ladder[level]
             if not _counts(tier, worker, level, on):
-                yield max(rung.number - valid.get(rung.track, 0), 0), level
+                steps = 0 if level in ready else max(rung.number - valid.get(rung.track, 0), 0)
+                yield steps, order[level], level
 
 
 def _levels(tier: Tier, condition: Condition) -> Iterable[str]:

@@ -81,7 +81,8 @@ def export() -> Response:
     found = standings.listed(actor, SEE, _wanted(state))
 
     def rows() -> Iterator[Sequence[object]]:
-        for partner, here in all_rows(found, standings.ORDERS, sort=state.sort):
+        for row in all_rows(found, standings.ORDERS, sort=state.sort):
+            partner, here = row[0], row[1]
             names = (partner.code, partner.name_zh, partner.name_latin, pick(partner.region.name, language))
             tier = pick(partner.tier.name, language)
             figures = (
@@ -142,7 +143,7 @@ def _wanted(state: ListState) -> standings.Wanted:
 
 def _choices() -> list[Choice]:
     return [
-        Choice("state", _("Standing"), [(key, words) for key, words in STATES.items() if key != "no_tier"]),
+        Choice("state", _("Tier standing"), [(key, words) for key, words in STATES.items() if key != "no_tier"]),
         Choice("region", _("Region"), [(str(one.id), one.name) for one in partner_queries.regions()]),
         Choice("tier", _("Tier"), [(str(one.id), one.name) for one in partner_queries.tiers()]),
     ]

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from lms.accounts.actor import Actor
 from lms.compliance.content import keep, rule_of
-from lms.compliance.models import TierRule
+from lms.compliance.models import StandingJudgement, TierRule
+from lms.compliance.operations.judging import judge_on
 from lms.compliance.tier_file import TierFile
-from lms.core import db
+from lms.core import clock, db
 from lms.partners.models import Partner, Tier
 from tests.factories.certification import TITLES, TRACK
 
@@ -51,3 +53,11 @@ def give_tier(partner: Partner, key: str = "gold") -> None:
     row = db.session().get_one(Partner, partner.id)
     row.tier_id = a_tier(key).id
     db.session().flush()
+
+
+def judgement_at(partner: Partner) -> StandingJudgement:
+    """The company holds gold, whatever that asks, and was judged for good."""
+    if db.session().scalar(select(TierRule.id)) is None:
+        a_rule()
+    give_tier(partner)
+    return judge_on(Actor.system("test"), partner.id, clock.today(), reason="For the agreement.")

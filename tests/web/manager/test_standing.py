@@ -28,7 +28,10 @@ def team(database: Database, cast: Cast) -> Cast:
     """Gold asks for two certified people with 90 days left: Nana is one, the manager's certificate ends too soon."""
     with database.transaction():
         make_track()
-        a_rule(validity_left="P90D", counts=[{"id": "two", "title": {"en": "Certified people", "zh": "持证人员"}, "people": 2}])
+        a_rule(
+            validity_left="P90D",
+            counts=[{"id": "two", "title": {"en": "Certified people", "zh": "持证人员"}, "people": 2}],
+        )
         give_tier(cast.acme)
         certify(cast.learner.user_id)
         certify(cast.manager.user_id, ends_in=30)
@@ -93,7 +96,9 @@ def test_another_day_and_what_was_known_then(team: Cast, client_of: Browser) -> 
     assert client_of(CHIEF).get("/manager/standing?on=x&known_by=9999-99-99&tier=none").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?company={acme}", "?way=leaves&who=oynn", "?company={acme}&way=moves&who=Ouyang"])
+@pytest.mark.parametrize(
+    "query", ["", "?company={acme}", "?way=leaves&who=oynn", "?company={acme}&way=moves&who=Ouyang"]
+)
 def test_nothing_of_another_company_is_seen(team: Cast, client_of: Browser, query: str) -> None:
     page = main_of(client_of(OTHER_CHIEF).get("/manager/standing" + query.format(acme=team.acme.id)).text)
     for theirs in ("Acme", "顶点", "Wang Lei", "Nana"):

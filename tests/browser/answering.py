@@ -44,7 +44,7 @@ def by_keys(page: Page, fields: Fields) -> None:
                 page.keyboard.press("Space")
             continue
         if kind == "file":
-            with page.expect_file_chooser() as chooser:  # listened for before the way there: the browser takes a while to begin
+            with page.expect_file_chooser() as chooser:  # before the way there: it takes a while to begin
                 tab_to(page, controls)
                 expect(controls).to_be_focused()
                 page.keyboard.press("Enter")

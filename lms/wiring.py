@@ -36,7 +36,14 @@ from lms.catalogue.library import queries as library_queries
 from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
-from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
+from lms.certification.events import (
+    CertificationCarried,
+    CertificationChanged,
+    CertificationDeclined,
+    CertificationGranted,
+    CertificationMoved,
+    PutInLine,
+)
 from lms.classroom import content as classroom_content
 from lms.classroom import personal as classroom_personal
 from lms.classroom.events import (
@@ -114,6 +121,9 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     AttendanceSettled: (certification.attendance_settled, notifications.tell_of),
     ClassRated: (certification.class_rated,),
     CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
+    CertificationCarried: (credentials.issue_certificate,),
+    CertificationMoved: (credentials.new_last_day, notifications.tell_of),
+    PutInLine: (notifications.tell_of,),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
     SpotCheckEnded: (notifications.tell_of,),

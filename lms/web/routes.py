@@ -70,8 +70,9 @@ from lms.web.staff.classes import views as class_desk
 from lms.web.staff.content import uploads as content_uploads
 from lms.web.staff.content import views as content
 from lms.web.staff.courses import views as shelf
+from lms.web.staff.desk import bulk as desk_bulk
 from lms.web.staff.desk import doubts as desk_doubts
-from lms.web.staff.desk import several as desk_grants
+from lms.web.staff.desk import life as desk_life
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
@@ -185,8 +186,9 @@ BLUEPRINTS = (
     studio_publishing.pages,
     studio_trial.pages,
     desk.pages,
-    desk_grants.pages,
+    desk_bulk.pages,
     desk_doubts.pages,
+    desk_life.pages,
     enrolments.pages,
     marking.pages,
     exams.pages,

@@ -27,6 +27,7 @@ NO_PAGES = {
     "classes.material",
     "certifications.export",
     "desk.export",
+    "desk_bulk.result",
     "own_registrations.export",
     "registrations.export",
     "questions.template",

@@ -313,6 +313,10 @@ EXEMPT: Mapping[str, str] = {
         ),
         "a course's draft, for those alone who write courses everywhere: tests/web/staff/test_studio.py",
     ),
+    **dict.fromkeys(
+        ("desk_bulk.show", "desk_bulk.begin", "desk_bulk.undo", "desk_bulk.result", "desk_life.drop"),
+        "what one admin picked, or wants another to agree to: tests/web/staff/test_bulk_grant.py, test_desk_life.py",
+    ),
     "ui.static": "style sheets and scripts",
     "verify.show": "whoever holds the code may see what the paper shows",
     "verify.ask_name": "as above",

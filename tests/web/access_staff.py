@@ -359,8 +359,6 @@ STAFF_ACCESS: dict[str, Line] = {
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/doubts": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
-    "GET /staff/desk/grant": only("admin"),
-    "POST /staff/desk/grant": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

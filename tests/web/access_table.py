@@ -10,6 +10,7 @@ from tests.web import access_contents as contents
 from tests.web import access_records as records
 from tests.web.access_classes import CLASS_ACCESS
 from tests.web.access_exams import EXAM_ACCESS
+from tests.web.access_granting import GRANTING_ACCESS
 from tests.web.access_lines import (
     ALL,
     FILE,
@@ -218,5 +219,6 @@ ACCESS: dict[str, Line] = {
     **CLASS_ACCESS,
     **EXAM_ACCESS,
     **MYSTERY_ACCESS,
+    **GRANTING_ACCESS,
     **SCREENING_ACCESS,
 }

@@ -15,6 +15,7 @@ from lms.accounts.roles import Permission
 from lms.certification.events import CertificationChanged
 from lms.certification.models import Certification, CertificationFact
 from lms.certification.operations.evidence import hold_levels_of, reassess
+from lms.certification.operations.lining_up import move_up_later
 from lms.certification.queries.evidence import period_of
 from lms.certification.rules import Standing, standing
 from lms.core import audit, clock, db, events
@@ -35,14 +36,23 @@ def change(actor: Actor, certification_id: UUID, kind: str, reason: str) -> Cert
 
     Raises :class:`Refused` without a reason, :class:`Conflict` where its standing does not allow it: the second click of two.
     """
-    certification = db.session().scalar(
-        select(Certification)
-        .where(Certification.id == certification_id)
-        .options(selectinload(Certification.facts))
-        .with_for_update()
-    )
-    if certification is None:
+    holder = db.session().scalar(select(Certification.user_id).where(Certification.id == certification_id))
+    if holder is None:
         raise NotFound
+    hold_levels_of(
+        holder
+    )  # before anything of theirs is read: a renewal at the same moment comes before this, or after it
+    certification = (
+        db.session()
+        .scalars(
+            select(Certification)
+            .where(Certification.id == certification_id)
+            .options(selectinload(Certification.facts))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        .one()
+    )
     _authorise(actor, certification, kind)
     if not reason.strip():
         raise Refused(msg("Write the reason: it stays on record."), field="reason")
@@ -74,9 +84,25 @@ def change(actor: Actor, certification_id: UUID, kind: str, reason: str) -> Cert
     )
     events.publish(CertificationChanged(certification.id, kind))
     db.session().refresh(certification, ["facts"])
-    hold_levels_of(certification.user_id)
+    if kind == "revoked":
+        _revoke_what_follows(actor, certification, fact)
     reassess(certification.user_id)
+    move_up_later(certification.level_key)  # a place may have become free
     return fact
+
+
+def _revoke_what_follows(actor: Actor, certification: Certification, fact: CertificationFact) -> None:
+    """A renewal stands on what it renewed: with that revoked, it is revoked too, whichever of the two came first by a moment."""
+    later = select(Certification).where(
+        Certification.user_id == certification.user_id,
+        Certification.level_key == certification.level_key,
+        Certification.period > certification.period,
+    )
+    following = db.session().scalars(later.options(selectinload(Certification.facts)).order_by(Certification.period))
+    for one in following.all():
+        if standing(period_of(one), clock.today()) in ALLOWED["revoked"]:
+            change(actor, one.id, "revoked", fact.reason)
+            return  # which does the same to what follows that
 
 
 def _authorise(actor: Actor, certification: Certification, kind: str) -> None:

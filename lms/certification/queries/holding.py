@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Level, Track
 from lms.certification.models import Certification, CertificationFact
-from lms.certification.rules import Standing
+from lms.certification.rules import FINAL, SUSPENSIONS, Standing
 
 KEPT = 16
 """Expressions a process keeps: they never change, and building one costs more than asking it."""
@@ -20,8 +20,7 @@ KEPT = 16
 def standing_on(on: date, of: type[Certification] = Certification) -> ColumnElement[str]:
     """For use beside :class:`Certification` (or an alias of it): the value of its :class:`Standing` on a day."""
     return case(
-        (_happened(of, on, Standing.REVOKED), Standing.REVOKED.value),
-        (_happened(of, on, Standing.WITHDRAWN), Standing.WITHDRAWN.value),
+        *((_happened(of, on, kind), final.value) for kind, final in FINAL.items()),
         (of.valid_through < on, Standing.EXPIRED.value),
         (_is_suspended(of, on), Standing.SUSPENDED.value),
         (of.valid_from > on, Standing.NOT_YET.value),
@@ -92,7 +91,7 @@ def _is_suspended(of: type[Certification], on: date) -> ColumnElement[bool]:
         and_(later.holds_from == fact.holds_from, later.recorded_at > fact.recorded_at),
     )
     since = exists().where(
-        later.certification_id == fact.certification_id, later.kind != "corrected", _counts(later, on), after
+        later.certification_id == fact.certification_id, later.kind.in_(SUSPENSIONS), _counts(later, on), after
     )
     return exists().where(
         fact.certification_id == of.id, fact.kind == str(Standing.SUSPENDED), _counts(fact, on), ~since

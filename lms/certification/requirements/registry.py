@@ -13,6 +13,7 @@ from lms.certification.requirements import (
     mystery_check,
     mystery_checks,
     online_test,
+    quota_free,
     spot_check,
 )
 from lms.certification.requirements.combined import Combined
@@ -30,6 +31,7 @@ KINDS: Mapping[str, Callable[[object, Surroundings], Condition]] = {
     "mystery_checks": mystery_checks.read,
     "online_test": online_test.read,
     "published_cases": merits.read_cases,
+    "quota_free": quota_free.read,
     "spot_check_clear": spot_check.read,
     "taught_class": merits.read_taught,
 }

@@ -23,6 +23,7 @@ from lms.cli.demo import (
     calling,
     examining,
     gathering,
+    granting,
     library,
     marking,
     moving,
@@ -158,4 +159,5 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(visiting.deeds(companies, by_email, admin))
     deeds.extend(examining.deeds(by_email, by_name, today, zone))
     deeds.extend(screening.deeds(by_email, today, zone))
+    deeds.extend(granting.deeds(admin))
     return sorted(deeds, key=lambda deed: deed.at)

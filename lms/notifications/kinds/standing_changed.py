@@ -65,7 +65,22 @@ def _revoked(title: Text) -> Letter:
     )
 
 
-_LETTERS = {"suspended": _suspended, "reinstated": _reinstated, "revoked": _revoked}
+def _undone(title: Text) -> Letter:
+    return Letter(
+        msg("Taken back: {level}", level=title),
+        (
+            msg(
+                "The grant of {level} was taken back on {day}: it was made by mistake. Your certificate no longer counts.",
+                level=title,
+                day=clock.today(),
+            ),
+        ),
+        action=msg("Open my certificates"),
+        closing=(msg("Nothing that you did is lost. Ask the academy for the reason."),),
+    )
+
+
+_LETTERS = {"suspended": _suspended, "reinstated": _reinstated, "revoked": _revoked, "undone": _undone}
 
 KIND = Kind(
     "standing_changed", msg("Certification suspended, reinstated or revoked"), EVERYWHERE, CertificationChanged, drafts

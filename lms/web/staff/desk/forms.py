@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import DateField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 
@@ -15,3 +15,9 @@ class ReasonForm(FlaskForm):
         _l("Reason"),
         validators=[InputRequired(_l("Write the reason.")), Length(max=1000, message=_l("At most 1,000 characters."))],
     )
+
+
+class MoveForm(ReasonForm):
+    """Another last day, with a reason."""
+
+    last_day = DateField(_l("New last day"), [InputRequired(_l("Write a day."))])

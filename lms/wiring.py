@@ -56,6 +56,9 @@ from lms.classroom.events import (
     PlaceMovedUp,
 )
 from lms.classroom.queries import seen as class_queries
+from lms.compliance import content as compliance_content
+from lms.compliance import personal as compliance_personal
+from lms.compliance.events import StandingChanged
 from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
@@ -143,6 +146,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     screening.RefereeAsked: (notifications.tell_of,),
     screening.ScreeningTold: (notifications.tell_of,),
     screening.RoundCancelled: (notifications.tell_of,),
+    StandingChanged: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -152,6 +156,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     certification_content.PART,
     mystery_content.PART,
     exams_content.PART,
+    compliance_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
@@ -174,6 +179,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     mystery_personal.PART,
     exams_personal.PART,
     screening_personal.PART,
+    compliance_personal.PART,
     notifications_personal.PART,
 )
 

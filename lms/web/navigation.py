@@ -55,6 +55,7 @@ _MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figure
 _EXAMS = ("exams.*", "exam_decisions.*", "exam_figures.*", "exam_forms.*")
 _OWN_CHECKS = ("own_spot_checks.*", "applications.*", "vouching.*")
 _SEAL = ("patch-check", "patch-check-fill")
+_SHIELD = ("shield-check", "shield-fill-check")
 _HAT, _JUDGED = ("mortarboard", "mortarboard-fill"), ("screening.*",)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
@@ -120,6 +121,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_BOOK,
                     also=("team_exams.*",),
                 ),
+                Entry(_l("Tier standing"), "team_standing.own", *_SHIELD, P.TEAM_SEE, also=("team_standing.*",)),
                 Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),
@@ -283,6 +285,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=registrations_waiting,
                 ),
                 Entry(_l("Companies"), "partners.list", "building", "building-fill", P.PARTNER_MANAGE, also=_COMPANIES),
+                Entry(_l("Tier standing"), "standing.list", *_SHIELD, P.PARTNER_SEE, also=("standing.*",)),
                 Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
             ],
         ),

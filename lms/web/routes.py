@@ -42,6 +42,7 @@ from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
 from lms.web.manager.screening import views as team_screening
 from lms.web.manager.spotchecks import views as team_spot_checks
+from lms.web.manager.standing import views as team_standing
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.calendar import views as calendar_feed
@@ -107,6 +108,7 @@ from lms.web.staff.spotchecks import calls as spot_calls
 from lms.web.staff.spotchecks import campaigns as spot_campaigns
 from lms.web.staff.spotchecks import proposals as spot_proposals
 from lms.web.staff.spotchecks import results as spot_results
+from lms.web.staff.standing import views as standing
 from lms.web.staff.studio import as_learner as studio_preview
 from lms.web.staff.studio import filling as studio_filling
 from lms.web.staff.studio import history as studio_history
@@ -147,6 +149,8 @@ BLUEPRINTS = (
     case_desk.pages,
     levels.pages,
     manager_home.pages,
+    team_standing.pages,
+    standing.pages,
     reminders.pages,
     team.pages,
     team_people.pages,

@@ -243,6 +243,7 @@ _FIELDS: Mapping[str, LazyString] = {
     "holds_from": _l("Holds from"),
     "is_on": _l("Open"),
     "job": _l("Job title"),
+    "job_role": _l("Kind of work"),
     "key": _l("Key"),
     "kind": _l("Kind"),
     "language": _l("Language"),

@@ -38,7 +38,7 @@ P = Permission
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
-_TEAM = ("team.*", "team_people.*", "reminders.*")
+_TEAM = ("team.*", "team_people.*", "team_people_as_of.*", "reminders.*")
 _OWN_COMPANY = ("own_company.*", "own_join.*")
 _COMPANIES = ("partners.*", "company_changes.*", "channel.*", "partner_join.*")
 _STUDIO = (
@@ -167,7 +167,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "patch-check",
                     "patch-check-fill",
                     P.CERTIFICATION_SEE,
-                    also=("certifications.*",),
+                    also=("certifications.*", "certifications_as_of.*"),
                 ),
                 Entry(
                     _l("Test results"),

@@ -37,6 +37,7 @@ from lms.web.manager.company import views as own_company
 from lms.web.manager.exams import views as team_exams
 from lms.web.manager.home import views as manager_home
 from lms.web.manager.mystery import views as mystery_reports
+from lms.web.manager.people import as_of as team_people_as_of
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
@@ -62,6 +63,7 @@ from lms.web.staff.attempts import views as attempts
 from lms.web.staff.audit import views as audit
 from lms.web.staff.background import views as background
 from lms.web.staff.cases import views as case_desk
+from lms.web.staff.certifications import as_of as certifications_as_of
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.classes import deeds as class_deeds
@@ -98,6 +100,7 @@ from lms.web.staff.office import views as office
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
+from lms.web.staff.people import as_of as people_as_of
 from lms.web.staff.people import views as people
 from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
@@ -154,6 +157,7 @@ BLUEPRINTS = (
     reminders.pages,
     team.pages,
     team_people.pages,
+    team_people_as_of.pages,
     team_certificates.pages,
     mystery_reports.pages,
     check_photos.pages,
@@ -172,6 +176,7 @@ BLUEPRINTS = (
     attempts.pages,
     live.pages,
     certifications.pages,
+    certifications_as_of.pages,
     shelf.pages,
     questions.pages,
     question_sheets.pages,
@@ -212,6 +217,7 @@ BLUEPRINTS = (
     import_steps.pages,
     erasure.pages,
     people.pages,
+    people_as_of.pages,
     staff_home.pages,
     test_results.pages,
     test_terms.pages,

@@ -26,6 +26,7 @@ NO_PAGES = {
     "own_exams.calendar_file",
     "classes.material",
     "certifications.export",
+    "certifications_as_of.export",
     "desk.export",
     "desk_bulk.result",
     "own_registrations.export",

@@ -99,6 +99,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
+                "some_day": (clock.today() - timedelta(days=40)).isoformat(),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),

@@ -183,6 +183,7 @@ ACCESS: dict[str, Line] = {
     "GET /manager/people/new": only(*MANAGERS),
     "POST /manager/people/new": only(*MANAGERS),
     "GET /manager/people/<uuid:user_id>": of_acme(user_id=records.learner),
+    "GET /manager/people/<uuid:user_id>/as-of": of_acme(user_id=records.learner),
     "POST /manager/people/<uuid:user_id>/invite": of_acme(user_id=records.learner),
     "POST /manager/people/<uuid:user_id>/invitation-link": of_acme(user_id=records.invited),
     "GET /manager/people/<uuid:user_id>/<deed>": of_acme(user_id=records.learner, deed=lambda _: "names"),

@@ -84,7 +84,7 @@ def explain(
     decided = situation_of(user_id, on=day, known_by=instant).decided.get(level_key)
     if decided is not None:
         return decided
-    in_force = requirements_on(day).get(level_key)
+    in_force = requirements_on(day, instant).get(level_key)
     facts = facts_of(user_id, on=day, known_by=instant)
     return decide(in_force[1] if in_force else None, facts, day)
 
@@ -93,7 +93,7 @@ def situation_of(user_id: UUID, *, on: date, known_by: datetime, track: str | No
     """Everything about one person's levels, in a handful of queries however many levels there are. Not scoped: callers
     authorise. With ``track`` only that track's levels are decided.
     """
-    required = requirements_on(on)
+    required = requirements_on(on, known_by)
     facts = recorded_facts([user_id], known_by=known_by)[user_id]
     held: dict[str, Held] = {}
     last: dict[str, Period] = {}

@@ -27,6 +27,8 @@ NO_PAGES = {
     "certifications.export",
     "desk.export",
     "desk_bulk.result",
+    "desk_history.refused",
+    "desk_history.template",
     "own_registrations.export",
     "registrations.export",
     "questions.template",

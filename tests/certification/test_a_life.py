@@ -177,8 +177,8 @@ def test_whatever_happens_a_life_stays_in_order(unit: Session) -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=25,
+            max_examples=12,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),

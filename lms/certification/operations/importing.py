@@ -25,6 +25,7 @@ from lms.certification.queries.requirements import requirements_on
 from lms.certification.rules import Finding, Outcome, State
 from lms.certification.rules.history import COLUMNS, Written, columns_of, read_row
 from lms.core import audit, clock, db, events, jobs
+from lms.core.address import came_by, public_address
 from lms.core.errors import Forbidden, Refused
 from lms.core.i18n import msg
 from lms.core.tables import Limits, headers_of, lines_of, recognise
@@ -86,12 +87,15 @@ def begin(actor: Actor, import_id: UUID) -> CertificationImport:
         return made
     made.state, made.begun_at = "running", clock.now()
     audit.record(actor, "certification.import_begun", "certification_import", made.id, after={"file": made.file_name})
-    jobs.record(APPLY, import_id=made.id)
+    jobs.record(APPLY, import_id=made.id, address=public_address())
     return made
 
 
-def apply_batch(import_id: str) -> None:
-    """Record the next rows, each judged anew, in the name of who sent the list; then leave the rest to the next piece of work."""
+def apply_batch(import_id: str, address: str = "") -> None:
+    """Record the next rows, each judged anew, in the name of who sent the list; then leave the rest to the next piece of work.
+    ``address``: by which the admin reached us, for certificates print it.
+    """
+    came_by(address)
     made = db.session().get(CertificationImport, UUID(import_id), with_for_update=True)
     if made is None or made.state != "running":
         return
@@ -115,7 +119,7 @@ def apply_batch(import_id: str) -> None:
     for user_id in people:
         reassess(user_id)
     if len(rows) == BATCH:
-        jobs.record(APPLY, import_id=made.id)
+        jobs.record(APPLY, import_id=made.id, address=address)
         return
     made.state, made.finished_at = "done", clock.now()
 

@@ -14,7 +14,7 @@ from lms.certification.operations.evidence import hold_levels_of, reassess
 from lms.certification.operations.lining_up import MOVE_UP, hold_places_of
 from lms.certification.queries.places import in_line, levels_waited_for
 from lms.core import db, jobs
-from lms.core.errors import AcademyError
+from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 
 LOOK_AGAIN = "certification.look_again"
 BATCH = 100
@@ -51,7 +51,7 @@ def move_up(level_key: str) -> None:
             with db.session().begin_nested():
                 admin = actor_of(entry.decided_by) if entry.decided_by else Actor.system("waiting list")
                 made = granting.grant(admin, entry.user_id, level_key)
-        except AcademyError:
+        except (Conflict, Forbidden, NotFound, Refused):
             db.session().refresh(entry)
             entry.state, entry.decided_by, entry.decided_at = "waiting", None, None
             db.session().flush()

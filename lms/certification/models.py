@@ -211,3 +211,36 @@ class BulkGrantItem(Base):
     state: Mapped[str] = mapped_column(default="planned")
     reason: Mapped[dict[str, Any] | None]
     certification_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification.id"), index=True)
+
+
+class CertificationImport(Base):
+    """A list of certifications that people held before: planned (a preview), running, done. The file itself is not kept."""
+
+    __tablename__ = "certification_import"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="planned")
+    begun_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class CertificationImportRow(Base):
+    """A row of it. ``position``: its line in the file; ``cells``: as written, let go after thirty days. ``state``: ready, refused
+    (``problem``), done.
+    """
+
+    __tablename__ = "certification_import_row"
+    __table_args__ = (UniqueConstraint("import_id", "position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("certification_import.id"))
+    position: Mapped[int]
+    cells: Mapped[dict[str, Any]]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
+    state: Mapped[str]
+    problem: Mapped[dict[str, Any] | None]
+    certification_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification.id"), index=True)

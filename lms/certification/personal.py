@@ -13,6 +13,8 @@ from lms.certification.models import (
     Certification,
     CertificationDoubt,
     CertificationFact,
+    CertificationImport,
+    CertificationImportRow,
     CertificationProposal,
     Decision,
     Eligibility,
@@ -33,6 +35,7 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     yield _desk(user_id)
     yield _proposals(user_id)
     yield _bulk_items(user_id)
+    yield _import_rows(user_id)
 
 
 def erase(user_id: UUID, _prepared: object) -> None:
@@ -45,6 +48,8 @@ def erase(user_id: UUID, _prepared: object) -> None:
     db.session().execute(proposals.values(reason=""))
     doubts = update(CertificationDoubt).where(CertificationDoubt.certification_id.in_(held))
     db.session().execute(doubts.where(CertificationDoubt.reason.is_not(None)).values(reason=""))
+    rows = update(CertificationImportRow).where(CertificationImportRow.user_id == user_id)
+    db.session().execute(rows.values(cells={}, problem=None))
     audit.forget_words("certification", held)
 
 
@@ -181,6 +186,23 @@ def _bulk_items(user_id: UUID) -> Sheet:
     return Sheet("bulk_grants", msg("Grants made in one go with others"), fields, streamed(kept))
 
 
+def _import_rows(user_id: UUID) -> Sheet:
+    one = CertificationImportRow
+    kept = (
+        select(one.import_id, CertificationImport.made_at, one.cells, one.state)
+        .join(CertificationImport, CertificationImport.id == one.import_id)
+        .where(one.user_id == user_id)
+        .order_by(one.id)
+    )
+    fields = {
+        "import_id": msg("The list's own id"),
+        "made_at": msg("When it was sent"),
+        "cells": msg("What it said of you"),
+        "state": msg("What came of it"),
+    }
+    return Sheet("certification_lists", msg("Lists of certifications from before"), fields, streamed(kept))
+
+
 PART = Part(
     key="certification",
     title=msg("Levels and the evidence for them"),
@@ -199,6 +221,10 @@ PART = Part(
             "bulk_grant.undone_by",
             "bulk_grant_item.reason",
             "bulk_grant_item.user_id",
+            "certification_import.file_name",
+            "certification_import.made_by",
+            "certification_import_row.cells",
+            "certification_import_row.user_id",
             "certification_proposal.decided_by",
             "certification_proposal.proposed_by",
             "certification_proposal.reason",

@@ -159,7 +159,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "inbox",
                     "inbox-fill",
                     P.CERTIFICATION_DECIDE,
-                    also=("desk.*", "desk_doubts.*", "desk_life.*", "desk_bulk.*"),
+                    also=("desk.*", "desk_doubts.*", "desk_life.*", "desk_bulk.*", "desk_history.*"),
                 ),
                 Entry(
                     _l("Certifications"),

@@ -75,6 +75,7 @@ from lms.web.staff.content import views as content
 from lms.web.staff.courses import views as shelf
 from lms.web.staff.desk import bulk as desk_bulk
 from lms.web.staff.desk import doubts as desk_doubts
+from lms.web.staff.desk import history as desk_history
 from lms.web.staff.desk import life as desk_life
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
@@ -197,6 +198,7 @@ BLUEPRINTS = (
     desk.pages,
     desk_bulk.pages,
     desk_doubts.pages,
+    desk_history.pages,
     desk_life.pages,
     enrolments.pages,
     marking.pages,

@@ -80,8 +80,50 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_bulk_grant_item_certification_id'), ['certification_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_bulk_grant_item_user_id'), ['user_id'], unique=False)
 
+    op.create_table('certification_import',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('made_by', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certification_import'))
+    )
+    with op.batch_alter_table('certification_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certification_import_made_at'), ['made_at'], unique=False)
+
+    op.create_table('certification_import_row',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('cells', sa.JSON(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('problem', sa.JSON(), nullable=True),
+    sa.Column('certification_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['certification_id'], ['certification.id'], name=op.f('fk_certification_import_row_certification_id')),
+    sa.ForeignKeyConstraint(['import_id'], ['certification_import.id'], name=op.f('fk_certification_import_row_import_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_certification_import_row_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certification_import_row')),
+    sa.UniqueConstraint('import_id', 'position', name=op.f('uq_certification_import_row_import_id_position'))
+    )
+    with op.batch_alter_table('certification_import_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certification_import_row_certification_id'), ['certification_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_certification_import_row_user_id'), ['user_id'], unique=False)
+
 
 def downgrade():
+    with op.batch_alter_table('certification_import_row', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_certification_import_row_user_id'))
+        batch_op.drop_index(batch_op.f('ix_certification_import_row_certification_id'))
+
+    op.drop_table('certification_import_row')
+    with op.batch_alter_table('certification_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_certification_import_made_at'))
+
+    op.drop_table('certification_import')
     with op.batch_alter_table('bulk_grant_item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bulk_grant_item_user_id'))
         batch_op.drop_index(batch_op.f('ix_bulk_grant_item_certification_id'))

@@ -29,6 +29,8 @@ NO_PAGES = {
     "certifications_as_of.export",
     "desk.export",
     "desk_bulk.result",
+    "desk_history.refused",
+    "desk_history.template",
     "own_registrations.export",
     "registrations.export",
     "questions.template",

@@ -224,6 +224,8 @@ PAGES = (
     Page("desk-doubts", "/staff/desk/doubts", ADMIN),
     Page("desk-declined", "/staff/desk?state=declined", ADMIN),
     Page("desk-line", "/staff/desk?state=queued", ADMIN),
+    Page("desk-histories", "/staff/desk/history", ADMIN),
+    Page("desk-history", "/staff/desk/history/{history_list}", ADMIN),
     Page("desk-bulks", "/staff/desk/grants", ADMIN),
     Page("desk-bulk", "/staff/desk/grants/{bulk_done}", ADMIN),
     Page("desk-bulk-preview", "/staff/desk/grants/{bulk_planned}", ADMIN),

@@ -24,7 +24,7 @@ from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade, RegradePreview
 from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
-from lms.certification.models import BulkGrant, Certification, Decision, Eligibility
+from lms.certification.models import BulkGrant, Certification, CertificationImport, Decision, Eligibility
 from lms.classroom.models import ScheduledClass
 from lms.classroom.operations import feeds
 from lms.cli.demo.drawing import a_plan
@@ -380,6 +380,7 @@ def _certified() -> dict[str, str]:
             name: str(session.scalars(select(BulkGrant.id).where(BulkGrant.state == state)).first() or "")
             for name, state in (("bulk_done", "done"), ("bulk_planned", "planned"))
         },
+        "history_list": str(session.scalars(select(CertificationImport.id)).first() or ""),
         "certification": str(
             session.scalars(select(Certification.id).order_by(Certification.recorded_at.desc())).first() or ""
         ),

@@ -314,7 +314,16 @@ EXEMPT: Mapping[str, str] = {
         "a course's draft, for those alone who write courses everywhere: tests/web/staff/test_studio.py",
     ),
     **dict.fromkeys(
-        ("desk_bulk.show", "desk_bulk.begin", "desk_bulk.undo", "desk_bulk.result", "desk_life.drop"),
+        (
+            "desk_bulk.show",
+            "desk_bulk.begin",
+            "desk_bulk.undo",
+            "desk_bulk.result",
+            "desk_life.drop",
+            "desk_history.show",
+            "desk_history.begin",
+            "desk_history.refused",
+        ),
         "what one admin picked, or wants another to agree to: tests/web/staff/test_bulk_grant.py, test_desk_life.py",
     ),
     "ui.static": "style sheets and scripts",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.certification.models import Certification, CertificationProposal, Eligibility
-from lms.certification.operations import bulk
+from lms.certification.operations import bulk, importing
 from lms.core import clock, db
 from tests.cast import Cast
 from tests.web import access_records as records
@@ -39,6 +40,16 @@ def _of_bulk() -> Line:
     return only("admin", bulk_id=_bulk)
 
 
+def _list(cast: Cast) -> UUID:
+    """A list of certifications from before."""
+    text = "email,level,valid_from,valid_through\nnobody@acme.example,expert-engineer/junior,2023-01-01,2024-12-31\n"
+    return importing.upload(cast.admin.actor, "before.csv", io.BytesIO(text.encode())).id
+
+
+def _of_list() -> Line:
+    return only("admin", list_id=_list)
+
+
 def _of_certification() -> Line:
     return only("admin", certification_id=records.certification)
 
@@ -50,6 +61,12 @@ GRANTING_ACCESS: dict[str, Line] = {
     "GET /staff/desk/grants/<uuid:bulk_id>/result.csv": _of_bulk(),
     "POST /staff/desk/grants/<uuid:bulk_id>/begin": _of_bulk(),
     "POST /staff/desk/grants/<uuid:bulk_id>/undo": _of_bulk(),
+    "GET /staff/desk/history": only("admin"),
+    "POST /staff/desk/history": only("admin"),
+    "GET /staff/desk/history/template.csv": only("admin"),
+    "GET /staff/desk/history/<uuid:list_id>": _of_list(),
+    "GET /staff/desk/history/<uuid:list_id>/refused.csv": _of_list(),
+    "POST /staff/desk/history/<uuid:list_id>/begin": _of_list(),
     "GET /staff/certifications/<uuid:certification_id>/life": _of_certification(),
     "POST /staff/certifications/<uuid:certification_id>/move": _of_certification(),
     "POST /staff/certifications/<uuid:certification_id>/move-back": _of_certification(),

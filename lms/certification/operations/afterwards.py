@@ -96,9 +96,11 @@ def _revoke_what_follows(actor: Actor, certification: Certification, fact: Certi
     later = select(Certification).where(
         Certification.user_id == certification.user_id,
         Certification.level_key == certification.level_key,
-        Certification.period > certification.period,
+        Certification.valid_from > certification.valid_from,
     )
-    following = db.session().scalars(later.options(selectinload(Certification.facts)).order_by(Certification.period))
+    following = db.session().scalars(
+        later.options(selectinload(Certification.facts)).order_by(Certification.valid_from)
+    )
     for one in following.all():
         if standing(period_of(one), clock.today()) in ALLOWED["revoked"]:
             change(actor, one.id, "revoked", fact.reason)

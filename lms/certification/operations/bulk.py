@@ -18,6 +18,7 @@ from lms.certification.operations.proposing import with_reason
 from lms.certification.queries.bulk import bulk_seen
 from lms.certification.queries.desk import eligibility_of
 from lms.core import audit, clock, db, jobs
+from lms.core.address import came_by, public_address
 from lms.core.errors import AcademyError, Conflict, Forbidden, Refused
 from lms.core.i18n import msg
 
@@ -61,16 +62,19 @@ def begin(actor: Actor, bulk_id: UUID) -> BulkGrant:
     made = _locked(actor, bulk_id)
     if made.state != "planned":
         return made
-    made.state, made.begun_at = "running", clock.now()
+    made.state, made.begun_at, printed = "running", clock.now(), public_address()
     count = _count(made.id)
     audit.record(actor, "certification.bulk_begun", "bulk_grant", made.id, after={"grants": count})
     for first in range(0, count, BATCH):
-        jobs.record(GRANT, bulk_id=made.id, first=first)
+        jobs.record(GRANT, bulk_id=made.id, first=first, address=printed)
     return made
 
 
-def grant_batch(bulk_id: str, first: str) -> None:
-    """Grant to a batch of those planned, each decided anew, in the name of who planned them. Safe to do twice."""
+def grant_batch(bulk_id: str, first: str, address: str = "") -> None:
+    """Grant to a batch of those planned, each decided anew, in the name of who planned them. Safe to do twice. ``address``: by which the
+    admin reached us, for certificates print it.
+    """
+    came_by(address)
     made = db.session().get(BulkGrant, UUID(bulk_id))
     if made is None or made.state != "running":
         return

@@ -60,7 +60,7 @@ def _require_fitting(one: Certification, last_day: date) -> None:
     later = [
         other.valid_from
         for other in periods_of(one.user_id, one.level_key)
-        if other.period > one.period and not period_of(other).is_undone
+        if other.valid_from > one.valid_from and not period_of(other).is_undone
     ]
     if later and last_day >= min(later):
         raise Refused(

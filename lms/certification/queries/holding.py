@@ -62,7 +62,7 @@ def renewed(on: date) -> ColumnElement[bool]:
     return exists().where(
         later.user_id == Certification.user_id,
         later.level_key == Certification.level_key,
-        later.period > Certification.period,
+        later.valid_from > Certification.valid_from,
         standing_on(on, later).in_((Standing.VALID.value, Standing.NOT_YET.value)),
     )
 

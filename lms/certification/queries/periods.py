@@ -19,7 +19,7 @@ def periods_of(user_id: UUID, level_key: str) -> list[Certification]:
             select(Certification)
             .where(Certification.user_id == user_id, Certification.level_key == level_key)
             .options(selectinload(Certification.facts), joinedload(Certification.decision))
-            .order_by(Certification.period.desc())
+            .order_by(Certification.valid_from.desc(), Certification.period.desc())
             .execution_options(populate_existing=True)
         )
     )

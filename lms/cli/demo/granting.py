@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,10 +10,16 @@ from sqlalchemy import select
 
 from lms.accounts.actor import Actor
 from lms.certification.models import BulkGrant, Certification, Eligibility
-from lms.certification.operations import bulk, moving
+from lms.certification.operations import bulk, importing, moving
 from lms.cli.demo.stories import JUNIOR, Deed
 from lms.core import clock, db
 
+FORMER = (
+    "learner@acme.example,expert-engineer/junior,2022-03-01,2024-02-29,2022-02-26",
+    "learner@other.example,channel-marketing-manager/manager,2021-06-01,2023-05-31,",
+    "gone@acme.example,expert-engineer/junior,2022-03-01,2024-02-29,",
+    "learner@acme.example,expert-engineer/junior,2023-13-01,2024-02-29,",
+)
 GRANTED, LOOKED_AT = 2, 2
 LEAVE = "Parental leave: three months more to renew. 育儿假，续证时间延长三个月。"
 
@@ -22,7 +29,14 @@ def deeds(admin: Actor) -> Iterator[Deed]:
     now = clock.now()
     yield Deed(now - timedelta(days=20), lambda: _move(admin))
     yield Deed(now - timedelta(minutes=50), lambda: _grant(admin))
+    yield Deed(now - timedelta(minutes=30), lambda: _list(admin))
     yield Deed(now - timedelta(minutes=10), lambda: _plan(admin, LOOKED_AT))
+
+
+def _list(admin: Actor) -> None:
+    """What a former training centre certified, as it sent it: two rows are right."""
+    text = "email,level,valid_from,valid_through,granted_on\n" + "\n".join(FORMER)
+    importing.upload(admin, "former training centre 原培训中心.csv", io.BytesIO(text.encode()))
 
 
 def _waiting(count: int) -> list[Eligibility]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -21,3 +22,9 @@ class MoveForm(ReasonForm):
     """Another last day, with a reason."""
 
     last_day = DateField(_l("New last day"), [InputRequired(_l("Write a day."))])
+
+
+class ListForm(FlaskForm):
+    """A list of certifications from before."""
+
+    file = FileField(_l("File"), [FileRequired(_l("Choose a file."))])

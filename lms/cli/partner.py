@@ -139,7 +139,7 @@ def _named(data: dict[str, Any], seen: standings.Seen) -> dict[str, Any]:
 
 
 def _person(seen: standings.Seen, user_id: UUID) -> dict[str, Any]:
-    user = seen.people[user_id]
+    user = seen.people[user_id]  # the command line reaches everybody
     return {"user": str(user.id), "name_zh": user.name_zh, "name_latin": user.name_latin}
 
 

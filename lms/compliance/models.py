@@ -53,14 +53,15 @@ class StandingJudgement(Base):
 
 
 class StandingPerson(Base):
-    """Somebody in a judgement that an admin made, as they were called on that day. ``explanation``: roles filled with their levels,
-    or why they do not count.
+    """Somebody in a judgement that an admin made, as they were called on that day, and where they worked. ``explanation``: roles filled
+    with their levels, or why they do not count.
     """
 
     __tablename__ = "standing_person"
 
     judgement_id: Mapped[UUID] = mapped_column(ForeignKey("standing_judgement.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
     name_zh: Mapped[str] = mapped_column(default="")
     name_latin: Mapped[str] = mapped_column(default="")
     counts: Mapped[bool]

@@ -50,11 +50,13 @@ def upgrade():
     op.create_table('standing_person',
     sa.Column('judgement_id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('partner_id', sa.Uuid(), nullable=False),
     sa.Column('name_zh', sa.String(), nullable=False),
     sa.Column('name_latin', sa.String(), nullable=False),
     sa.Column('counts', sa.Boolean(), nullable=False),
     sa.Column('explanation', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['judgement_id'], ['standing_judgement.id'], name=op.f('fk_standing_person_judgement_id')),
+    sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_standing_person_partner_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_standing_person_user_id')),
     sa.PrimaryKeyConstraint('judgement_id', 'user_id', name=op.f('pk_standing_person'))
     )

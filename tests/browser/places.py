@@ -57,6 +57,7 @@ from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
 from tests.browser.screening import screening_places
 from tests.browser.spotchecks import spot_places
+from tests.browser.standing import standing_places
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 CERTIFIED = "learner@other.example"
@@ -96,6 +97,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
                 **screening_places(_user(MANAGER), _user(EXAMINER)),
+                **standing_places(),
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),

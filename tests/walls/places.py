@@ -18,6 +18,7 @@ RECORDS: Mapping[str, str] = {
     "attempt_id": "a person's attempt at a test",
     "fact_id": "where a person worked",
     "import_id": "a file of people that an admin sent",
+    "judgement_id": "a judgement of the company where a person works",
     "message_id": "what a person was told",
     "partner_id": "the company where a person works",
     "proposal_id": "what a failed check proposes about a person's level",

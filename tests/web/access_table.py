@@ -31,6 +31,7 @@ from tests.web.access_lines import (
 from tests.web.access_mystery import MYSTERY_ACCESS
 from tests.web.access_screening import SCREENING_ACCESS
 from tests.web.access_staff import STAFF_ACCESS
+from tests.web.access_standing import STANDING_ACCESS
 
 
 def of_document() -> Line:
@@ -222,4 +223,5 @@ ACCESS: dict[str, Line] = {
     **MYSTERY_ACCESS,
     **GRANTING_ACCESS,
     **SCREENING_ACCESS,
+    **STANDING_ACCESS,
 }

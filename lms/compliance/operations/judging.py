@@ -16,6 +16,7 @@ from lms.compliance.events import StandingChanged
 from lms.compliance.explaining import explained
 from lms.compliance.models import PartnerStanding, StandingJudgement, StandingPerson
 from lms.compliance.queries.facts import Subject, subjects
+from lms.compliance.rules.people import Worker
 from lms.compliance.rules.standing import Standing, State, stand
 from lms.core import audit, clock, db, events
 from lms.core.errors import Refused
@@ -65,7 +66,7 @@ def judge_on(actor: Actor, partner_id: UUID, on: date, *, reason: str) -> Standi
     judgement.recorded_by, judgement.reason = actor.user_id, reason.strip()[:500]
     db.session().add(judgement)
     db.session().flush()
-    _name_everybody(judgement, standing)
+    _name_everybody(judgement, standing, subject.workers)
     after = {"on": on.isoformat(), "state": judgement.state, "judgement_id": str(judgement.id)}
     audit.record(actor, "partner.judged", "partner", partner_id, after=after, reason=judgement.reason)
     return judgement
@@ -121,7 +122,8 @@ def _judgements(ids: Collection[UUID]) -> dict[UUID, StandingJudgement]:
     return {one.id: one for one in db.session().scalars(found)} if ids else {}
 
 
-def _name_everybody(judgement: StandingJudgement, standing: Standing) -> None:
+def _name_everybody(judgement: StandingJudgement, standing: Standing, workers: Sequence[Worker]) -> None:
+    where = {one.id: _last_place(one, judgement.judged_on) for one in workers}
     counted, left_out = standing.judged.counted, {one.user_id: one.reason for one in standing.left_out}
     everybody = counted | set(left_out)
     people = db.session().scalars(select(User).where(User.id.in_(everybody))).all() if everybody else []
@@ -136,6 +138,7 @@ def _name_everybody(judgement: StandingJudgement, standing: Standing) -> None:
             StandingPerson(
                 judgement_id=judgement.id,
                 user_id=user.id,
+                partner_id=where[user.id],
                 name_zh=user.name_zh,
                 name_latin=user.name_latin,
                 counts=user.id in counted,
@@ -143,3 +146,9 @@ def _name_everybody(judgement: StandingJudgement, standing: Standing) -> None:
             )
         )
     db.session().flush()
+
+
+def _last_place(worker: Worker, on: date) -> UUID:
+    """Where somebody works on a day, or worked last."""
+    spell = worker.spell_on(on) or worker.left(on) or worker.spells[0]
+    return spell.partner_id

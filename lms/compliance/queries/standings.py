@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.accounts.actor import Actor
 from lms.accounts.models import User
-from lms.accounts.queries.companies import company, reachable
+from lms.accounts.queries.companies import companies_of, company, reachable
 from lms.accounts.queries.places import employment_on
 from lms.accounts.queries.teams import employed_within
 from lms.accounts.roles import Permission
@@ -48,7 +48,9 @@ ORDERS = Orders(
 
 @dataclass(frozen=True)
 class Seen:
-    """A company's standing as a page shows it. ``standing`` is None where its tier asks nothing."""
+    """A company's standing as a page shows it. ``standing`` is None where its tier asks nothing. ``people``: those who may be seen:
+    who left, or works at a branch out of reach, counts or does not without a name.
+    """
 
     partner: Partner
     subject: Subject
@@ -84,7 +86,7 @@ def seen(
     standing = stand(subject.tier, subject.workers, on) if subject.tier else None
     people = {one.id for one in subject.workers}
     near = what_if.nearest(standing.tier, subject.workers, standing.judged, _ready(people)) if standing else []
-    return Seen(partner, subject, on, known_by, standing, near, _users(people))
+    return Seen(partner, subject, on, known_by, standing, near, _visible(actor, permission, people))
 
 
 def newcomer(actor: Actor, permission: Permission, user_id: UUID, on: date, known_by: datetime) -> tuple[User, Worker]:
@@ -164,12 +166,13 @@ def per_state(actor: Actor, permission: Permission) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class JudgementSeen:
-    """A kept judgement with its company, who made it, and those it names."""
+    """A kept judgement with its company, who made it, and those it names; ``reached``: the companies whose people may be read."""
 
     judgement: StandingJudgement
     partner: Partner
     by: User | None
     people: Sequence[StandingPerson]
+    reached: Collection[UUID]
 
 
 def judgement_seen(actor: Actor, permission: Permission, judgement_id: UUID) -> JudgementSeen:
@@ -182,7 +185,9 @@ def judgement_seen(actor: Actor, permission: Permission, judgement_id: UUID) -> 
     ordered = people.order_by(StandingPerson.counts.desc(), StandingPerson.name_latin, StandingPerson.user_id)
     by = db.session().get(User, judgement.recorded_by) if judgement.recorded_by else None
     partner = partner_queries.partner(judgement.partner_id)
-    return JudgementSeen(judgement, partner, by, db.session().scalars(ordered).all())
+    named = db.session().scalars(ordered).all()
+    reached = companies_of(actor, permission, {one.partner_id for one in named})
+    return JudgementSeen(judgement, partner, by, named, reached.keys())
 
 
 def judgements_by_hand(partner_id: UUID, most: int = 10) -> Sequence[StandingJudgement]:
@@ -220,6 +225,8 @@ def _ready(people: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     return found
 
 
-def _users(ids: Collection[UUID]) -> dict[UUID, User]:
+def _visible(actor: Actor, permission: Permission, ids: Collection[UUID]) -> dict[UUID, User]:
     found = select(User).where(User.id.in_(ids))
+    if not actor.reach(permission).everywhere:
+        found = found.where(employed_within(actor, permission, clock.today()))
     return {one.id: one for one in db.session().scalars(found)} if ids else {}

@@ -16,6 +16,7 @@ from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
+from lms.certification.operations import employment
 from lms.classroom.operations import register, surveying
 from lms.core import academy, kept_files
 from lms.core.config import Config
@@ -48,6 +49,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         analysing.ANALYSE: assessment.ANALYSE,
         catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
         certification.LOOK_AGAIN: certification.look_again,
+        employment.LOOK: employment.look,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),

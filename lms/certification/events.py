@@ -39,7 +39,7 @@ class CertificationDeclined(Event):
 
 @dataclass(frozen=True)
 class CertificationChanged(Event):
-    """A certification was suspended, reinstated, revoked or withdrawn (``kind``)."""
+    """A certification was suspended, reinstated, revoked or withdrawn, or such a deed was undone (``kind``: corrected)."""
 
     certification_id: UUID
     kind: str

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.certification.models import Evidence
+from lms.certification.operations import employment
 from lms.certification.operations.evidence import hold_levels_of, reassess
 from lms.core import db, jobs
 
@@ -19,6 +20,8 @@ def begin_the_day() -> None:
     """Record, in batches, that everybody with evidence is to be looked at again: terms ripened, checks past their dispute
     date, evidence that became too old.
     """
+    if employment.is_asked():
+        employment.look_at_everybody()
     after: UUID | None = None
     while batch := _people(after):
         jobs.record(LOOK_AGAIN, first=batch[0], last=batch[-1])

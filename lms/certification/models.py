@@ -112,7 +112,9 @@ class Certification(Base):
 
 
 class CertificationFact(Base):
-    """Something that happened to a certification: suspended, reinstated, revoked, withdrawn. A later fact may take one back."""
+    """Something that happened to a certification: suspended, reinstated, revoked, withdrawn; corrected takes back the fact that it names,
+    which then never held. ``card_id``: the red card that did it.
+    """
 
     __tablename__ = "certification_fact"
 
@@ -124,6 +126,7 @@ class CertificationFact(Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification_fact.id"))
+    card_id: Mapped[UUID | None] = mapped_column(ForeignKey("card.id"))
 
 
 class CertificationDoubt(Base):

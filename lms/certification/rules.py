@@ -174,7 +174,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened to a certification: ``kind`` suspended, reinstated, revoked or withdrawn, from a day on."""
+    """Something that happened to a certification: ``kind`` suspended, reinstated, revoked or withdrawn, from a day on; corrected takes
+    back another.
+    """
 
     id: UUID
     kind: str
@@ -237,7 +239,9 @@ def valid_days(period: Period, until: date) -> list[tuple[date, date]]:
 
 def withdrawn_on(period: Period) -> date | None:
     """The day on which the holder gave a certification up, if they did."""
-    return min((h.holds_from for h in period.happenings if h.kind == "withdrawn"), default=None)
+    taken_back = {h.corrects_id for h in period.happenings}
+    given_up = (h.holds_from for h in period.happenings if h.kind == "withdrawn" and h.id not in taken_back)
+    return min(given_up, default=None)
 
 
 def next_period(previous: Period | None, granted_on: date, valid_for: str, *, starts: str, grace: str) -> Period:

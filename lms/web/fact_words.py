@@ -34,6 +34,8 @@ KINDS = {
     "exam_result": _l("Exam"),
     "level_held": _l("Level held"),
     "mystery_check": _l("Mystery check"),
+    "partner_standing": _l("Employment"),
+    "red_card": _l("Red card"),
     "spot_check": _l("Phone spot check"),
     "test_result": _l("Online test"),
     "withdrawn": _l("Result taken back"),
@@ -60,7 +62,7 @@ def fact_value(fact: Fact) -> str:
     if "score" in value:
         return _("%(percent)s of 100", percent=filters.number(value["score"]))
     if "through" in value:
-        return _("through %(day)s", day=filters.day(datetime.fromisoformat(value["through"]).date()))
+        return _through(value)
     if "passed" in value:
         return _("passed") if value["passed"] else _("not passed")
     if "rating" in value:
@@ -70,6 +72,12 @@ def fact_value(fact: Fact) -> str:
     if "version" in value:
         return _("version %(number)s", number=value["version"])
     return ""
+
+
+def _through(value: Mapping[str, str | None]) -> str:
+    if value["through"] is None:
+        return _("since %(day)s", day=filters.day(date.fromisoformat(value["from"] or "")))
+    return _("through %(day)s", day=filters.day(datetime.fromisoformat(value["through"]).date()))
 
 
 def recorded_words(at: datetime, who: User | None) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import text
 
 from lms.accounts.models import User
+from lms.accounts.queries.deciders import deciders
 from lms.core.db import Base
 from lms.core.ids import new_id
 from tests.walls.looking import CLOSED, look, places, text_of
-from tests.walls.places import FORM_FIELDS
+from tests.walls.places import FORM_FIELDS, TELLS
 from tests.walls.rows import TABLES, foreign_rows, tables_written_by, written
 from tests.walls.strangers import WITHIN_WALLS, some_foreign, without
 from tests.walls.world import VIEWERS, World

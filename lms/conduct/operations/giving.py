@@ -76,14 +76,14 @@ def give(actor: Actor, about: queries.About, given: Given) -> Card:
 def take_back(actor: Actor, card_id: UUID, reason: str) -> CardFact:
     """Say that a card never counted. Raises :class:`Conflict` where it was taken back already, or where an appeal is to be answered."""
     card = held(actor, card_id)
-    if db.session().scalar(select(CardAppeal.id).where(CardAppeal.card_id == card.id, CardAppeal.state == "open")):
-        raise Conflict(msg("An appeal against this card is open: answer it, with the reason."))
+    _no_open_appeal(card)
     return end(actor, card, rules.TAKEN_BACK, reason)
 
 
 def lift(actor: Actor, card_id: UUID, reason: str) -> CardFact:
-    """Let a card count no more from today on; that it did stays on record."""
+    """Let a card count no more from today on; that it did stays on record. Raises :class:`Conflict` as :func:`take_back` does."""
     card = held(actor, card_id)
+    _no_open_appeal(card)
     if queries.fact_of(card.id, rules.LIFTED) is not None:
         raise Conflict(msg("This card was lifted already."))
     return end(actor, card, rules.LIFTED, reason)
@@ -121,6 +121,11 @@ def end(actor: Actor, card: Card, kind: str, reason: str) -> CardFact:
         if kind != rules.UPHELD:
             events.publish(CardEnded(card.id, kind))
     return fact
+
+
+def _no_open_appeal(card: Card) -> None:
+    if db.session().scalar(select(CardAppeal.id).where(CardAppeal.card_id == card.id, CardAppeal.state == "open")):
+        raise Conflict(msg("An appeal against this card is open: answer it, with the reason."))
 
 
 @contextmanager

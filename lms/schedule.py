@@ -16,7 +16,7 @@ from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
-from lms.certification.operations import bulk, lining_up
+from lms.certification.operations import bulk, employment, lining_up
 from lms.certification.operations import importing as importing_past
 from lms.classroom.operations import register, surveying
 from lms.compliance import jobs as compliance
@@ -56,6 +56,7 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         bulk.UNDO: bulk.undo_batch,
         lining_up.MOVE_UP: certification.move_up,
         compliance.JUDGE: compliance.judge,
+        employment.LOOK: employment.look,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),

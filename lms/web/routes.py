@@ -13,8 +13,10 @@ from lms.web.everyone.profile import views as profile
 from lms.web.everyone.second_factor import views as second_factor
 from lms.web.everyone.security import views as security
 from lms.web.everyone.start import views as start
+from lms.web.learner.cards import views as own_cards
 from lms.web.learner.cases import views as cases
 from lms.web.learner.catalogue import views as catalogue
+from lms.web.learner.certificates import giving_up
 from lms.web.learner.certificates import views as certificates
 from lms.web.learner.classes import calendars as class_calendar
 from lms.web.learner.classes import views as classes
@@ -31,6 +33,7 @@ from lms.web.learner.spotchecks import views as own_spot_checks
 from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
 from lms.web.learner.tests import views as tests
+from lms.web.manager.cards import views as team_cards
 from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.classes import views as team_classes
 from lms.web.manager.company import views as own_company
@@ -62,6 +65,9 @@ from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
 from lms.web.staff.audit import views as audit
 from lms.web.staff.background import views as background
+from lms.web.staff.cards import giving as card_giving
+from lms.web.staff.cards import proposals
+from lms.web.staff.cards import views as cards
 from lms.web.staff.cases import views as case_desk
 from lms.web.staff.certifications import as_of as certifications_as_of
 from lms.web.staff.certifications import views as certifications
@@ -110,7 +116,6 @@ from lms.web.staff.registrations import views as registrations
 from lms.web.staff.screening import dossiers as screening
 from lms.web.staff.spotchecks import calls as spot_calls
 from lms.web.staff.spotchecks import campaigns as spot_campaigns
-from lms.web.staff.spotchecks import proposals as spot_proposals
 from lms.web.staff.spotchecks import results as spot_results
 from lms.web.staff.standing import views as standing
 from lms.web.staff.studio import as_learner as studio_preview
@@ -231,7 +236,12 @@ BLUEPRINTS = (
     team_screening.pages,
     reference.pages,
     spot_campaigns.pages,
-    spot_proposals.pages,
+    cards.pages,
+    card_giving.pages,
+    proposals.pages,
+    own_cards.pages,
+    team_cards.pages,
+    giving_up.pages,
     spot_results.pages,
     spot_calls.pages,
     own_spot_checks.pages,

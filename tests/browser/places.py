@@ -52,6 +52,7 @@ from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
 from lms.studio.transfer import queries as moving
 from lms.studio.transfer.models import ContentLoad
+from tests.browser.cards import card_places
 from tests.browser.exams import exam_places
 from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
@@ -93,6 +94,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_shared(learner),
                 **_library(),
                 **spot_places(_user(EXAMINER), _user(OTHER)),
+                **card_places(_user(LEARNER), _user(OTHER)),
                 **_classes(),
                 **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),

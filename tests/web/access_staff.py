@@ -157,10 +157,6 @@ STAFF_ACCESS: dict[str, Line] = {
     "POST /staff/spot-checks/campaigns/<uuid:campaign_id>/end": of_campaign(),
     "GET /staff/spot-checks/campaigns/<uuid:campaign_id>/frame.csv": of_campaign(),
     "GET /staff/spot-checks/campaigns/<uuid:campaign_id>/people": of_campaign(),
-    "GET /staff/spot-checks/proposals": only("admin"),
-    "GET /staff/spot-checks/proposals/export.csv": only("admin"),
-    "GET /staff/spot-checks/proposals/<uuid:proposal_id>": only("admin", proposal_id=records.proposal),
-    "POST /staff/spot-checks/proposals/<uuid:proposal_id>": only("admin", proposal_id=records.proposal),
     # ---- tests
     "GET /staff/tests/<key>": only(*SUPERVISORS, key=records.test),
     "GET /staff/tests/<key>/window": only(*SUPERVISORS, key=records.test),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.web import access_contents as contents
 from tests.web import access_records as records
+from tests.web.access_cards import CARD_ACCESS
 from tests.web.access_classes import CLASS_ACCESS
 from tests.web.access_exams import EXAM_ACCESS
 from tests.web.access_granting import GRANTING_ACCESS
@@ -218,6 +219,7 @@ ACCESS: dict[str, Line] = {
     "GET /manager/certificates": only(*MANAGERS),
     "GET /manager/certificates/export.csv": only(*MANAGERS),
     **STAFF_ACCESS,
+    **CARD_ACCESS,
     **CLASS_ACCESS,
     **EXAM_ACCESS,
     **MYSTERY_ACCESS,

@@ -35,6 +35,9 @@ from lms.certification.rules import (
 from lms.core import clock, db
 from lms.core.errors import NotFound
 
+WHENEVER = frozenset({"level_held", "partner_standing", "red_card", QUOTA})
+"""Kinds of fact that last: a renewal reads them also where they began before its window."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -140,12 +143,12 @@ def is_open(requirement: Requirement, last: Period | None, on: date) -> bool:
 
 def evidence_for(requirement: Requirement, facts: list[Fact], last: Period | None) -> list[Fact]:
     """The facts a new period may read: all for the first, those dated inside the renewal window for a later one. Levels
-    held are read whenever they began.
+    held, cards and where somebody works are read whenever they began.
     """
     if last is None:
         return facts
     opens = renewal_opens_on(last, requirement.opens_before)
-    return [fact for fact in facts if fact.held_on >= opens or fact.kind in ("level_held", QUOTA)]
+    return [fact for fact in facts if fact.held_on >= opens or fact.kind in WHENEVER]
 
 
 def decided_of(requirement: Requirement, facts: list[Fact], last: Period | None, on: date) -> Decided:

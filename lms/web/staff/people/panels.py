@@ -23,6 +23,7 @@ from lms.certification.queries import evidence
 from lms.certification.queries.evidence import period_of
 from lms.certification.queries.levels import level_names
 from lms.certification.rules import standing
+from lms.conduct import queries as conduct
 from lms.core import clock
 from lms.core.i18n import Text
 from lms.learning import queries as learning_queries
@@ -49,6 +50,14 @@ class Granted:
     valid_from: date
     valid_through: date
     chip: Markup
+
+
+@dataclass(frozen=True)
+class CardsTold:
+    """The cards of somebody, the newest first; ``give_url``: where another is given."""
+
+    told: Sequence[conduct.Told]
+    give_url: str | None
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,14 @@ def learning(actor: Actor, person: User) -> Panel:
     return Panel("staff/people/_learning.html", data)
 
 
+def conduct_cards(actor: Actor, person: User) -> Panel | None:
+    """The cards on them, and the way to give one: for those who may, and never to oneself."""
+    if person.id == actor.user_id or not actor.may(Permission.CARD_GIVE, scope_of(person.id, clock.today())):
+        return None
+    give_url = None if person.erased_at else url_for("card_giving.to_person", user_id=person.id)
+    return Panel("staff/people/_cards.html", CardsTold(conduct.of_bearer(conduct.About(user_id=person.id)), give_url))
+
+
 def personal_data(actor: Actor, person: User) -> Panel | None:
     """The way to have them erased, and whether that waits."""
     if not actor.may(Permission.PERSON_ERASE, scope_of(person.id, clock.today())) or person.erased_at is not None:
@@ -123,6 +140,7 @@ def personal_data(actor: Actor, person: User) -> Panel | None:
 PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (
     ladders,
     certifications,
+    conduct_cards,
     learning,
     personal_data,
 )

@@ -20,6 +20,7 @@ from lms.certification.queries.quotas import bars
 from lms.core import clock
 from lms.core.errors import AcademyError, NotFound
 from lms.core.i18n import pick
+from lms.core.ids import parse_id
 from lms.core.paging import all_rows, count_of, page_of
 from lms.credentials.operations import reissue as reissue_certificate
 from lms.credentials.queries import certificate as certificate_seen

@@ -61,6 +61,7 @@ NO_PAGES = {
     "exam_figures.export",
     "mystery.companies",  # what a field suggests
     "mystery.export",
+    "standing.export",
     "mystery_figures.export",
     "mystery_reports.export",
     "mystery_reports.paper",

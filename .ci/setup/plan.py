@@ -11,7 +11,7 @@ from step import ROOT, Stop, say
 
 PURPOSES = {
     "run": (system.VENV, *system.PDF),
-    "test": (system.VENV, *system.PDF, system.POSTGRES, system.CHROMIUM),
+    "test": (system.VENV, *system.PDF, system.POSTGRES, system.CHROMIUM, system.LIBREOFFICE),
     "shots": (system.VENV, *system.PDF, system.CHROMIUM, system.CHINESE),
 }
 

@@ -97,6 +97,12 @@ CHROMIUM = Need(
     ("chromium",),
     "--cask chromium",
 )
+LIBREOFFICE = Need(
+    "LibreOffice Impress (slides become pictures)",
+    lambda: any(map(shutil.which, ("soffice", "libreoffice"))),
+    ("libreoffice-impress",),
+    "--cask libreoffice",
+)
 CHINESE = Need("a font with Chinese for pictures", _shows_chinese, ("fonts-noto-cjk",), "--cask font-noto-sans-cjk")
 
 

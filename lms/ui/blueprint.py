@@ -17,6 +17,8 @@ from lms.ui.errors import error_words
 THEMES = ("light", "dark")
 SYSTEM = "system"
 A_YEAR = 365 * 24 * 3600
+FIELD_WORKER = "field-worker."
+"""The script that opens staff's pages of the field without a line: it may look after addresses beside its own."""
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 blueprint = Blueprint("ui", __name__, template_folder="templates")
@@ -35,6 +37,8 @@ def static_file(filename: str) -> Response:
     response = response or send_from_directory(FOLDER, filename, max_age=A_YEAR)
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.headers["Vary"] = "Accept-Encoding"
+    if filename.startswith(FIELD_WORKER):
+        response.headers["Service-Worker-Allowed"] = f"{request.script_root}/staff/"
     return response
 
 

@@ -43,6 +43,13 @@ def by_keys(page: Page, fields: Fields) -> None:
                 tab_to(page, page.locator(f"{NOW_SHOWN} [name='{name}'][value='{value}']"))
                 page.keyboard.press("Space")
             continue
+        if kind == "file":
+            with page.expect_file_chooser() as chooser:  # before the way there: it takes a while to begin
+                tab_to(page, controls)
+                expect(controls).to_be_focused()
+                page.keyboard.press("Enter")
+            chooser.value.set_files([FILE])
+            continue
         tab_to(page, controls)
         if kind == "radio":
             _arrow_to(page, controls, values[0])
@@ -50,10 +57,6 @@ def by_keys(page: Page, fields: Fields) -> None:
             places = controls.evaluate("(list) => [...list.options].map((option) => option.value)")
             for _ in range(places.index(values[0])):
                 page.keyboard.press("ArrowDown")
-        elif kind == "file":
-            with page.expect_file_chooser() as chooser:
-                page.keyboard.press("Enter")
-            chooser.value.set_files([FILE])
         else:
             page.keyboard.type(values[0])
 
@@ -82,6 +85,7 @@ def by_touch(page: Page, fields: Fields) -> None:
             controls.select_option(values[0])
         elif kind == "file":
             with page.expect_file_chooser() as chooser:
+                controls.scroll_into_view_if_needed()
                 controls.tap()
             chooser.value.set_files([FILE])
         else:

@@ -23,6 +23,7 @@ NO_PAGES = {
     "class_desk.export",
     "class_desk.material",
     "classes.calendar_file",
+    "own_exams.calendar_file",
     "classes.material",
     "certifications.export",
     "desk.export",

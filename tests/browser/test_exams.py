@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from lms.core import clock, db
 from lms.fieldchecks.exams.models import ExamBooking, ExamMark, ExamSitting, ExamSlot
+from tests.browser.field import opens_without_a_line
 from tests.browser.looking import DESK, PHONE, of_the_page, window
 from tests.browser.sitting import Place, serving
 from tests.conftest import signed_in_client
@@ -89,15 +90,21 @@ def give(page: Page, points: dict[str, str]) -> None:
 
 
 def examine_offline(page: Page, day: str) -> None:
-    """The first examiner opens the list with a line, loses it, says who came, marks, sends; then the line is back."""
+    """The first examiner opens the list with a line, says who came, loses it, marks, loads the page again, sends; then the line is back."""
     page.goto(day)
     assert of_the_page(page) == []
     page.locator("details[data-exam] > summary").click()
-    page.context.set_offline(offline=True)
     give(page, {"presence": "here"})
+    expect(page.locator("[data-kept-text]")).to_have_text("Saved")
+    opens_without_a_line(page)
+    page.context.set_offline(offline=True)
     page.select_option("[name=note-presence]", "passport")
     give(page, {"needs": "3", "bench": "4", "safety": "2"})
     expect(page.locator("[data-kept-text]")).to_have_text("Kept on this device")
+    page.reload()
+    for item, value in {"presence": "here", "bench": "4"}.items():
+        expect(page.locator(f"[name=value-{item}][value='{value}']")).to_be_checked()
+    expect(page.locator("[name=note-presence]")).to_have_value("passport")
     page.get_by_role("button", name="Send this sheet").click()
     expect(page.locator("[data-sheet-line]")).to_have_text("Waits for a line, then it is sent once.")
     page.context.set_offline(offline=False)

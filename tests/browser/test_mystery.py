@@ -21,6 +21,7 @@ from lms.core import clock, db
 from lms.core.jobs import Work
 from lms.fieldchecks.mystery.models import MysteryAnswer, MysteryPhoto, MysteryVisit
 from lms.fieldchecks.mystery.operations import counting
+from tests.browser.field import HAS_KEPT_PAGES, opens_without_a_line
 from tests.browser.looking import DESK, PHONE, of_the_page, window
 from tests.browser.sitting import Place, serving
 from tests.certification.stories import AROUND
@@ -70,15 +71,22 @@ def plan(page: Page, place: Place) -> str:
 
 
 def visit(page: Page, here: str, photo: Path) -> None:
-    """Make it: the line goes before the first answer, and comes back after the hand-in."""
+    """Make it: the line goes after the first answer, the phone loads the page again without it, and it is back after the hand-in."""
     page.goto(here)
     page.get_by_role("button", name="Open the form").click()
     expect(page.locator("[data-section-words]")).to_have_text("Section 1 of 3")
     assert of_the_page(page) == []
-    page.context.set_offline(offline=True)
     page.locator("[data-item=greeted]").get_by_label("no", exact=True).check()
+    expect(page.locator("[data-kept-text]")).to_have_text("Saved")
+    opens_without_a_line(page)
+    page.context.set_offline(offline=True)
     page.locator("[data-item=asked] label", has_text="3").click()
     page.locator("[data-item=offered]").get_by_label("no", exact=True).check()
+    expect(page.locator("[data-kept-text]")).to_have_text("Kept on this phone")
+    page.reload()
+    for item, value in {"greeted": "no", "offered": "no"}.items():
+        expect(page.locator(f"[data-item={item}]").get_by_label(value, exact=True)).to_be_checked()
+    expect(page.locator("[data-item=asked] input[value='3']")).to_be_checked()
     expect(page.locator("[data-kept-text]")).to_have_text("Kept on this phone")
     page.get_by_role("button", name="Next").click()
     page.locator("[data-item=plate]").get_by_label("green").check()
@@ -86,6 +94,9 @@ def visit(page: Page, here: str, photo: Path) -> None:
     page.locator("[data-item=front] [data-photo]").set_input_files(photo)
     expect(page.locator("[data-item=front] [data-waiting]")).to_have_count(1)
     expect(page.locator("[data-item=what]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-item=front] [data-waiting]")).to_have_count(1)
+    page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Hand in").click()
     expect(page.locator("[data-line]")).to_have_text("Waits for a line, then it is handed in once.")
@@ -102,6 +113,10 @@ def test_from_a_plan_over_an_offline_visit_to_a_level(browser: Browser, academy:
     ):
         here = plan(desk, academy)
         visit(phone, here, photo)
+        phone.context.clear_cookies()
+        phone.goto(here)
+        expect(phone.get_by_role("heading", name="Sign in")).to_be_visible()
+        phone.wait_for_function(f"async () => !({HAS_KEPT_PAGES})")
         with academy.app.database.transaction(read_only=True) as session:
             assert session.scalars(select(MysteryVisit.score)).one() == 700
             assert len(session.scalars(select(MysteryAnswer)).all()) == 5

@@ -8,17 +8,19 @@ from icalendar import Calendar
 
 from lms.accounts.models import User
 from lms.classroom import codes
-from lms.classroom.calendar import calendar_of
+from lms.classroom.calendar import appointments
 from lms.classroom.operations import booking, feeds, planning
 from lms.classroom.queries import feed
 from lms.core import db
+from lms.core.calendar_file import calendar_of
 from lms.core.ids import new_id
 from tests.cast import Cast
 from tests.factories.classroom import SYSTEM, a_class, as_planned, book_all
 
 
 def read(user_id: object, language: str = "en") -> list[Any]:
-    made = calendar_of(feed.dates_of(user_id), language)  # type: ignore[arg-type]
+    seats = appointments(feed.dates_of(user_id), language)  # type: ignore[arg-type]
+    made = calendar_of(seats, "Academy", "Classes", language)
     assert made.count(b"\r\n") == made.count(b"\n"), "RFC 5545, 3.1"
     return list(Calendar.from_ical(made).walk("VEVENT"))
 

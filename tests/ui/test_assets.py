@@ -73,3 +73,18 @@ def test_no_file_outside_the_build_is_served(look: Flask) -> None:
     client = look.test_client()
     assert client.get("/static/../assets.py").status_code == 404
     assert client.get("/static/nothing.css").status_code == 404
+
+
+def test_only_the_worker_of_the_field_may_look_after_addresses_beside_its_own(
+    look: Flask, built: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blueprint, "FOLDER", built.folder)
+
+    def allowed(name: str, base: str = "http://x") -> str | None:
+        (built.folder / name).write_text("")
+        with look.test_client().get(f"/static/{name}", base_url=base) as response:
+            return response.headers.get("Service-Worker-Allowed")
+
+    assert allowed("field-worker.ABC.js") == "/staff/"
+    assert allowed("field-worker.ABC.js", "http://x/academy") == "/academy/staff/"
+    assert allowed("app.ABC.js") is None

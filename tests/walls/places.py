@@ -98,6 +98,7 @@ EXEMPT: Mapping[str, str] = {
             "exams.edit",
             "exams.show",
             "own_exams.book",
+            "own_exams.calendar_file",
             "own_exams.give_up",
             "own_exams.result",
             "own_exams.show",

@@ -68,6 +68,7 @@ EXAM_ACCESS: dict[str, Line] = {
     "GET /exams": only(*ALL),
     "GET /exams/<uuid:sitting_id>": only(*ALL, sitting_id=sitting),
     "POST /exams/<uuid:sitting_id>/book": only(*ALL, sitting_id=sitting),
+    "GET /exams/<uuid:sitting_id>/calendar.ics": own_of_acmes_learner(sitting_id=sitting),
     "POST /exams/<uuid:sitting_id>/give-up": own_of_acmes_learner(sitting_id=sitting),
     "GET /exams/results/<uuid:booking_id>": own_of_acmes_learner(booking_id=result),
     "GET /manager/exams": only(*MANAGERS),

@@ -181,7 +181,7 @@ def _made(actor: Actor, sitting: ExamSitting, slot: ExamSlot, user_id: UUID) -> 
 def _move(actor: Actor, sitting: ExamSitting, booking: ExamBooking, slot: ExamSlot, by: By) -> ExamBooking:
     if wrong := why_not_changed(sitting, booking, clock.now(), by):
         raise Conflict(wrong)
-    booking.slot_id, booking.starts_at = slot.id, slot.starts_at
+    booking.slot_id, booking.starts_at, booking.booked_at = slot.id, slot.starts_at, clock.now()
     by_other = actor.user_id != booking.user_id
     noted(actor, "moved", booking, booking.state)
     events.publish(ExamBooked(booking.id, booking.user_id, by_other))

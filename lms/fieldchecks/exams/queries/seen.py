@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -27,6 +28,7 @@ from lms.fieldchecks.exams.rules.sitting import HOLDS, By, Resit, State, free_fr
 from lms.partners.models import Partner
 
 FEW = 50
+BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,23 @@ def own_exams(actor: Actor) -> Sequence[ExamBooking]:
     mine = select(ExamBooking).where(ExamBooking.user_id == actor.user_id, ExamBooking.state != State.CANCELLED.value)
     ordered = mine.order_by(ExamBooking.starts_at.desc(), ExamBooking.id).limit(FEW)
     return db.session().scalars(ordered.options(joinedload(ExamBooking.sitting))).all()
+
+
+def dates_of(user_id: UUID) -> Sequence[ExamBooking]:
+    """What stands in a person's calendar: the exams of the last months and all that are coming, given up ones too: a calendar takes those out."""
+    mine = select(ExamBooking).where(ExamBooking.user_id == user_id, ExamBooking.starts_at > clock.now() - BACK)
+    ordered = mine.order_by(ExamBooking.starts_at.desc(), ExamBooking.id).limit(4 * FEW)
+    return db.session().scalars(ordered.options(joinedload(ExamBooking.sitting), joinedload(ExamBooking.slot))).all()
+
+
+def own_date(actor: Actor, sitting_id: UUID) -> ExamBooking:
+    """One's own place in a sitting; raises :class:`NotFound` where there is none."""
+    mine = select(ExamBooking).where(ExamBooking.user_id == actor.user_id, ExamBooking.sitting_id == sitting_id)
+    held = mine.where(ExamBooking.state == State.BOOKED.value)
+    found = db.session().scalar(held.options(joinedload(ExamBooking.sitting), joinedload(ExamBooking.slot)))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def opened(actor: Actor, sitting_id: UUID) -> Opened:

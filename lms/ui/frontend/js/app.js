@@ -1,5 +1,6 @@
 // What every page gains when there is a script; without it each page works by itself.
 import { setUpAppearance } from "./parts/appearance.js";
+import { setUpForgetting } from "./parts/field.js";
 import { setUpFiles } from "./parts/files.js";
 import { setUpForms } from "./parts/forms.js";
 import { setUpMenus } from "./parts/menus.js";
@@ -10,4 +11,4 @@ import { setUpConnection } from "./parts/connection.js";
 import { setUpZoom } from "./parts/zoom.js";
 import { setUpColours } from "./parts/colours.js";
 
-for (const setUp of [setUpAppearance, setUpColours, setUpZoom, setUpFiles, setUpForms, setUpMenus, setUpPicking, setUpSuggest, setUpTimes, setUpConnection]) setUp(document);
+for (const setUp of [setUpAppearance, setUpColours, setUpZoom, setUpFiles, setUpForms, setUpMenus, setUpPicking, setUpSuggest, setUpTimes, setUpConnection, setUpForgetting]) setUp(document);

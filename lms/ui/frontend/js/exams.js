@@ -1,5 +1,6 @@
 // An examiner's list of a day: a sheet for each exam, each with a journal of its own on the device (the one that tests and visits use), sent
 // when there is a line, and handed in once. The page stays: other sheets are still to be filled in.
+import { keepPage } from "./parts/field.js";
 import { Clock } from "./player/clock.js";
 import { Sender, post } from "./player/sender.js";
 import { Store } from "./player/store.js";
@@ -23,8 +24,9 @@ function setUp(roots) {
     isOffline = is;
     show();
   };
+  const keepAgain = keepPage(list);
   const sheets = [];
-  for (const root of roots) sheets.push(new Sheet(root, { show, offline }));
+  for (const root of roots) sheets.push(new Sheet(root, { show, offline, keepAgain }));
   kept.hidden = sheets.length === 0;
   addEventListener("offline", () => offline(true));
   addEventListener("online", () => offline(false));
@@ -38,7 +40,7 @@ function setUp(roots) {
 class Sheet {
   constructor(root, on) {
     Object.assign(this, { root, on, base: root.dataset.base, typed: new Map(), isHandingIn: false });
-    this.store = new Store(root.dataset.exam);
+    this.store = new Store(root.dataset.exam, { keepsSent: true });
     this.clock = new Clock(Number(root.dataset.now), null);
     this.form = root.querySelector("form");
     this.line = root.querySelector("[data-sheet-line]");
@@ -76,11 +78,11 @@ class Sheet {
     this.sender.run();
   }
 
-  // What the device has and the server has not acknowledged yet.
+  // What the device knows later than the page: the page may be one that was kept for want of a line.
   refill() {
     for (const [place, set] of this.sets) {
-      const waiting = this.store.get(place);
-      if (waiting && waiting.revision > Number(set.dataset.revision)) fill(set, waiting.fields);
+      const known = this.store.latest(place);
+      if (known?.revision > Number(set.dataset.revision)) fill(set, known.fields);
     }
     if (this.store.count) this.root.open = true;
   }
@@ -147,6 +149,7 @@ class Sheet {
     this.root.querySelector("[data-sent]").hidden = false;
     this.root.querySelector("[data-trouble]").hidden = true;
     this.on.offline(false);
+    this.on.keepAgain();
   }
 
   refused({ error, field }) {

@@ -1,5 +1,6 @@
 // A visit on a phone with bad signal: a section a screen; each answer kept on the device in the journal that tests use, and sent when
 // there is a line; photos kept and sent beside; handed in once, as soon as all has arrived.
+import { keepPage } from "./parts/field.js";
 import { Clock } from "./player/clock.js";
 import { Sender, post } from "./player/sender.js";
 import { Store } from "./player/store.js";
@@ -22,12 +23,13 @@ function setUp(root) {
   const sheet = find("[data-sheet]");
   const sets = new Map([...root.querySelectorAll("[data-position]")].map((set) => [Number(set.dataset.position), set]));
   const sections = [...root.querySelectorAll("[data-section]")];
-  const store = new Store(visit);
+  const store = new Store(visit, { keepsSent: true });
   const clock = new Clock(Number(now), null);
   const line = find("[data-line]");
   const usual = line.textContent;
   const kept = document.querySelector("[data-kept]");
   const typed = new Map();
+  const keepAgain = keepPage(root);
   let section = 0;
   let isOffline = !navigator.onLine;
   let isHandingIn = false;
@@ -53,6 +55,7 @@ function setUp(root) {
       if (!place) return;
       place.querySelector("img").src = reply.thumb;
       place.querySelector(".cap").textContent = "";
+      keepAgain();
     },
     refused: (entry, sentence) => {
       root.querySelector(`[data-waiting="${entry.mark}"]`)?.remove();
@@ -90,6 +93,12 @@ function setUp(root) {
     conditions();
   }
 
+  // What this device knows later than the page: the page may be one that was kept for want of a line.
+  function refill(set, place) {
+    const known = store.latest(place);
+    if (known?.revision > Number(set.dataset.revision)) fill(set, known.fields);
+  }
+
   function keep(set, place) {
     store.put(place, fieldsOf(set), store.next(Number(set.dataset.revision), clock.now()));
     show();
@@ -106,8 +115,7 @@ function setUp(root) {
   }
 
   for (const [place, set] of sets) {
-    const waiting = store.get(place);
-    if (waiting && waiting.revision > Number(set.dataset.revision)) fill(set, waiting.fields);
+    refill(set, place);
     set.addEventListener("input", (event) => {
       if (event.target.type === "file") return;
       if (event.target.matches("textarea, [inputmode]")) {
@@ -249,7 +257,7 @@ function setUp(root) {
   });
   store.recover().then((found) => {
     if (!found) return;
-    for (const [place, set] of sets) if (store.get(place)?.revision > Number(set.dataset.revision)) fill(set, store.get(place).fields);
+    for (const [place, set] of sets) refill(set, place);
     sender.run();
   });
   const wrong = find("#item-error");

@@ -17,6 +17,7 @@ from lms.classroom.rules import HOLDS, By, Terms, is_late
 from lms.core import clock, db
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.paging import count_of, page_of
+from lms.web import calendars
 from lms.web.access import access
 from lms.web.class_words import kind_choice
 from lms.web.language import current_language
@@ -102,10 +103,8 @@ def calendar_file(class_id: UUID) -> Response:
     own = seen.own_booking(current_actor(), class_id)
     if own.scheduled.state == "draft":
         raise NotFound
-    answer = Response(calendar.calendar_of([own], current_language()), mimetype="text/calendar")
-    answer.headers["Content-Disposition"] = 'attachment; filename="class.ics"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    language = current_language()
+    return calendars.answered(calendar.appointments([own], language), language, "class.ics")
 
 
 @pages.get("/classes/<uuid:class_id>/check-in/<code>")

@@ -13,8 +13,10 @@ from lms.core import clock, db
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.core.ids import parse_id
+from lms.fieldchecks.exams import calendar
 from lms.fieldchecks.exams.operations import booking
 from lms.fieldchecks.exams.queries import seen
+from lms.web import calendars
 from lms.web.access import access
 from lms.web.exam_words import CANDIDATE_WORDS
 from lms.web.language import current_language
@@ -75,6 +77,15 @@ def give_up(sitting_id: UUID) -> Response | tuple[str, int]:
         return _page(sitting_id, refusal.message.render(current_language())), refusal.status
     flash(_("Your place is given up."), "ok")
     return redirect(url_for("own_exams.show", sitting_id=sitting_id), 303)
+
+
+@pages.get("/<uuid:sitting_id>/calendar.ics")
+@access(Permission.COURSE_LEARN)
+def calendar_file(sitting_id: UUID) -> Response:
+    """One's own place as a file for a calendar."""
+    language = current_language()
+    own = seen.own_date(current_actor(), sitting_id)
+    return calendars.answered(calendar.appointments([own], language), language, "exam.ics")
 
 
 @pages.get("/results/<uuid:booking_id>")

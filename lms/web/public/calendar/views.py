@@ -1,13 +1,13 @@
-"""``/calendar/<token>.ics``: a person's classes, for calendar programs, which cannot sign in: the address is the key."""
+"""``/calendar/<token>.ics``: a person's classes and exams, for calendar programs, which cannot sign in: the address is the key."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from lms.classroom import calendar
 from lms.classroom.queries import feed
 from lms.core import academy
 from lms.core.errors import NotFound
+from lms.web import calendars
 from lms.web.access import public
 
 pages = Blueprint("calendar_feed", __name__)
@@ -21,7 +21,6 @@ def read(token: str) -> Response:
     if person is None:
         raise NotFound
     language = person.language or academy.current().language
-    answer = Response(calendar.calendar_of(feed.dates_of(person.id), language), mimetype="text/calendar")
-    answer.headers["Cache-Control"] = "private, no-store"
+    answer = calendars.answered(calendars.all_of(person.id, language), language)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

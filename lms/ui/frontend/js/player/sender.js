@@ -1,6 +1,5 @@
 // Sends what the store holds until the server has acknowledged each answer, then again when new ones come. One that waits alone goes
 // by itself; what has gathered meanwhile (the line was gone, one clicks fast) goes in one packet, and is acknowledged answer by answer.
-import { isAnswer } from "./screen.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 20000;
@@ -137,7 +136,7 @@ export class Sender {
     for (const { position, revision } of packet) {
       const one = said.get(position);
       if (!one) continue;
-      this.store.settle(position, revision, one.error === undefined ? isAnswer(one.fields) : undefined);
+      this.store.settle(position, revision, one.error === undefined ? one : undefined);
       if (one.error === undefined) this.on.saved(position, one);
       else this.on.refused(one.error);
     }

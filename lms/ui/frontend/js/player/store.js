@@ -2,6 +2,7 @@
 // revision), which it acknowledged (so that another window hears of it), and facts that it has not been told. It survives reload, crash and an empty battery; where the browser keeps nothing
 // (private windows, a full disk), memory must do, and `isVolatile` says so. Another attempt's journal has another name.
 import * as mirror from "./mirror.js";
+import { isAnswer } from "./screen.js";
 
 const SHAPE = 2;
 const MOST_FACTS = 100;
@@ -16,7 +17,8 @@ const isFields = (fields) =>
 const isNumbered = (position, entry) =>
   /^[1-9]\d*$/.test(position) && Number.isSafeInteger(entry?.revision) && entry.revision > 0;
 const isEntry = (position, entry) => isNumbered(position, entry) && isFields(entry.fields);
-const isDone = (position, entry) => isNumbered(position, entry) && typeof entry.answered === "boolean";
+const isDone = (position, entry) =>
+  isNumbered(position, entry) && typeof entry.answered === "boolean" && (entry.fields === undefined || isFields(entry.fields));
 
 // What can be used of a kept text, and whether all of it could.
 export function sound(text, attempt) {
@@ -45,8 +47,10 @@ export function sound(text, attempt) {
 export { A_MOMENT };
 
 export class Store {
-  constructor(attempt) {
+  // keepsSent: what was acknowledged is kept too, for a page that may be older than it (one that opens without a line).
+  constructor(attempt, { keepsSent = false } = {}) {
     this.attempt = attempt;
+    this.keepsSent = keepsSent;
     this.key = `attempt:${attempt}`;
     this.memory = null; // the whole journal, while the device takes none
     this.isDamaged = false; // something was kept that nobody can read any more
@@ -63,6 +67,12 @@ export class Store {
 
   get(position) {
     return this.all()[position];
+  }
+
+  // The last that this device knows of an answer: the one that waits, or the one that was acknowledged.
+  latest(position) {
+    const { answers, done } = this.#read();
+    return answers[position] ?? (done[position]?.fields && done[position]);
   }
 
   get count() {
@@ -83,12 +93,15 @@ export class Store {
     this.#write(record);
   }
 
-  // Acknowledged (answered: whether it is an answer, and no blank), or refused for good; a later answer to the same question stays.
-  settle(position, revision, answered) {
+  // Acknowledged (said: what the server has now), or refused for good; a later answer to the same question stays.
+  settle(position, revision, said) {
     const record = this.#read();
     if (!record.answers[position] || record.answers[position].revision > revision) return;
     delete record.answers[position];
-    if (answered !== undefined) record.done[position] = { revision, answered };
+    if (said) {
+      const fields = this.keepsSent ? { revision: said.revision, fields: said.fields } : {};
+      record.done[position] = { revision, answered: isAnswer(said.fields), ...fields };
+    }
     this.#write(record);
   }
 

@@ -222,7 +222,7 @@ class CertificationImport(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     file_name: Mapped[str]
-    sha256: Mapped[str]
+    fingerprint: Mapped[str]  # SHA-256 of the file
     made_by: Mapped[UUID | None]
     made_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(default="planned")

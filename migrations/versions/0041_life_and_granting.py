@@ -83,7 +83,7 @@ def upgrade():
     op.create_table('certification_import',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('file_name', sa.String(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('fingerprint', sa.String(), nullable=False),
     sa.Column('made_by', sa.Uuid(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(), nullable=False),

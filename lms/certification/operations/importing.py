@@ -52,7 +52,7 @@ def upload(actor: Actor, file_name: str, file: BinaryIO) -> CertificationImport:
     file.seek(0)
     made = CertificationImport(
         file_name=file_name.strip()[-200:] or "–",
-        sha256=hashlib.sha256(file.read()).hexdigest(),
+        fingerprint=hashlib.sha256(file.read()).hexdigest(),
         made_by=actor.user_id,
         made_at=clock.now(),
     )

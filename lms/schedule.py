@@ -16,6 +16,8 @@ from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
+from lms.certification.operations import bulk, employment, lining_up
+from lms.certification.operations import importing as importing_past
 from lms.classroom.operations import register, surveying
 from lms.compliance import jobs as compliance
 from lms.core import academy, kept_files
@@ -49,7 +51,12 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         analysing.ANALYSE: assessment.ANALYSE,
         catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
         certification.LOOK_AGAIN: certification.look_again,
+        importing_past.APPLY: importing_past.apply_batch,
+        bulk.GRANT: bulk.grant_batch,
+        bulk.UNDO: bulk.undo_batch,
+        lining_up.MOVE_UP: certification.move_up,
         compliance.JUDGE: compliance.judge,
+        employment.LOOK: employment.look,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
         kept_files.LET_GO: kept_files.letting_go(storage),
@@ -72,6 +79,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
         "begin_the_day": (_is_midnight, certification.begin_the_day),
+        "clear_old_certification_lists": (_is_midnight, importing_past.forget_old),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "clear_question_sheets": (_is_midnight, clear_old_sheets),
         "clear_office_files": (_is_midnight, clear_old_office_files),

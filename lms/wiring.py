@@ -13,11 +13,13 @@ from lms.accounts import personal as accounts_personal
 from lms.accounts.events import (
     AccountSecured,
     AddressChangeAsked,
+    EmploymentChanged,
     Invited,
     PasswordResetAsked,
     RegistrationAsked,
     RegistrationDecided,
     Reminded,
+    UserCreated,
 )
 from lms.assessment import content as assessment
 from lms.assessment import personal as assessment_personal
@@ -36,7 +38,14 @@ from lms.catalogue.library import queries as library_queries
 from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
-from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
+from lms.certification.events import (
+    CertificationCarried,
+    CertificationChanged,
+    CertificationDeclined,
+    CertificationGranted,
+    CertificationMoved,
+    PutInLine,
+)
 from lms.classroom import content as classroom_content
 from lms.classroom import personal as classroom_personal
 from lms.classroom.events import (
@@ -52,6 +61,8 @@ from lms.classroom.queries import seen as class_queries
 from lms.compliance import content as compliance_content
 from lms.compliance import personal as compliance_personal
 from lms.compliance.events import StandingChanged
+from lms.conduct import events as conduct
+from lms.conduct import personal as conduct_personal
 from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
@@ -67,11 +78,13 @@ from lms.fieldchecks.exams import personal as exams_personal
 from lms.fieldchecks.mystery import content as mystery_content
 from lms.fieldchecks.mystery import events as mystery
 from lms.fieldchecks.mystery import personal as mystery_personal
+from lms.fieldchecks.proposals import personal as proposals_personal
+from lms.fieldchecks.proposals.events import CheckProposed
 from lms.fieldchecks.screening import events as screening
 from lms.fieldchecks.screening import personal as screening_personal
 from lms.fieldchecks.screening.queries import own as screening_own
 from lms.fieldchecks.spotchecks import personal as spot_checks_personal
-from lms.fieldchecks.spotchecks.events import SpotCheckEnded, SuspensionProposed
+from lms.fieldchecks.spotchecks.events import SpotCheckEnded
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
 from lms.learning.cases import personal as cases_personal
@@ -81,6 +94,7 @@ from lms.learning.projects import personal as projects_personal
 from lms.learning.projects import queries as project_queries
 from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
+from lms.partners.events import PartnerActivityChanged
 from lms.privacy import personal as privacy_personal
 from lms.studio import personal as studio_personal
 from lms.studio import queries as studio_queries
@@ -116,11 +130,26 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     ClassCalledOff: (notifications.tell_of,),
     AttendanceSettled: (certification.attendance_settled, notifications.tell_of),
     ClassRated: (certification.class_rated,),
-    CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
+    CertificationGranted: (
+        credentials.issue_certificate,
+        notifications.tell_of,
+        certification.granted_under_a_card,
+    ),
+    CertificationCarried: (credentials.issue_certificate, certification.granted_under_a_card),
+    CertificationMoved: (credentials.new_last_day, notifications.tell_of),
+    PutInLine: (notifications.tell_of,),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
+    conduct.CardGiven: (notifications.tell_of,),
+    conduct.CardEnded: (notifications.tell_of,),
+    conduct.AppealRaised: (notifications.tell_of,),
+    conduct.AppealAnswered: (notifications.tell_of,),
+    conduct.StandingMoved: (certification.standing_moved,),
+    UserCreated: (certification.employment_changed,),
+    EmploymentChanged: (certification.employment_changed,),
+    PartnerActivityChanged: (certification.activity_changed,),
     SpotCheckEnded: (notifications.tell_of,),
-    SuspensionProposed: (notifications.tell_of,),
+    CheckProposed: (notifications.tell_of,),
     mystery.VisitAssigned: (notifications.tell_of,),
     mystery.VisitSentBack: (notifications.tell_of,),
     mystery.VisitAccepted: (notifications.tell_of,),
@@ -163,6 +192,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     office_personal.PART,
     transfer_personal.PART,
     classroom_personal.PART,
+    conduct_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     spot_checks_personal.PART,
@@ -170,6 +200,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     exams_personal.PART,
     screening_personal.PART,
     compliance_personal.PART,
+    proposals_personal.PART,
     notifications_personal.PART,
 )
 

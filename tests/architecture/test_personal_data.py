@@ -25,6 +25,8 @@ EXEMPT = {
     "attempt_event.position": "the question's place in the attempt",
     "attempt_file.position": "the question's place in the attempt",
     "attempt_item.position": "the question's place in the attempt",
+    "bulk_grant_item.position": "an order",
+    "certification_import_row.position": "a line's number",
     "category.position": "an order",
     "course.review_by": "a day",
     "course.search": "a course's title and key",

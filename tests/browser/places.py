@@ -24,7 +24,7 @@ from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade, RegradePreview
 from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
-from lms.certification.models import Certification, Decision, Eligibility
+from lms.certification.models import BulkGrant, Certification, CertificationImport, Decision, Eligibility
 from lms.classroom.models import ScheduledClass
 from lms.classroom.operations import feeds
 from lms.cli.demo.drawing import a_plan
@@ -52,6 +52,7 @@ from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
 from lms.studio.transfer import queries as moving
 from lms.studio.transfer.models import ContentLoad
+from tests.browser.cards import card_places
 from tests.browser.exams import exam_places
 from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
@@ -93,6 +94,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_shared(learner),
                 **_library(),
                 **spot_places(_user(EXAMINER), _user(OTHER)),
+                **card_places(_user(LEARNER), _user(OTHER)),
                 **_classes(),
                 **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
@@ -101,6 +103,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
+                "some_day": (clock.today() - timedelta(days=40)).isoformat(),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),
@@ -377,6 +380,11 @@ def _certified() -> dict[str, str]:
             or session.scalars(select(Decision.id)).first()
             or ""
         ),
+        **{
+            name: str(session.scalars(select(BulkGrant.id).where(BulkGrant.state == state)).first() or "")
+            for name, state in (("bulk_done", "done"), ("bulk_planned", "planned"))
+        },
+        "history_list": str(session.scalars(select(CertificationImport.id)).first() or ""),
         "certification": str(
             session.scalars(select(Certification.id).order_by(Certification.recorded_at.desc())).first() or ""
         ),

@@ -11,6 +11,7 @@ from tests.walls.world import World
 RECORDS: Mapping[str, str] = {
     "user_id": "a person",
     "visit_id": "a mystery check of a person",
+    "card_id": "a card on a person",
     "certification_id": "a level that a person holds",
     "certificate_id": "its certificate",
     "check_id": "a phone spot check of a person",
@@ -29,6 +30,9 @@ RECORDS: Mapping[str, str] = {
 """Parts of addresses that name a person's record; ``World.records[tag]`` holds each person's. A new kind of record is made there
 (``world.add_person``) and named here.
 """
+
+TELLS = frozenset({"giving_up.withdraw", "own_cards.raise_appeal"})
+"""Deeds of a person's own of which those who decide about them are told: their manager, their admin, and nobody else."""
 
 COMMON: Mapping[str, object] = {
     "colour": "14463f",
@@ -49,6 +53,7 @@ COMMON: Mapping[str, object] = {
 """Parts of addresses that are nobody's, with a value to open the page with."""
 
 COMMON_AT: Mapping[str, Mapping[str, object]] = {
+    "cards.do": {"deed": "lift"},
     "imports.template": {"kind": "csv"},
     "questions.template": {"kind": "csv"},
     "people.role_deed": {"deed": "end"},
@@ -313,6 +318,19 @@ EXEMPT: Mapping[str, str] = {
             "studio_writing.upload",
         ),
         "a course's draft, for those alone who write courses everywhere: tests/web/staff/test_studio.py",
+    ),
+    **dict.fromkeys(
+        (
+            "desk_bulk.show",
+            "desk_bulk.begin",
+            "desk_bulk.undo",
+            "desk_bulk.result",
+            "desk_life.drop",
+            "desk_history.show",
+            "desk_history.begin",
+            "desk_history.refused",
+        ),
+        "what one admin picked, or wants another to agree to: tests/web/staff/test_bulk_grant.py, test_desk_life.py",
     ),
     "ui.static": "style sheets and scripts",
     "verify.show": "whoever holds the code may see what the paper shows",

@@ -40,6 +40,7 @@ from tests.conftest import signed_in_client
 from tests.factories.accounts import LONG_AGO, cookie_of, employ, make_user
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.conduct import card_as_row
 from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.mystery import accepted_at
@@ -250,6 +251,7 @@ def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
     learning.enrol(actor, "gateways")
     attempt_id = assessment.start(actor, "junior")
     world.records[tag] = {"user_id": made.id, "attempt_id": attempt_id}
+    world.records[tag]["card_id"] = card_as_row(made.id)
     _ways_about(world, tag, at)
     eligible_for_junior(made.id)
     if not tag.endswith("_waiter"):

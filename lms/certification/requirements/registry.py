@@ -12,7 +12,10 @@ from lms.certification.requirements import (
     merits,
     mystery_check,
     mystery_checks,
+    no_red_card,
     online_test,
+    partner_good_standing,
+    quota_free,
     spot_check,
 )
 from lms.certification.requirements.combined import Combined
@@ -28,8 +31,11 @@ KINDS: Mapping[str, Callable[[object, Surroundings], Condition]] = {
     "held": held.read,
     "mystery_check": mystery_check.read,
     "mystery_checks": mystery_checks.read,
+    "no_red_card": no_red_card.read,
     "online_test": online_test.read,
+    "partner_good_standing": partner_good_standing.read,
     "published_cases": merits.read_cases,
+    "quota_free": quota_free.read,
     "spot_check_clear": spot_check.read,
     "taught_class": merits.read_taught,
 }

@@ -21,8 +21,10 @@ from lms.catalogue.content import parts, reading
 from lms.cli.demo import (
     asking,
     calling,
+    carding,
     examining,
     gathering,
+    granting,
     library,
     marking,
     moving,
@@ -160,6 +162,8 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(calling.deeds(by_email, today, zone))
     deeds.extend(visiting.deeds(companies, by_email, admin))
     deeds.extend(examining.deeds(by_email, by_name, today, zone))
+    deeds.extend(carding.deeds(companies, by_email, by_name, today, zone))
     deeds.extend(screening.deeds(by_email, today, zone))
+    deeds.extend(granting.deeds(admin))
     deeds.extend(standing.deeds(companies, by_name, admin, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

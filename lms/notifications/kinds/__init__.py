@@ -5,9 +5,11 @@ from __future__ import annotations
 from lms.notifications.kinds import (
     account_secured,
     address_change,
+    cards,
     case_published,
     case_returned,
     case_withdrawn,
+    check_proposed,
     class_attended,
     class_booked,
     class_called_off,
@@ -17,6 +19,7 @@ from lms.notifications.kinds import (
     class_soon,
     declined,
     due_soon,
+    end_moved,
     exams,
     expiring,
     granted,
@@ -26,6 +29,7 @@ from lms.notifications.kinds import (
     not_counted,
     partner_standing,
     password_reset,
+    put_in_line,
     registration_decided,
     registration_waiting,
     reminded,
@@ -34,7 +38,6 @@ from lms.notifications.kinds import (
     screening,
     spot_checked,
     standing_changed,
-    suspension_proposed,
     trial,
     work_answered,
 )
@@ -51,11 +54,13 @@ _SINGLE: tuple[Kind, ...] = tuple(
         registration_decided,
         granted,
         declined,
+        put_in_line,
         standing_changed,
+        end_moved,
         result_ready,
         result_changed,
         spot_checked,
-        suspension_proposed,
+        check_proposed,
         partner_standing,
         work_answered,
         case_published,
@@ -76,7 +81,8 @@ _SINGLE: tuple[Kind, ...] = tuple(
     )
 )
 KINDS: dict[str, Kind] = {
-    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS, *screening.KINDS)
+    one.key: one
+    for one in (*_SINGLE, *cards.KINDS, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS, *screening.KINDS)
 }
 
 __all__ = ["KINDS", "Draft", "Kind"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,6 +15,9 @@ from lms.assessment.queries.tests import titles
 from lms.certification import explanation
 from lms.certification.operations import afterwards, doubting, granting
 from lms.certification.queries import certifications, decisions, desk, doubts, levels
+from lms.certification.queries.desk import eligibility_of
+from lms.certification.queries.quotas import bars
+from lms.core import clock
 from lms.core.errors import AcademyError, NotFound
 from lms.core.i18n import pick
 from lms.core.ids import parse_id
@@ -26,21 +30,21 @@ from lms.web.access import access
 from lms.web.decision_lines import lines_of
 from lms.web.deeds import carried_out
 from lms.web.language import current_language
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import csv_file
 from lms.web.places import place_choices
 from lms.web.staff.desk.forms import ReasonForm
+from lms.web.staff.desk.narrowing import desk_choices, state_of, wanted_by
 from lms.web.viewer import current_actor
 
 pages = Blueprint("desk", __name__)
-STATES = ("waiting", "declined")
 
 
 @pages.get("/staff/desk")
 @access(Permission.CERTIFICATION_DECIDE)
 def waiting() -> str:
     """Those who wait to be granted a level, who waits longest first; searched, narrowed and sorted by the address."""
-    actor, state = current_actor(), _state()
-    listed = desk.on_desk(actor, _wanted(state))
+    actor, state = current_actor(), state_of(desk.ORDERS)
+    listed = desk.on_desk(actor, wanted_by(state))
     page = page_of(listed, desk.ORDERS, sort=state.sort, after=state.after)
     return render_template(
         "staff/desk/waiting.html",
@@ -48,10 +52,12 @@ def waiting() -> str:
         page=page,
         lines=[desk.waiting(row) for row in page.rows],
         total=count_of(listed),
-        choices=place_choices(desk.on_desk(actor, desk.Wanted(state=_wanted(state).state))),
+        choices=[*desk_choices(), *place_choices(desk.on_desk(actor, desk.Wanted(state=wanted_by(state).state)))],
         names=levels.level_names(),
         counts=desk.waiting_counts(actor),
+        queued=sum(desk.waiting_counts(actor, "queued").values()),
         in_doubt=count_of(doubts.in_doubt(actor)),
+        bars=bars(),
     )
 
 
@@ -59,8 +65,8 @@ def waiting() -> str:
 @access(Permission.CERTIFICATION_DECIDE)
 def export() -> Response:
     """The list as a file."""
-    state = _state()
-    found = desk.on_desk(current_actor(), _wanted(state))
+    state = state_of(desk.ORDERS)
+    found = desk.on_desk(current_actor(), wanted_by(state))
 
     def rows() -> Iterator[Sequence[object]]:
         for one in map(desk.waiting, all_rows(found, desk.ORDERS, sort=state.sort)):
@@ -73,22 +79,6 @@ def export() -> Response:
     return csv_file("desk.csv", (*heads, "reason"), rows)
 
 
-def _state() -> ListState:
-    allowed = {"state": STATES, "level": set(levels.level_names()), "company": None, "region": None}
-    return ListState.read(desk.ORDERS, allowed)
-
-
-def _wanted(state: ListState) -> desk.Wanted:
-    chosen = state.filters
-    return desk.Wanted(
-        state.search,
-        chosen.get("state", "waiting"),
-        chosen.get("level", ""),
-        parse_id(chosen.get("company", "")),
-        parse_id(chosen.get("region", "")),
-    )
-
-
 @pages.post("/staff/desk/<uuid:user_id>/<path:level_key>/grant")
 @access(Permission.CERTIFICATION_DECIDE)
 def grant(user_id: UUID, level_key: str) -> Response:
@@ -96,6 +86,16 @@ def grant(user_id: UUID, level_key: str) -> Response:
     certification = granting.grant(current_actor(), user_id, level_key)
     name = levels.level_name(level_key)
     title = pick(name.title, current_language())
+    waiting_line = eligibility_of(user_id, level_key) if certification is None else None
+    if waiting_line is not None and waiting_line.state == "queued":
+        flash(
+            _(
+                "No place is free under the quota of %(level)s: the person is on the waiting list and moves up by itself.",
+                level=title,
+            ),
+            "ok",
+        )
+        return redirect(url_for("desk.waiting", state="queued"))
     if certification is None:
         flash(_("Your approval of %(level)s is recorded. Another admin's is still needed.", level=title), "ok")
         return redirect(url_for("desk.waiting"))
@@ -174,6 +174,9 @@ def _certification_page(
         name for name, standings in afterwards.ALLOWED.items() if seen.standing in standings and name != "withdrawn"
     ]
     waits = doubts.doubts_of(actor, certification_id)
+    last = afterwards.undoable(seen.certification)
+    until = afterwards.undo_until(last) if last else None
+    can_undo = until is not None and clock.now() <= until and last is not None and last.kind != "withdrawn"
     return render_template(
         "staff/desk/certification.html",
         seen=seen,
@@ -182,8 +185,13 @@ def _certification_page(
         reason_forms={verb: form if verb == kind else ReasonForm(formdata=None, prefix=verb) for verb in allowed},
         standing_chip=words.standing_chip(seen.standing),
         recorded_words=words.recorded_words,
+        happened=words.happened,
         certificates=certificates_of_certification(actor, certification_id),
         reissue_form=reissue_form or ReasonForm(formdata=None, prefix="reissue"),
+        last=last if can_undo else None,
+        undo_until=until,
+        undone={fact.corrects_id for fact in seen.certification.facts},
+        undo_form=form if form is not None and kind == "undone" else ReasonForm(formdata=None, prefix="undone"),
         doubts=waits,
         tests=titles() if waits else {},
         kept=doubts.kept_of(certification_id),
@@ -199,6 +207,19 @@ def keep(certification_id: UUID) -> Response | tuple[str, int]:
     if not carried_out(form, lambda: doubting.keep(current_actor(), certification_id, form.reason.data or "")):
         return _certification_page(certification_id, form, "kept"), 422
     flash(_("It is kept, with your reason."), "ok")
+    return redirect(url_for("desk.certification", certification_id=certification_id), 303)
+
+
+@pages.post("/staff/certifications/<uuid:certification_id>/undo")
+@access(Permission.CERTIFICATION_DECIDE)
+def undo(certification_id: UUID) -> Response | tuple[str, int]:
+    """Take the last deed back, within its time, with a reason that stays on record."""
+    form = ReasonForm(prefix="undone")
+    fact_id = parse_id(request.form.get("fact", "")) or certification_id  # which names no deed
+    deed = partial(afterwards.undo, current_actor(), certification_id, fact_id)
+    if not carried_out(form, lambda: deed(form.reason.data or "")):
+        return _certification_page(certification_id, form, "undone"), 422
+    flash(_("Undone. The history keeps both."), "ok")
     return redirect(url_for("desk.certification", certification_id=certification_id), 303)
 
 

@@ -14,13 +14,16 @@ from lms.accounts.actor import Actor
 from lms.accounts.operations import employing
 from lms.accounts.queries.places import employment_on
 from lms.accounts.roles import Permission
+from lms.certification.models import Certification, CertificationFact
 from lms.certification.operations import afterwards
+from lms.certification.rules import Standing as Validity
 from lms.compliance import jobs as compliance
 from lms.compliance import personal
 from lms.compliance.models import PartnerStanding, StandingJudgement, StandingPerson
 from lms.compliance.operations.judging import judge_companies, judge_on
 from lms.compliance.queries import standings
 from lms.compliance.queries.facts import subjects
+from lms.compliance.rules import reasons
 from lms.compliance.rules.standing import State, stand
 from lms.core import clock, jobs
 from lms.core.errors import Forbidden, NotFound, Refused
@@ -233,3 +236,28 @@ class TestByHand:
         unit.expire_all()
         row = unit.get_one(StandingPerson, (made.id, cast.learner.user_id))
         assert (row.name_zh, row.name_latin, row.counts) == ("", "", True)
+
+
+def test_every_way_in_which_a_certificate_stands_has_its_place_among_the_reasons() -> None:
+    assert set(reasons._NEAREST) == set(Validity)
+
+
+def test_a_last_day_that_was_moved_counts_from_when_it_was_known(acme: UUID, cast: Cast, unit: Session) -> None:
+    before = clock.now()
+    held = unit.scalars(select(Certification).where(Certification.user_id == cast.learner.user_id)).one()
+    with clock.at(before + timedelta(minutes=5)):
+        moved = clock.today() + timedelta(days=20)
+        held.granted_through, held.valid_through = held.valid_through, moved
+        unit.add(
+            CertificationFact(
+                certification_id=held.id,
+                kind="moved",
+                holds_from=clock.today(),
+                reason="Agreed.",
+                recorded_at=clock.now(),
+                last_day=moved,
+            )
+        )
+        unit.flush()
+        assert state_on(acme, clock.today()) is State.AT_RISK
+        assert state_on(acme, clock.today(), before) is State.MET

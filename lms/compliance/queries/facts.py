@@ -141,11 +141,12 @@ def _told_on(fact_id: UUID, rows: Mapping[UUID, Row[Any]]) -> date:
 
 def _held(people: Select[UUID], known_by: datetime) -> dict[UUID, tuple[Held, ...]]:
     one, fact = Certification, CertificationFact
-    mine = select(one.id, one.user_id, one.level_key, one.valid_from, one.valid_through).where(
+    mine = select(one.id, one.user_id, one.level_key, one.valid_from, one.valid_through, one.granted_through).where(
         one.user_id.in_(people), one.recorded_at <= known_by
     )
     happened = (
         select(fact.certification_id, fact.id, fact.kind, fact.holds_from, fact.recorded_at, fact.corrects_id)
+        .add_columns(fact.last_day)
         .join(one, one.id == fact.certification_id)
         .where(one.user_id.in_(people), fact.recorded_at <= known_by)
     )
@@ -154,8 +155,8 @@ def _held(people: Select[UUID], known_by: datetime) -> dict[UUID, tuple[Held, ..
         happenings[certification_id].append(Happening(*rest))
     periods: dict[tuple[UUID, str], list[Period]] = defaultdict(list)
     for row in db.look(mine):
-        period = Period(row.valid_from, row.valid_through, tuple(happenings.get(row.id, ())))
-        periods[row.user_id, row.level_key].append(period)
+        period = Period(row.valid_from, row.valid_through, tuple(happenings.get(row.id, ())), row.granted_through)
+        periods[row.user_id, row.level_key].append(period.known_by(known_by))
     held: dict[UUID, list[Held]] = defaultdict(list)
     for (user_id, level), theirs in sorted(periods.items()):
         held[user_id].append(Held.of(level, theirs))

@@ -16,6 +16,7 @@ _NEAREST = (
     Validity.SUSPENDED,
     Validity.NOT_YET,
     Validity.EXPIRED,
+    Validity.REPLACED,
     Validity.WITHDRAWN,
     Validity.REVOKED,
 )
@@ -48,6 +49,7 @@ def _not_now(tier: Tier, held: Held, on: date) -> Message:
         return msg("{level} ends on {day}; to count it must last until {least}.", level=level, day=through, least=least)
     sentences = {
         Validity.SUSPENDED: msg("{level} is suspended.", level=level),
+        Validity.REPLACED: msg("{level} was replaced by a later period or a higher level.", level=level),
         Validity.REVOKED: msg("{level} was revoked.", level=level),
         Validity.WITHDRAWN: msg("{level} was given up.", level=level),
         Validity.NOT_YET: msg("{level} begins on {day}.", level=level, day=held.periods[0].valid_from),

@@ -13,11 +13,13 @@ from lms.accounts import personal as accounts_personal
 from lms.accounts.events import (
     AccountSecured,
     AddressChangeAsked,
+    EmploymentChanged,
     Invited,
     PasswordResetAsked,
     RegistrationAsked,
     RegistrationDecided,
     Reminded,
+    UserCreated,
 )
 from lms.assessment import content as assessment
 from lms.assessment import personal as assessment_personal
@@ -56,6 +58,11 @@ from lms.classroom.events import (
     PlaceMovedUp,
 )
 from lms.classroom.queries import seen as class_queries
+from lms.compliance import content as compliance_content
+from lms.compliance import personal as compliance_personal
+from lms.compliance.events import StandingChanged
+from lms.conduct import events as conduct
+from lms.conduct import personal as conduct_personal
 from lms.core import academy, clock, events, kept_files, personal
 from lms.core import config as settings
 from lms.core.academy.events import AcademyRenamed, TimeZoneMoved
@@ -71,11 +78,13 @@ from lms.fieldchecks.exams import personal as exams_personal
 from lms.fieldchecks.mystery import content as mystery_content
 from lms.fieldchecks.mystery import events as mystery
 from lms.fieldchecks.mystery import personal as mystery_personal
+from lms.fieldchecks.proposals import personal as proposals_personal
+from lms.fieldchecks.proposals.events import CheckProposed
 from lms.fieldchecks.screening import events as screening
 from lms.fieldchecks.screening import personal as screening_personal
 from lms.fieldchecks.screening.queries import own as screening_own
 from lms.fieldchecks.spotchecks import personal as spot_checks_personal
-from lms.fieldchecks.spotchecks.events import SpotCheckEnded, SuspensionProposed
+from lms.fieldchecks.spotchecks.events import SpotCheckEnded
 from lms.learning import personal as learning_personal
 from lms.learning import reactions as learning
 from lms.learning.cases import personal as cases_personal
@@ -85,6 +94,7 @@ from lms.learning.projects import personal as projects_personal
 from lms.learning.projects import queries as project_queries
 from lms.notifications import personal as notifications_personal
 from lms.notifications import reactions as notifications
+from lms.partners.events import PartnerActivityChanged
 from lms.privacy import personal as privacy_personal
 from lms.studio import personal as studio_personal
 from lms.studio import queries as studio_queries
@@ -120,14 +130,26 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     ClassCalledOff: (notifications.tell_of,),
     AttendanceSettled: (certification.attendance_settled, notifications.tell_of),
     ClassRated: (certification.class_rated,),
-    CertificationGranted: (credentials.issue_certificate, notifications.tell_of),
-    CertificationCarried: (credentials.issue_certificate,),
+    CertificationGranted: (
+        credentials.issue_certificate,
+        notifications.tell_of,
+        certification.granted_under_a_card,
+    ),
+    CertificationCarried: (credentials.issue_certificate, certification.granted_under_a_card),
     CertificationMoved: (credentials.new_last_day, notifications.tell_of),
     PutInLine: (notifications.tell_of,),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
+    conduct.CardGiven: (notifications.tell_of,),
+    conduct.CardEnded: (notifications.tell_of,),
+    conduct.AppealRaised: (notifications.tell_of,),
+    conduct.AppealAnswered: (notifications.tell_of,),
+    conduct.StandingMoved: (certification.standing_moved,),
+    UserCreated: (certification.employment_changed,),
+    EmploymentChanged: (certification.employment_changed,),
+    PartnerActivityChanged: (certification.activity_changed,),
     SpotCheckEnded: (notifications.tell_of,),
-    SuspensionProposed: (notifications.tell_of,),
+    CheckProposed: (notifications.tell_of,),
     mystery.VisitAssigned: (notifications.tell_of,),
     mystery.VisitSentBack: (notifications.tell_of,),
     mystery.VisitAccepted: (notifications.tell_of,),
@@ -143,6 +165,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     screening.RefereeAsked: (notifications.tell_of,),
     screening.ScreeningTold: (notifications.tell_of,),
     screening.RoundCancelled: (notifications.tell_of,),
+    StandingChanged: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -152,6 +175,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     certification_content.PART,
     mystery_content.PART,
     exams_content.PART,
+    compliance_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
@@ -168,12 +192,15 @@ PERSONAL_PARTS: Sequence[Part] = (
     office_personal.PART,
     transfer_personal.PART,
     classroom_personal.PART,
+    conduct_personal.PART,
     certification_personal.PART,
     credentials_personal.PART,
     spot_checks_personal.PART,
     mystery_personal.PART,
     exams_personal.PART,
     screening_personal.PART,
+    compliance_personal.PART,
+    proposals_personal.PART,
     notifications_personal.PART,
 )
 

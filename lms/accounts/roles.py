@@ -33,7 +33,8 @@ class Permission(StrEnum):
     sittings of face-to-face exams and publishing their results, ``exam.mark`` examining, ``exam.chair`` deciding where two examiners
     differ, in the sittings that one chairs. ``screening.plan`` is rounds of
     the screening exam: when, for how many places, who is on the panel, and publishing what it decided; ``screening.judge`` being on one,
-    ``screening.see`` what both see.
+    ``screening.see`` what both see. ``card.give`` is giving yellow and red cards to
+    people and companies and ending them, ``card.appeal`` seeing those of one's own company and its people and appealing against them.
     """
 
     ACADEMY_SET_UP = "academy.set_up"
@@ -46,6 +47,8 @@ class Permission(StrEnum):
     ATTEMPT_TAKE = "attempt.take"
     AUDIT_SEE = "audit.see"
     BRANCH_MANAGE = "branch.manage"
+    CARD_APPEAL = "card.appeal"
+    CARD_GIVE = "card.give"
     CASE_MODERATE = "case.moderate"
     CERTIFICATE_SEE_OWN = "certificate.see_own"
     CERTIFICATION_DECIDE = "certification.decide"
@@ -102,6 +105,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.PARTNER_MANAGER: _EVERYBODY
     | {
         P.BRANCH_MANAGE,
+        P.CARD_APPEAL,
         P.CERTIFICATION_SEE,
         P.MYSTERY_DISPUTE,
         P.PARTNER_SEE,
@@ -150,6 +154,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.ATTEMPT_OVERSEE,
         P.ATTEMPT_REGRADE,
         P.AUDIT_SEE,
+        P.CARD_GIVE,
         P.CASE_MODERATE,
         P.CERTIFICATION_DECIDE,
         P.CERTIFICATION_SEE,

@@ -13,6 +13,7 @@ from lms.catalogue.content.parts import Change, ContentPart, ContentRefused, Pro
 from lms.catalogue.content.reading import Content, TrackSource
 from lms.catalogue.content.track_file import LevelShape, TrackFile
 from lms.certification.models import RequirementVersion
+from lms.certification.operations import employment
 from lms.certification.queries.requirements import quota_in, surroundings_of
 from lms.certification.requirements import registry
 from lms.certification.requirements.reading import WrongCondition
@@ -57,6 +58,7 @@ def load(actor: Actor, content: Content, progress: Progress | None = None) -> li
     known = {(row.level_key, row.number): row for row in db.session().scalars(select(RequirementVersion))}
     titles = titles_in(content)
     changes: list[Change] = []
+    new: list[object] = []
     problems: list[Problem] = []
     for track in content.tracks:
         shape = track.shape
@@ -65,6 +67,7 @@ def load(actor: Actor, content: Content, progress: Progress | None = None) -> li
             level_key = rule["level_key"]
             kept = known.get((level_key, shape.version))
             if kept is None:
+                new.append(rule["requires"])
                 db.session().add(
                     RequirementVersion(
                         level_key=level_key,
@@ -87,6 +90,8 @@ def load(actor: Actor, content: Content, progress: Progress | None = None) -> li
     if problems:
         raise ContentRefused(problems)
     db.session().flush()
+    if any(employment.names(rule) for rule in new):
+        employment.look_at_everybody()
     return changes
 
 

@@ -70,7 +70,9 @@ class CertificationDeclined(Event):
 
 @dataclass(frozen=True)
 class CertificationChanged(Event):
-    """A certification was suspended, reinstated, revoked, withdrawn or undone (its grant was taken back: ``kind``)."""
+    """A certification was suspended, reinstated, revoked, withdrawn or undone (its grant was taken back), or such a deed was taken back
+    (``kind``: corrected).
+    """
 
     certification_id: UUID
     kind: str

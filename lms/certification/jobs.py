@@ -9,7 +9,7 @@ from sqlalchemy import select
 from lms.accounts.actor import Actor
 from lms.accounts.queries.signed_in import actor_of
 from lms.certification.models import Evidence
-from lms.certification.operations import granting
+from lms.certification.operations import employment, granting
 from lms.certification.operations.evidence import hold_levels_of, reassess
 from lms.certification.operations.lining_up import MOVE_UP, hold_places_of
 from lms.certification.queries.places import in_line, levels_waited_for
@@ -25,6 +25,8 @@ def begin_the_day() -> None:
     """Record, in batches, that everybody with evidence is to be looked at again: terms ripened, checks past their dispute
     date, evidence that became too old.
     """
+    if employment.is_asked():
+        employment.look_at_everybody()
     after: UUID | None = None
     while batch := _people(after):
         jobs.record(LOOK_AGAIN, first=batch[0], last=batch[-1])

@@ -127,7 +127,8 @@ class Certification(Base):
 
 class CertificationFact(Base):
     """Something that happened to a certification: suspended, reinstated, revoked, withdrawn, replaced, undone (its grant was taken back),
-    moved (to another ``last_day``). A later fact may take one back.
+    moved (to another ``last_day``); corrected takes back the fact that it names, which then never held. ``card_id``: the red card that
+    did it.
     """
 
     __tablename__ = "certification_fact"
@@ -142,6 +143,7 @@ class CertificationFact(Base):
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification_fact.id"))
     last_day: Mapped[date | None]
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification.id"), index=True)  # what replaced it
+    card_id: Mapped[UUID | None] = mapped_column(ForeignKey("card.id"))
 
 
 class CertificationDoubt(Base):

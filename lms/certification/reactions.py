@@ -8,17 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from lms.accounts.events import EmploymentChanged, UserCreated
 from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReopened
 from lms.catalogue.models import Course, CourseVersion
+from lms.certification.events import CertificationCarried, CertificationGranted
 from lms.certification.models import Certification
+from lms.certification.operations import employment
+from lms.certification.operations.cards import follow_cards
 from lms.certification.operations.evidence import correct_evidence, record_evidence, withdraw_evidence
 from lms.classroom.events import AttendanceSettled, ClassRated
 from lms.classroom.models import ClassKind, ScheduledClass
+from lms.conduct.events import StandingMoved
 from lms.core import clock, db
 from lms.core.academy.events import TimeZoneMoved
 from lms.core.errors import Refused
 from lms.core.i18n import msg
 from lms.learning.events import CasePublished, CaseWithdrawn, CourseCompleted
+from lms.partners.events import PartnerActivityChanged
 
 
 def course_completed(event: CourseCompleted) -> None:
@@ -142,6 +148,29 @@ def class_rated(event: ClassRated) -> None:
         source="scheduled_class",
         source_id=str(event.class_id),
     )
+
+
+def standing_moved(event: StandingMoved) -> None:
+    """Somebody's red days are others: a person's certifications follow at once, what a company's people may be granted soon after."""
+    if event.user_id is not None:
+        follow_cards(event.user_id)
+    if event.partner_id is not None:
+        employment.look_at_people_of(event.partner_id)
+
+
+def granted_under_a_card(event: CertificationGranted | CertificationCarried) -> None:
+    """What is granted to somebody under a red card is suspended at once: nothing of theirs is valid while it counts."""
+    follow_cards(event.user_id)
+
+
+def employment_changed(event: EmploymentChanged | UserCreated) -> None:
+    """Where somebody works, and whether that company stands well, is evidence where a level asks for it."""
+    employment.look_at([event.user_id])
+
+
+def activity_changed(event: PartnerActivityChanged) -> None:
+    """A company came into the channel or left it."""
+    employment.look_at_people_of(event.partner_id)
 
 
 def _class(class_id: UUID) -> tuple[ScheduledClass, ClassKind]:

@@ -79,6 +79,10 @@ class Config:
     smtp_timeout: int = setting(
         30, "Seconds to wait for each answer of the mail server; four times as long after a message's end."
     )
+    undo_hours: int = setting(
+        72,
+        "Hours for which what was done to a certification (suspended, reinstated, revoked, withdrawn) can be undone.",
+    )
     log_format: str = setting("console", "`console` for people, `json` for machines.")
     log_level: str = setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     web_workers: int = setting(2, "Web processes that `lms serve` starts.")

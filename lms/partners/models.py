@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, event
@@ -56,6 +57,18 @@ class Partner(Base):
     def searched_by(self) -> str:
         """What lists find the company by."""
         return haystack(self.name_zh, self.name_latin, self.code)
+
+
+class PartnerActivity(Base):
+    """A company came into the channel or left it, from a day on. Only ever added: ``partner.active`` is what the last one says."""
+
+    __tablename__ = "partner_activity"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)
+    active: Mapped[bool]
+    holds_from: Mapped[date]
+    recorded_at: Mapped[datetime]
 
 
 @event.listens_for(Partner, "before_insert")

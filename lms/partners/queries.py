@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from lms.core import db
 from lms.core.errors import NotFound
-from lms.partners.models import Partner, Region, Tier
+from lms.partners.models import Partner, PartnerActivity, Region, Tier
 from lms.partners.scope import Scope
 
 
@@ -138,3 +139,20 @@ def _counted(column: InstrumentedAttribute[Any], within: ColumnElement[bool]) ->
 
 def _with_place() -> Select[Partner]:
     return select(Partner).options(joinedload(Partner.region), joinedload(Partner.tier), joinedload(Partner.parent))
+
+
+def inactive_spells(ids: Collection[UUID]) -> dict[UUID, list[tuple[date, date | None]]]:
+    """The days, both ends inclusive, for which each of some companies was out of the channel; None: it still is."""
+    rows = db.session().scalars(
+        select(PartnerActivity).where(PartnerActivity.partner_id.in_(ids)).order_by(PartnerActivity.recorded_at)
+    )
+    found: dict[UUID, list[tuple[date, date | None]]] = {}
+    for row in rows:
+        spells = found.setdefault(row.partner_id, [])
+        if not row.active:
+            spells.append((row.holds_from, None))
+        elif spells and spells[-1][1] is None:
+            first = spells.pop()[0]
+            if first < row.holds_from:
+                spells.append((first, row.holds_from - timedelta(days=1)))
+    return found

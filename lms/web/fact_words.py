@@ -37,6 +37,8 @@ KINDS = {
     "exam_result": _l("Exam"),
     "level_held": _l("Level held"),
     "mystery_check": _l("Mystery check"),
+    "partner_standing": _l("Employment"),
+    "red_card": _l("Red card"),
     "spot_check": _l("Phone spot check"),
     "quota": _l("Places under the quota"),
     "test_result": _l("Online test"),
@@ -64,7 +66,7 @@ def fact_value(fact: Fact) -> str:
     if "score" in value:
         return _("%(percent)s of 100", percent=filters.number(value["score"]))
     if "through" in value:
-        return _("through %(day)s", day=filters.day(datetime.fromisoformat(value["through"]).date()))
+        return _through(value)
     if "passed" in value:
         return _("passed") if value["passed"] else _("not passed")
     if "rating" in value:
@@ -96,6 +98,12 @@ def happened(fact: CertificationFact) -> str:
     if fact.kind == "moved" and fact.last_day is not None:
         return _("Last day moved to %(day)s", day=filters.day(fact.last_day))
     return str(HAPPENED[fact.kind])
+
+
+def _through(value: Mapping[str, str | None]) -> str:
+    if value["through"] is None:
+        return _("since %(day)s", day=filters.day(date.fromisoformat(value["from"] or "")))
+    return _("through %(day)s", day=filters.day(datetime.fromisoformat(value["through"]).date()))
 
 
 def recorded_words(at: datetime, who: User | None) -> str:

@@ -39,6 +39,13 @@ KINDS: Mapping[str, LazyString] = {
     "time": _l("Time of day"),
 }
 
+AFTER: Mapping[str, LazyString] = {
+    "nothing": _l("nothing: it stands on record"),
+    "extra": _l("one more visit"),
+    "card": _l("a proposal to an admin of a yellow card"),
+    "suspend": _l("a proposal to an admin of a red card, which suspends"),
+}
+
 
 def said(item: Item, answer: Answer) -> str:
     """An answer in words."""
@@ -54,6 +61,7 @@ WORDS = {
     "states": STATES,
     "tones": TONES,
     "kinds": KINDS,
+    "after_failed": AFTER,
     "said": said,
     "worded": worded,
     "outcomes": sheet.OUTCOMES,

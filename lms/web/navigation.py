@@ -14,6 +14,7 @@ from lms.accounts.queries.registrations import waiting as registrations_waiting
 from lms.accounts.roles import Permission, Role
 from lms.assessment.queries.marking import waiting as answers_waiting
 from lms.classroom.queries.desk import waiting as registers_waiting
+from lms.conduct.queries import open_appeals
 from lms.core.paging import MANY, counts_to_many
 from lms.fieldchecks.exams.queries.desk import waiting as sheets_waiting
 from lms.fieldchecks.exams.queries.sittings import differing as exams_differing
@@ -30,6 +31,7 @@ from lms.web.viewer import Viewer
 P = Permission
 # icons: clock-history images folder2-open folder-fill chat-left-text chat-left-text-fill box-arrow-in-down calendar-event
 # icons: calendar-event-fill telephone telephone-fill eye eye-fill geo-alt geo-alt-fill
+# icons: flag flag-fill
 # icons: person-badge person-badge-fill mortarboard mortarboard-fill
 # icons: activity bar-chart bar-chart-fill briefcase briefcase-fill building building-fill clipboard-check clipboard-check-fill
 # icons: collection collection-fill gear gear-fill hourglass hourglass-split house house-fill inbox inbox-fill inboxes
@@ -38,7 +40,7 @@ P = Permission
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
-_TEAM = ("team.*", "team_people.*", "reminders.*")
+_TEAM = ("team.*", "team_people.*", "team_people_as_of.*", "reminders.*")
 _OWN_COMPANY = ("own_company.*", "own_join.*")
 _COMPANIES = ("partners.*", "company_changes.*", "channel.*", "partner_join.*")
 _STUDIO = (
@@ -50,11 +52,14 @@ _STUDIO = (
     "studio_trial.*",
     "office.*",
 )
+_CARDS = ("cards.*", "card_giving.*", "proposals.*")
 _CLASSES = ("class_desk.*", "class_plans.*", "class_register.*", "class_deeds.*")
 _MYSTERY = ("mystery.*", "mystery_review.*", "mystery_design.*", "mystery_figures.*")
 _EXAMS = ("exams.*", "exam_decisions.*", "exam_figures.*", "exam_forms.*")
-_OWN_CHECKS = ("own_spot_checks.*", "applications.*", "vouching.*")
+_OWN_CHECKS = ("own_spot_checks.*", "own_cards.*", "giving_up.*", "applications.*", "vouching.*")
+_FLAG = ("flag", "flag-fill")
 _SEAL = ("patch-check", "patch-check-fill")
+_SHIELD = ("shield-check", "shield-fill-check")
 _HAT, _JUDGED = ("mortarboard", "mortarboard-fill"), ("screening.*",)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
@@ -120,6 +125,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_BOOK,
                     also=("team_exams.*",),
                 ),
+                Entry(_l("Tier standing"), "team_standing.own", *_SHIELD, P.TEAM_SEE, also=("team_standing.*",)),
                 Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),
@@ -139,6 +145,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("mystery_reports.*",),
                     waiting=disputable_now,
                 ),
+                Entry(_l("Cards"), "team_cards.list", *_FLAG, P.CARD_APPEAL, also=("team_cards.*",)),
                 Entry(
                     _l("My company"), "own_company.own", "building", "building-fill", P.PARTNER_SEE, also=_OWN_COMPANY
                 ),
@@ -165,7 +172,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "patch-check",
                     "patch-check-fill",
                     P.CERTIFICATION_SEE,
-                    also=("certifications.*",),
+                    also=("certifications.*", "certifications_as_of.*"),
                 ),
                 Entry(
                     _l("Test results"),
@@ -220,7 +227,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "telephone",
                     "telephone-fill",
                     P.SPOT_CHECK_CALL,
-                    also=("spot_calls.*", "spot_campaigns.*", "spot_results.*", "spot_proposals.*"),
+                    also=("spot_calls.*", "spot_campaigns.*", "spot_results.*"),
                     waiting=calls_waiting,
                 ),
                 Entry(
@@ -259,6 +266,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     also=("visits.*",),
                     waiting=to_make,
                 ),
+                Entry(_l("Cards"), "cards.list", *_FLAG, P.CARD_GIVE, also=_CARDS, waiting=open_appeals),
                 Entry(_l("Under way now"), "live.all", "activity", "activity", P.ATTEMPT_OVERSEE, also=("live.*",)),
             ],
         ),
@@ -283,6 +291,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=registrations_waiting,
                 ),
                 Entry(_l("Companies"), "partners.list", "building", "building-fill", P.PARTNER_MANAGE, also=_COMPANIES),
+                Entry(_l("Tier standing"), "standing.list", *_SHIELD, P.PARTNER_SEE, also=("standing.*",)),
                 Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
             ],
         ),

@@ -13,8 +13,10 @@ from lms.web.everyone.profile import views as profile
 from lms.web.everyone.second_factor import views as second_factor
 from lms.web.everyone.security import views as security
 from lms.web.everyone.start import views as start
+from lms.web.learner.cards import views as own_cards
 from lms.web.learner.cases import views as cases
 from lms.web.learner.catalogue import views as catalogue
+from lms.web.learner.certificates import giving_up
 from lms.web.learner.certificates import views as certificates
 from lms.web.learner.classes import calendars as class_calendar
 from lms.web.learner.classes import views as classes
@@ -31,17 +33,20 @@ from lms.web.learner.spotchecks import views as own_spot_checks
 from lms.web.learner.tests import media as question_files
 from lms.web.learner.tests import player, scripted, uploads
 from lms.web.learner.tests import views as tests
+from lms.web.manager.cards import views as team_cards
 from lms.web.manager.certificates import views as team_certificates
 from lms.web.manager.classes import views as team_classes
 from lms.web.manager.company import views as own_company
 from lms.web.manager.exams import views as team_exams
 from lms.web.manager.home import views as manager_home
 from lms.web.manager.mystery import views as mystery_reports
+from lms.web.manager.people import as_of as team_people_as_of
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
 from lms.web.manager.screening import views as team_screening
 from lms.web.manager.spotchecks import views as team_spot_checks
+from lms.web.manager.standing import views as team_standing
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.calendar import views as calendar_feed
@@ -60,7 +65,11 @@ from lms.web.staff.alike import views as alike
 from lms.web.staff.attempts import views as attempts
 from lms.web.staff.audit import views as audit
 from lms.web.staff.background import views as background
+from lms.web.staff.cards import giving as card_giving
+from lms.web.staff.cards import proposals
+from lms.web.staff.cards import views as cards
 from lms.web.staff.cases import views as case_desk
+from lms.web.staff.certifications import as_of as certifications_as_of
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.classes import deeds as class_deeds
@@ -98,6 +107,7 @@ from lms.web.staff.office import views as office
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
+from lms.web.staff.people import as_of as people_as_of
 from lms.web.staff.people import views as people
 from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
@@ -106,8 +116,8 @@ from lms.web.staff.registrations import views as registrations
 from lms.web.staff.screening import dossiers as screening
 from lms.web.staff.spotchecks import calls as spot_calls
 from lms.web.staff.spotchecks import campaigns as spot_campaigns
-from lms.web.staff.spotchecks import proposals as spot_proposals
 from lms.web.staff.spotchecks import results as spot_results
+from lms.web.staff.standing import views as standing
 from lms.web.staff.studio import as_learner as studio_preview
 from lms.web.staff.studio import filling as studio_filling
 from lms.web.staff.studio import history as studio_history
@@ -148,9 +158,12 @@ BLUEPRINTS = (
     case_desk.pages,
     levels.pages,
     manager_home.pages,
+    team_standing.pages,
+    standing.pages,
     reminders.pages,
     team.pages,
     team_people.pages,
+    team_people_as_of.pages,
     team_certificates.pages,
     mystery_reports.pages,
     check_photos.pages,
@@ -169,6 +182,7 @@ BLUEPRINTS = (
     attempts.pages,
     live.pages,
     certifications.pages,
+    certifications_as_of.pages,
     shelf.pages,
     questions.pages,
     question_sheets.pages,
@@ -210,6 +224,7 @@ BLUEPRINTS = (
     import_steps.pages,
     erasure.pages,
     people.pages,
+    people_as_of.pages,
     staff_home.pages,
     test_results.pages,
     test_terms.pages,
@@ -221,7 +236,12 @@ BLUEPRINTS = (
     team_screening.pages,
     reference.pages,
     spot_campaigns.pages,
-    spot_proposals.pages,
+    cards.pages,
+    card_giving.pages,
+    proposals.pages,
+    own_cards.pages,
+    team_cards.pages,
+    giving_up.pages,
     spot_results.pages,
     spot_calls.pages,
     own_spot_checks.pages,

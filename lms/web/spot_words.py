@@ -13,7 +13,7 @@ from lms.accounts.roles import Permission
 from lms.certification.queries.levels import level_names
 from lms.core.ids import parse_id
 from lms.core.paging import all_rows
-from lms.fieldchecks.spotchecks.operations.ending import reference
+from lms.fieldchecks.spotchecks.operations.naming import reference
 from lms.fieldchecks.spotchecks.queries import checks
 from lms.fieldchecks.spotchecks.rules.calling import Outcome, State
 from lms.fieldchecks.spotchecks.rules.sampling import Reason
@@ -52,6 +52,7 @@ AFTER = {
     AfterFailed.EXTRA: _l("one more check, a week later"),
     AfterFailed.PROPOSE: _l("a proposal to an admin to suspend the level"),
     AfterFailed.EXTRA_THEN_PROPOSE: _l("one more check; where that fails too, a proposal to suspend"),
+    AfterFailed.CARD: _l("a proposal to an admin of a yellow card: a watch period and an extra check"),
 }
 ORIGINS = {"drawn": _l("Drawn"), "reserve": _l("Reserve"), "extra": _l("Extra check")}
 CAMPAIGNS = {
@@ -59,12 +60,6 @@ CAMPAIGNS = {
     "running": (_l("Running"), "ok"),
     "closed": (_l("Closed"), None),
     "cancelled": (_l("Cancelled"), "warn"),
-}
-PROPOSALS = {
-    "waiting": (_l("Waits"), "warn"),
-    "suspended": (_l("Suspended"), "danger"),
-    "dismissed": (_l("Dismissed"), "ok"),
-    "over": (_l("Nothing left to suspend"), None),
 }
 HEADS = ("reference", "name_zh", "name_latin", "partner", "level", "origin", "state", "tries", "score", "day", "form")
 
@@ -78,7 +73,6 @@ def words() -> dict[str, object]:
         "after": AFTER,
         "origins": ORIGINS,
         "campaign_states": CAMPAIGNS,
-        "proposal_states": PROPOSALS,
         "levels": level_names(),
         "reference": reference,
     }
@@ -91,7 +85,7 @@ def tabs(actor: Actor, current: str) -> list[tuple[str, str, bool, None]]:
         (_("Results"), "spot_results.list", Permission.SPOT_CHECK_CALL),
         (_("Scores"), "spot_results.scores", Permission.SPOT_CHECK_CALL),
         (_("Campaigns"), "spot_campaigns.list", Permission.SPOT_CHECK_PLAN),
-        (_("Proposals"), "spot_proposals.list", Permission.CERTIFICATION_DECIDE),
+        (_("Proposals"), "proposals.list", Permission.CARD_GIVE),
     ]
     return [(str(label), url_for(end), end == current, None) for label, end, needed in doors if actor.has(needed)]
 

@@ -32,6 +32,8 @@ EXEMPT = {
     "course.search": "a course's title and key",
     "course_version.language_note": "what the academy says about a course's languages",
     "decision.known_by": "an instant",
+    "partner_standing.known_by": "an instant",
+    "standing_judgement.known_by": "an instant",
     "media_item.search": "a file's name and what one sees",
     "question.search": "a question's key and stem",
     "level.assessed_by": "kinds of exams",

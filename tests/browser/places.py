@@ -52,11 +52,13 @@ from lms.studio.office.queries import unfinished as documents
 from lms.studio.questions.queries import unfinished
 from lms.studio.transfer import queries as moving
 from lms.studio.transfer.models import ContentLoad
+from tests.browser.cards import card_places
 from tests.browser.exams import exam_places
 from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
 from tests.browser.screening import screening_places
 from tests.browser.spotchecks import spot_places
+from tests.browser.standing import standing_places
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 CERTIFIED = "learner@other.example"
@@ -92,13 +94,16 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **_shared(learner),
                 **_library(),
                 **spot_places(_user(EXAMINER), _user(OTHER)),
+                **card_places(_user(LEARNER), _user(OTHER)),
                 **_classes(),
                 **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
                 **screening_places(_user(MANAGER), _user(EXAMINER)),
+                **standing_places(),
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
+                "some_day": (clock.today() - timedelta(days=40)).isoformat(),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from lms.accounts import queries as accounts
 from lms.core import db
-from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SuspensionProposal
+from lms.fieldchecks.proposals.models import CheckProposal
+from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck
 from lms.fieldchecks.spotchecks.operations import calling as spot_calls
 from lms.fieldchecks.spotchecks.operations import marking as spot_marks
 
@@ -28,7 +29,7 @@ def spot_places(examiner: UUID, called: UUID) -> dict[str, str]:
     own = select(SpotCheck.id).where(SpotCheck.user_id == called, SpotCheck.state.in_(("passed", "failed")))
     failed = select(SpotCheck.id).where(SpotCheck.state == "failed").order_by(SpotCheck.ended_at)
     draft = select(SpotCampaign.id).where(SpotCampaign.state == "draft")
-    proposal = select(SuspensionProposal.id).where(SuspensionProposal.state == "waiting")
+    proposal = select(CheckProposal.id).where(CheckProposal.state == "waiting")
     rows = {"own": own, "failed": failed, "draft": draft, "proposal": proposal}
     found = {f"spot_{name}": str(db.session().scalars(row).first() or "") for name, row in rows.items()}
     return found | {"spot_running": str(running.id), "spot_begun": str(begun), "spot_waiting": str(waiting)}

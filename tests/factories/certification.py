@@ -105,7 +105,7 @@ def _make_level(
             level_key=f"{TRACK}/{key}",
             number=1,
             in_force_from=track.in_force_from,
-            recorded_at=clock.now(),
+            recorded_at=clock.start_of(track.in_force_from),
             rule={
                 "level_key": f"{TRACK}/{key}",
                 "requires": asks,

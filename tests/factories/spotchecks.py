@@ -14,7 +14,8 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.catalogue.models import CoursePlace, CourseVersion, Track
 from lms.core import clock, db
-from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotQuestion, SuspensionProposal
+from lms.fieldchecks.proposals.models import CheckProposal
+from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotQuestion
 from lms.fieldchecks.spotchecks.operations import calling, marking, planning
 from lms.fieldchecks.spotchecks.operations.planning import Plan
 from tests.cast import Cast
@@ -125,7 +126,14 @@ def failed_as_rows(user_id: UUID, certification_id: UUID) -> tuple[UUID, UUID]:
     )
     db.session().add(made)
     db.session().flush()
-    proposal = SuspensionProposal(check_id=made.id, certification_id=certification_id, proposed_at=now, state="waiting")
+    proposal = CheckProposal(
+        asks="suspension",
+        user_id=user_id,
+        spot_check_id=made.id,
+        certification_id=certification_id,
+        proposed_at=now,
+        state="waiting",
+    )
     db.session().add(proposal)
     db.session().flush()
     return made.id, proposal.id

@@ -15,9 +15,12 @@ from lms.certification.models import CertificationFact, Evidence
 from lms.core import clock, db
 from lms.core.db import Database
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
-from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotMark, SpotQuestion, SuspensionProposal
-from lms.fieldchecks.spotchecks.operations import calling, marking, planning, proposing
-from lms.fieldchecks.spotchecks.queries import checks, proposals
+from lms.fieldchecks.proposals import queries as proposals
+from lms.fieldchecks.proposals.deciding import decide
+from lms.fieldchecks.proposals.models import CheckProposal
+from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotMark, SpotQuestion
+from lms.fieldchecks.spotchecks.operations import calling, marking, planning
+from lms.fieldchecks.spotchecks.queries import checks
 from lms.fieldchecks.spotchecks.queries.scores import partners, scores
 from lms.notifications.models import Message
 from tests.cast import Cast, make_cast
@@ -216,27 +219,27 @@ def test_a_failed_check_opens_one_more_and_that_one_proposes_a_suspension_that_a
     with clock.at(clock.now() + timedelta(days=8)):
         call(people.examiner.actor, extra, 0)
     assert check_of(campaign, people.learner.user_id) is extra, "no third one"
-    proposal = db.session().scalars(select(SuspensionProposal)).one()
+    proposal = db.session().scalars(select(CheckProposal)).one()
     assert "suspension_proposed" in told(people.admin.user_id)
     assert db.session().scalar(select(CertificationFact.id)) is None, "nothing is suspended before somebody decides"
     with pytest.raises(Refused):
-        proposing.decide(people.admin.actor, proposal.id, "suspended", " ")
-    proposing.decide(people.admin.actor, proposal.id, "suspended", "Failed twice.")
+        decide(people.admin.actor, proposal.id, "suspended", " ")
+    decide(people.admin.actor, proposal.id, "suspended", "Failed twice.")
     assert db.session().scalars(select(CertificationFact.kind)).one() == "suspended"
     with pytest.raises(Conflict):
-        proposing.decide(people.admin.actor, proposal.id, "dismissed", "Changed my mind.")
+        decide(people.admin.actor, proposal.id, "dismissed", "Changed my mind.")
 
 
 def test_a_proposal_is_for_those_who_decide_about_the_person(people: Cast) -> None:
     check = check_of(running(people, people.learner.user_id, after_failed="propose"), people.learner.user_id)
     call(people.examiner.actor, check, 0)
-    proposal = db.session().scalars(select(SuspensionProposal)).one()
+    proposal = db.session().scalars(select(CheckProposal)).one()
     south = Actor(people.admin.user_id, "south", frozenset({Grant(Role.ADMIN, region_id=people.south.id)}))
     with pytest.raises(NotFound):
-        proposing.decide(south, proposal.id, "dismissed", "Mine?")
+        decide(south, proposal.id, "dismissed", "Mine?")
     with pytest.raises(Forbidden):
-        proposing.decide(people.examiner.actor, proposal.id, "suspended", "Mine?")
-    proposing.decide(people.admin.actor, proposal.id, "dismissed", "The line was bad.")
+        decide(people.examiner.actor, proposal.id, "suspended", "Mine?")
+    decide(people.admin.actor, proposal.id, "dismissed", "The line was bad.")
     assert db.session().scalar(select(CertificationFact.id)) is None
     assert proposals.proposal(people.admin.actor, proposal.id).proposal.state == "dismissed"
 

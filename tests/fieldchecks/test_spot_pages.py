@@ -100,7 +100,7 @@ def test_from_the_plan_to_the_result_without_a_script(database: Database, cast: 
     assert "Option right" not in own, "what would have been right is not shown"
     assert "25 %" in main_of(client_of(MANAGER).get("/manager/spot-checks").text)
     assert "Ouyang" not in client_of("manager@other.example").get("/manager/spot-checks").text
-    assert "1 suspension is proposed" in main_of(admin.get("/staff/").text)
+    assert "1 failed check proposes something" in main_of(admin.get("/staff/").text)
 
 
 def test_a_script_marks_and_is_told_what_went_wrong(drawn: str, client_of: Browser) -> None:
@@ -152,7 +152,7 @@ def test_who_comes_second_is_told_who_has_the_call(
         ("/staff/spot-checks/results", 14),
         ("/staff/spot-checks/scores", 14),
         (CAMPAIGNS, 12),
-        ("/staff/spot-checks/proposals", 12),
+        ("/staff/cards/proposals", 12),
     ],
 )
 def test_a_page_asks_as_little_with_ten_people_as_with_one(

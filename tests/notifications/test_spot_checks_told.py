@@ -46,8 +46,8 @@ def test_a_failed_one_says_what_follows_and_its_admin_is_asked_without_a_name(
     assert subject == "Not passed: phone spot check for Junior Engineer"
     assert "a passed check takes its place" in text
     subject, text = letters(office, work, "admin@academy.example")[-1]
-    assert subject == "A failed spot check waits for your decision"
-    assert "Nothing is suspended before somebody decides." in text
+    assert subject == "A failed check waits for your decision"
+    assert "Nothing happens before somebody decides." in text
     assert "Ouyang" not in text
     assert not [one for one, _text in letters(office, work, "manager@acme.example") if "spot check" in one], (
         "inside only"

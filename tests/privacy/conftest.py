@@ -14,20 +14,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts import operations as accounts
+from lms.accounts.actor import Actor
 from lms.accounts.models import Employment
 from lms.accounts.operations.people import locked
 from lms.accounts.roles import Grant, Role
 from lms.assessment import operations as assessment
 from lms.assessment.models import AttemptItem
 from lms.certification.operations import afterwards
+from lms.conduct.operations import appealing
 from lms.core import clock, db
 from lms.core.db import Base
 from lms.core.storage import Storage
 from lms.credentials import operations as credentials
 from lms.credentials.jobs import Drawn, freeze
 from lms.credentials.models import Certificate
+from lms.fieldchecks.proposals.deciding import decide
 from lms.fieldchecks.spotchecks.models import SpotCall, SpotCheck
-from lms.fieldchecks.spotchecks.operations import proposing
 from lms.learning import operations as learning
 from lms.privacy import jobs, operations
 from lms.privacy.models import Erasure
@@ -35,6 +37,7 @@ from lms.privacy.rules import COOLING_OFF
 from tests.cast import Cast, make_cast
 from tests.factories.assessment import a_bank, a_section, a_test, publish
 from tests.factories.certification import make_track
+from tests.factories.conduct import a_card
 from tests.factories.credentials import grant_junior
 from tests.factories.learning import make_course
 from tests.factories.question_types import short_text
@@ -121,6 +124,7 @@ def _certified(cast: Cast, storage: Storage) -> Certificate:
     db.session().expire_all()
     afterwards.change(admin, first.certification_id, "reinstated", f"{MARK} did nothing")
     assert second.replaces_id == first.id
+    _carded(cast)
     _called(cast, first.certification_id)
     return db.session().get_one(Certificate, first.id)
 
@@ -130,7 +134,14 @@ def _called(cast: Cast, certification_id: UUID) -> None:
     check_id, proposal_id = failed_as_rows(cast.learner.user_id, certification_id)
     db.session().get_one(SpotCheck, check_id).note = f"{MARK} was in a hurry"
     db.session().add(SpotCall(check_id=check_id, at=clock.now(), outcome="no_answer", note=f"{MARK} asleep"))
-    proposing.decide(cast.admin.actor, proposal_id, "dismissed", f"{MARK} was ill")
+    decide(cast.admin.actor, proposal_id, "dismissed", f"{MARK} was ill")
+
+
+def _carded(cast: Cast) -> None:
+    """A card on them, what they said against it, and the answer."""
+    card = a_card(cast.learner.user_id, reason=f"{MARK} quoted prices", by=Actor.system("tests"))
+    appealing.appeal(cast.learner.actor, card.id, f"I, {MARK}, was away")
+    appealing.answer(cast.admin.actor, card.id, "upheld", f"{MARK} was there")
 
 
 def age(storage: Storage, sha256: str | None) -> None:

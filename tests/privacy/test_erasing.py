@@ -53,7 +53,11 @@ def test_before_erasure_the_marks_are_everywhere_or_the_next_test_would_prove_no
         "certification_fact.reason",
         "spot_call.note",
         "spot_check.note",
-        "suspension_proposal.reason",
+        "check_proposal.reason",
+        "card.reason",
+        "card_appeal.words",
+        "card_appeal.answer",
+        "card_fact.reason",
         "audit_entry.reason",
     }
     assert places_of("203.0.113.7") == {"sign_in.address"}

@@ -11,6 +11,7 @@ from tests.walls.world import World
 RECORDS: Mapping[str, str] = {
     "user_id": "a person",
     "visit_id": "a mystery check of a person",
+    "card_id": "a card on a person",
     "certification_id": "a level that a person holds",
     "certificate_id": "its certificate",
     "check_id": "a phone spot check of a person",
@@ -18,6 +19,7 @@ RECORDS: Mapping[str, str] = {
     "attempt_id": "a person's attempt at a test",
     "fact_id": "where a person worked",
     "import_id": "a file of people that an admin sent",
+    "judgement_id": "a judgement of the company where a person works",
     "message_id": "what a person was told",
     "partner_id": "the company where a person works",
     "proposal_id": "what a failed check proposes about a person's level",
@@ -28,6 +30,9 @@ RECORDS: Mapping[str, str] = {
 """Parts of addresses that name a person's record; ``World.records[tag]`` holds each person's. A new kind of record is made there
 (``world.add_person``) and named here.
 """
+
+TELLS = frozenset({"giving_up.withdraw", "own_cards.raise_appeal"})
+"""Deeds of a person's own of which those who decide about them are told: their manager, their admin, and nobody else."""
 
 COMMON: Mapping[str, object] = {
     "colour": "14463f",
@@ -48,6 +53,7 @@ COMMON: Mapping[str, object] = {
 """Parts of addresses that are nobody's, with a value to open the page with."""
 
 COMMON_AT: Mapping[str, Mapping[str, object]] = {
+    "cards.do": {"deed": "lift"},
     "imports.template": {"kind": "csv"},
     "questions.template": {"kind": "csv"},
     "people.role_deed": {"deed": "end"},

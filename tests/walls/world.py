@@ -40,12 +40,14 @@ from tests.conftest import signed_in_client
 from tests.factories.accounts import LONG_AGO, cookie_of, employ, make_user
 from tests.factories.assessment import a_bank, a_section, a_test, publish, ten_questions
 from tests.factories.certification import JUNIOR, eligible_for_junior, make_track
+from tests.factories.conduct import card_as_row
 from tests.factories.importing import a_person, csv_of
 from tests.factories.learning import make_course
 from tests.factories.mystery import accepted_at
 from tests.factories.partners import make_partner, make_region
 from tests.factories.registrations import ask, open_company
 from tests.factories.spotchecks import failed_as_rows
+from tests.factories.standing import judgement_at
 from tests.walls.tested import COUNTED, TESTED
 
 _numbers: dict[str, int] = {}
@@ -249,6 +251,7 @@ def add_person(world: World, tag: str, at: str | None, *roles: Grant) -> User:
     learning.enrol(actor, "gateways")
     attempt_id = assessment.start(actor, "junior")
     world.records[tag] = {"user_id": made.id, "attempt_id": attempt_id}
+    world.records[tag]["card_id"] = card_as_row(made.id)
     _ways_about(world, tag, at)
     eligible_for_junior(made.id)
     if not tag.endswith("_waiter"):
@@ -285,6 +288,7 @@ def _ways_about(world: World, tag: str, at: str | None) -> None:
             email=f"ask@{mark(tag)}.example",
         )
         found["registration_id"] = asked.id
+        found["judgement_id"] = judgement_at(world.companies[at]).id
 
 
 def add_import(world: World) -> None:

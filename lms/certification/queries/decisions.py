@@ -35,6 +35,9 @@ from lms.certification.rules import (
 from lms.core import clock, db
 from lms.core.errors import NotFound
 
+WHENEVER = frozenset({"level_held", "partner_standing", "red_card", QUOTA})
+"""Kinds of fact that last: a renewal reads them also where they began before its window."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -84,7 +87,7 @@ def explain(
     decided = situation_of(user_id, on=day, known_by=instant).decided.get(level_key)
     if decided is not None:
         return decided
-    in_force = requirements_on(day).get(level_key)
+    in_force = requirements_on(day, instant).get(level_key)
     facts = facts_of(user_id, on=day, known_by=instant)
     return decide(in_force[1] if in_force else None, facts, day)
 
@@ -93,7 +96,7 @@ def situation_of(user_id: UUID, *, on: date, known_by: datetime, track: str | No
     """Everything about one person's levels, in a handful of queries however many levels there are. Not scoped: callers
     authorise. With ``track`` only that track's levels are decided.
     """
-    required = requirements_on(on)
+    required = requirements_on(on, known_by)
     facts = recorded_facts([user_id], known_by=known_by)[user_id]
     held: dict[str, Held] = {}
     last: dict[str, Period] = {}
@@ -140,12 +143,12 @@ def is_open(requirement: Requirement, last: Period | None, on: date) -> bool:
 
 def evidence_for(requirement: Requirement, facts: list[Fact], last: Period | None) -> list[Fact]:
     """The facts a new period may read: all for the first, those dated inside the renewal window for a later one. Levels
-    held are read whenever they began.
+    held, cards and where somebody works are read whenever they began.
     """
     if last is None:
         return facts
     opens = renewal_opens_on(last, requirement.opens_before)
-    return [fact for fact in facts if fact.held_on >= opens or fact.kind in ("level_held", QUOTA)]
+    return [fact for fact in facts if fact.held_on >= opens or fact.kind in WHENEVER]
 
 
 def decided_of(requirement: Requirement, facts: list[Fact], last: Period | None, on: date) -> Decided:

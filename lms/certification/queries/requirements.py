@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from lms.certification.models import RequirementVersion
 from lms.certification.requirements import registry
@@ -16,16 +16,23 @@ from lms.core import db
 
 _read: dict[UUID, Requirement] = {}
 _HEADS = (
-    select(RequirementVersion.id, RequirementVersion.level_key)
+    select(RequirementVersion.id, RequirementVersion.level_key, RequirementVersion.recorded_at)
     .where(RequirementVersion.in_force_from <= bindparam("on"))
     .order_by(RequirementVersion.in_force_from, RequirementVersion.number)
 )
 
 
 @db.asked_once
-def requirements_on(on: date) -> Mapping[str, tuple[UUID, Requirement]]:
-    """Each level's requirement in force on a day, by level key, with its version's id; levels without one are not named."""
-    heads = db.look(_HEADS, on=on)
+def _heads(on: date) -> Sequence[Row[Any]]:
+    return db.look(_HEADS, on=on)
+
+
+@db.asked_once
+def requirements_on(on: date, known_by: datetime | None = None) -> Mapping[str, tuple[UUID, Requirement]]:
+    """Each level's requirement in force on a day, by level key, with its version's id; levels without one are not named. ``known_by``: of
+    the versions that were recorded by then: one that was dated back later changes nothing about what was said before.
+    """
+    heads = [row for row in _heads(on) if known_by is None or row.recorded_at <= known_by]
     newest = {row.level_key: row.id for row in heads}
     _remember([version_id for version_id in newest.values() if version_id not in _read])
     return {level_key: (version_id, _read[version_id]) for level_key, version_id in newest.items()}

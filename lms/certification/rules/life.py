@@ -13,7 +13,9 @@ from lms.core import terms
 
 def withdrawn_on(period: Period) -> date | None:
     """The day on which the holder gave a certification up, if they did."""
-    return min((h.holds_from for h in period.happenings if h.kind == "withdrawn"), default=None)
+    taken_back = {h.corrects_id for h in period.happenings}
+    given_up = (h.holds_from for h in period.happenings if h.kind == "withdrawn" and h.id not in taken_back)
+    return min(given_up, default=None)
 
 
 def next_period(

@@ -15,8 +15,10 @@ from lms.accounts.actor import Actor
 from lms.accounts.models import User
 from lms.cli.demo.stories import JUNIOR, MANAGER, Deed
 from lms.core import db
-from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotQuestion, SuspensionProposal
-from lms.fieldchecks.spotchecks.operations import calling, marking, planning, proposing
+from lms.fieldchecks.proposals.deciding import decide
+from lms.fieldchecks.proposals.models import CheckProposal
+from lms.fieldchecks.spotchecks.models import SpotCampaign, SpotCheck, SpotQuestion
+from lms.fieldchecks.spotchecks.operations import calling, marking, planning
 from lms.fieldchecks.spotchecks.operations.planning import Plan
 from lms.partners.models import Region
 
@@ -111,6 +113,6 @@ def _logged(examiner: Actor, outcome: str) -> None:
 
 
 def _dismiss(admin: Actor) -> None:
-    first = db.session().scalars(select(SuspensionProposal).order_by(SuspensionProposal.proposed_at)).first()
+    first = db.session().scalars(select(CheckProposal).order_by(CheckProposal.proposed_at)).first()
     if first is not None:
-        proposing.decide(admin, first.id, "dismissed", DISMISSED)
+        decide(admin, first.id, "dismissed", DISMISSED)

@@ -171,6 +171,7 @@ class Checklist(Shape):
     """A programme: what is looked at, and by which terms it counts.
 
     ``pass_mark``: the score from which a visit passes; ``critical_cap``: what a visit scores at most that missed a critical item;
+    ``after_failed``: what a visit that was not passed leads to once it counts, where ``failed_below`` is said only one that scored less;
     ``dispute_days``: for how many days after it was accepted a partner may dispute an item; ``again_after``: before that the same
     inspector does not come to the same place; ``conflict``: for so long after working for a company, or one related to it, nobody
     inspects it.
@@ -186,6 +187,8 @@ class Checklist(Shape):
     dispute_days: int = Field(default=14, ge=1, le=90)
     again_after: Term = "P6M"
     conflict: Term = "P2Y"
+    after_failed: Literal["nothing", "extra", "card", "suspend"] = "nothing"
+    failed_below: int | None = Field(default=None, ge=1, le=100)
     sections: list[Section] = Field(min_length=1, max_length=20)
 
     def items(self) -> Iterator[Item]:

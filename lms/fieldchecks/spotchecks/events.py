@@ -16,11 +16,3 @@ class SpotCheckEnded(Event):
     user_id: UUID
     passed: bool
     extra: bool
-
-
-@dataclass(frozen=True)
-class SuspensionProposed(Event):
-    """By its campaign's rule, a failed check asks an admin to suspend the level."""
-
-    proposal_id: UUID
-    user_id: UUID

@@ -17,7 +17,8 @@ from lms.fieldchecks.spotchecks.rules.calling import Hours
 
 class SpotCampaign(Base):
     """A campaign. ``level_keys``: whom it is about, within a region or a company with its branches where one is said; ``unchecked_months``:
-    only those not checked since so long; ``size``: how many are drawn. ``state``: draft, running, closed, cancelled. It is drawn once:
+    only those not checked since so long; ``size``: how many are drawn; ``after_failed``: what a failed check leads to, where ``failed_below``
+    is said only one that scored less. ``state``: draft, running, closed, cancelled. It is drawn once:
     ``seed`` and ``frame_hash`` stand from then on. Hours are those of the person called.
     """
 
@@ -43,6 +44,7 @@ class SpotCampaign(Base):
     pause_hours: Mapped[int]
     refusal_fails: Mapped[bool]
     after_failed: Mapped[str]
+    failed_below: Mapped[int | None]
     state: Mapped[str] = mapped_column(default="draft")
     seed: Mapped[str | None]
     frame_hash: Mapped[str | None]
@@ -149,19 +151,3 @@ class SpotMark(Base):
     at: Mapped[datetime]
     marked_by: Mapped[UUID | None]
     undone_at: Mapped[datetime | None]
-
-
-class SuspensionProposal(Base):
-    """A failed check asks an admin to suspend a level. ``state``: waiting, suspended, dismissed, over (nothing left to suspend)."""
-
-    __tablename__ = "suspension_proposal"
-    __table_args__ = (Index(None, "state", "proposed_at"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    check_id: Mapped[UUID] = mapped_column(ForeignKey("spot_check.id"), unique=True)
-    certification_id: Mapped[UUID] = mapped_column(ForeignKey("certification.id"))
-    proposed_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(default="waiting")
-    decided_by: Mapped[UUID | None]
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[str | None]

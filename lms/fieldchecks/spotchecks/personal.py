@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from lms.core import audit, clock, db
+from lms.core import clock, db
 from lms.core.i18n import msg
 from lms.core.personal import Part, Sheet, streamed
 from lms.fieldchecks.spotchecks.models import (
@@ -16,7 +16,6 @@ from lms.fieldchecks.spotchecks.models import (
     SpotCheck,
     SpotFrameEntry,
     SpotQuestion,
-    SuspensionProposal,
 )
 from lms.fieldchecks.spotchecks.queries.checks import TOLD
 
@@ -36,11 +35,6 @@ def erase(user_id: UUID, _prepared: object) -> None:
     waiting = update(SpotCheck).where(SpotCheck.id.in_(mine), SpotCheck.state == "waiting")
     session.execute(waiting.values(state="void", ended_at=clock.now(), claimed_by=None, claimed_until=None))
     session.execute(update(SpotCall).where(SpotCall.check_id.in_(mine)).values(note=""))
-    proposals = update(SuspensionProposal).where(SuspensionProposal.check_id.in_(mine))
-    asked = select(SuspensionProposal.id).where(SuspensionProposal.check_id.in_(mine))
-    audit.forget_words("suspension_proposal", list(session.scalars(asked)))
-    session.execute(proposals.where(SuspensionProposal.state == "waiting").values(state="over"))
-    session.execute(proposals.where(SuspensionProposal.reason.is_not(None)).values(reason=""))
 
 
 def _draws(user_id: UUID) -> Sheet:
@@ -140,8 +134,6 @@ PART = Part(
             "spot_frame_entry.reason",
             "spot_frame_entry.user_id",
             "spot_mark.marked_by",
-            "suspension_proposal.decided_by",
-            "suspension_proposal.reason",
         }
     ),
     sheets=sheets,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from lms.notifications.kinds import (
     account_secured,
     address_change,
+    cards,
     case_published,
     case_returned,
     case_withdrawn,
+    check_proposed,
     class_attended,
     class_booked,
     class_called_off,
@@ -25,6 +27,7 @@ from lms.notifications.kinds import (
     mystery_reports,
     mystery_visits,
     not_counted,
+    partner_standing,
     password_reset,
     put_in_line,
     registration_decided,
@@ -35,7 +38,6 @@ from lms.notifications.kinds import (
     screening,
     spot_checked,
     standing_changed,
-    suspension_proposed,
     trial,
     work_answered,
 )
@@ -58,7 +60,8 @@ _SINGLE: tuple[Kind, ...] = tuple(
         result_ready,
         result_changed,
         spot_checked,
-        suspension_proposed,
+        check_proposed,
+        partner_standing,
         work_answered,
         case_published,
         case_returned,
@@ -78,7 +81,8 @@ _SINGLE: tuple[Kind, ...] = tuple(
     )
 )
 KINDS: dict[str, Kind] = {
-    one.key: one for one in (*_SINGLE, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS, *screening.KINDS)
+    one.key: one
+    for one in (*_SINGLE, *cards.KINDS, *mystery_visits.KINDS, *mystery_reports.KINDS, *exams.KINDS, *screening.KINDS)
 }
 
 __all__ = ["KINDS", "Draft", "Kind"]

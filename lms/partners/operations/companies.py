@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.core import audit, db
+from lms.core import audit, clock, db, events
 from lms.core.errors import Conflict, NotFound, Refused
 from lms.core.i18n import msg
 from lms.partners import queries, rules
-from lms.partners.models import Partner, Region, Tier
+from lms.partners.events import PartnerActivityChanged
+from lms.partners.models import Partner, PartnerActivity, Region, Tier
 from lms.partners.operations.authority import BRANCHES, MANAGE
 from lms.partners.scope import Keeper, Scope
 
@@ -115,6 +116,11 @@ def set_active(actor: Keeper, partner_id: UUID, *, active: bool, reason: str) ->
     found.active = active
     deed = "partner.activated" if active else "partner.deactivated"
     audit.record(actor, deed, "partner", partner_id, before=before, after=_facts(found), reason=reason)
+    db.session().add(
+        PartnerActivity(partner_id=partner_id, active=active, holds_from=clock.today(), recorded_at=clock.now())
+    )
+    db.session().flush()
+    events.publish(PartnerActivityChanged(partner_id))
     return found
 
 

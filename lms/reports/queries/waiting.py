@@ -14,7 +14,7 @@ from lms.certification.queries import desk, doubts
 from lms.core import clock, db
 from lms.core.jobs import Work
 from lms.core.paging import count_of
-from lms.fieldchecks.spotchecks.queries import proposals
+from lms.fieldchecks.proposals import queries as proposals
 from lms.reports.queries import certifications, live, teaching
 
 SOON = 90

@@ -70,6 +70,7 @@ _LABELS: Mapping[str, LazyString] = {
     "region_id": _l("Region"),
     "partner_id": _l("Company"),
     "job": _l("Job title"),
+    "job_role": _l("Kind of work"),
     "starts_on": _l("First day"),
     "ends_on": _l("Last day"),
     "level": _l("Level"),

@@ -20,6 +20,7 @@ from lms.certification.operations.evidence import record_evidence, withdraw_evid
 from lms.certification.requirements.mystery_checks import KIND
 from lms.core import clock, db, jobs
 from lms.fieldchecks.mystery.models import MysteryDispute, MysteryProgramme, MysteryVersion, MysteryVisit
+from lms.fieldchecks.mystery.operations.failing import after_counted
 from lms.fieldchecks.mystery.rules.states import State, is_due
 
 COUNT, UNCOUNT = "mystery.count", "mystery.uncount"
@@ -48,6 +49,7 @@ def close_due() -> None:
     for visit in visits:
         assert is_due(visit.disputable_through, clock.today(), 0)
         visit.counted_at = clock.now()
+        after_counted(visit)
         for first, last in _batches(_people(visit)):
             jobs.record(COUNT, visit_id=visit.id, first=first, last=last)
     db.session().flush()

@@ -17,6 +17,7 @@ from lms.fieldchecks.mystery.operations.counting import uncount
 from lms.fieldchecks.mystery.operations.finding import checklist_of, held, move, noted
 from lms.fieldchecks.mystery.operations.planning import add_visit
 from lms.fieldchecks.mystery.rules.states import Deed, disputable_through
+from lms.fieldchecks.proposals.opening import end_of_visit
 
 DRAW = "mystery.draw"
 LONGEST = 2000
@@ -68,6 +69,7 @@ def withdraw(actor: Actor, visit: MysteryVisit, reason: str) -> None:
     noted(actor, "taken_back", visit, before, reason)
     if visit.counted_at is not None:
         uncount(visit.id)
+        end_of_visit(visit.id)
     _plan_another(visit)
     draw(visit.id)
     events.publish(VisitTakenBack(visit.id, visit.partner_id))

@@ -62,6 +62,7 @@ class Plan:
     pause_hours: int = 4
     refusal_fails: bool = False
     after_failed: str = AfterFailed.NOTHING.value
+    failed_below: int | None = None
 
 
 def make(actor: Actor, plan: Plan) -> SpotCampaign:
@@ -252,6 +253,8 @@ def _check(plan: Plan) -> None:
         raise Refused(msg("The last day comes after the first."), field="ends_on")
     if plan.after_failed not in set(AfterFailed):
         raise Refused(msg("Choose what follows a failed check."), field="after_failed")
+    if plan.failed_below is not None and not 1 <= plan.failed_below <= plan.pass_mark:
+        raise Refused(msg("A whole number from {low} to {high}.", low=1, high=plan.pass_mark), field="failed_below")
 
 
 def _write(campaign: SpotCampaign, plan: Plan) -> None:

@@ -30,14 +30,18 @@ class AfterFailed(StrEnum):
     EXTRA = "extra"
     PROPOSE = "propose"
     EXTRA_THEN_PROPOSE = "extra_then_propose"
+    CARD = "card"
 
     def opens_extra(self, *, is_extra: bool) -> bool:
         """Whether another check follows; after an extra one none does."""
         return self in (AfterFailed.EXTRA, AfterFailed.EXTRA_THEN_PROPOSE) and not is_extra
 
-    def proposes(self, *, is_extra: bool) -> bool:
-        """Whether an admin is asked to suspend the level."""
-        return self is AfterFailed.PROPOSE or (self is AfterFailed.EXTRA_THEN_PROPOSE and is_extra)
+    def proposes(self, *, is_extra: bool) -> str:
+        """What an admin is asked for: ``suspension`` of the level, a ``yellow`` card, nothing."""
+        if self is AfterFailed.CARD:
+            return "yellow"
+        proposes = self is AfterFailed.PROPOSE or (self is AfterFailed.EXTRA_THEN_PROPOSE and is_extra)
+        return "suspension" if proposes else ""
 
 
 @dataclass(frozen=True)

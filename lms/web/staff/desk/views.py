@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,8 +17,10 @@ from lms.certification.operations import afterwards, doubting, granting
 from lms.certification.queries import certifications, decisions, desk, doubts, levels
 from lms.certification.queries.desk import eligibility_of
 from lms.certification.queries.quotas import bars
+from lms.core import clock
 from lms.core.errors import AcademyError, NotFound
 from lms.core.i18n import pick
+from lms.core.ids import parse_id
 from lms.core.paging import all_rows, count_of, page_of
 from lms.credentials.operations import reissue as reissue_certificate
 from lms.credentials.queries import certificate as certificate_seen
@@ -171,6 +174,9 @@ def _certification_page(
         name for name, standings in afterwards.ALLOWED.items() if seen.standing in standings and name != "withdrawn"
     ]
     waits = doubts.doubts_of(actor, certification_id)
+    last = afterwards.undoable(seen.certification)
+    until = afterwards.undo_until(last) if last else None
+    can_undo = until is not None and clock.now() <= until and last is not None and last.kind != "withdrawn"
     return render_template(
         "staff/desk/certification.html",
         seen=seen,
@@ -182,6 +188,10 @@ def _certification_page(
         happened=words.happened,
         certificates=certificates_of_certification(actor, certification_id),
         reissue_form=reissue_form or ReasonForm(formdata=None, prefix="reissue"),
+        last=last if can_undo else None,
+        undo_until=until,
+        undone={fact.corrects_id for fact in seen.certification.facts},
+        undo_form=form if form is not None and kind == "undone" else ReasonForm(formdata=None, prefix="undone"),
         doubts=waits,
         tests=titles() if waits else {},
         kept=doubts.kept_of(certification_id),
@@ -197,6 +207,19 @@ def keep(certification_id: UUID) -> Response | tuple[str, int]:
     if not carried_out(form, lambda: doubting.keep(current_actor(), certification_id, form.reason.data or "")):
         return _certification_page(certification_id, form, "kept"), 422
     flash(_("It is kept, with your reason."), "ok")
+    return redirect(url_for("desk.certification", certification_id=certification_id), 303)
+
+
+@pages.post("/staff/certifications/<uuid:certification_id>/undo")
+@access(Permission.CERTIFICATION_DECIDE)
+def undo(certification_id: UUID) -> Response | tuple[str, int]:
+    """Take the last deed back, within its time, with a reason that stays on record."""
+    form = ReasonForm(prefix="undone")
+    fact_id = parse_id(request.form.get("fact", "")) or certification_id  # which names no deed
+    deed = partial(afterwards.undo, current_actor(), certification_id, fact_id)
+    if not carried_out(form, lambda: deed(form.reason.data or "")):
+        return _certification_page(certification_id, form, "undone"), 422
+    flash(_("Undone. The history keeps both."), "ok")
     return redirect(url_for("desk.certification", certification_id=certification_id), 303)
 
 

@@ -140,9 +140,11 @@ def _to_do(found: waiting.Waits) -> list[Wait]:
 def _proposed(found: waiting.Waits) -> list[Wait]:
     if not found.proposals:
         return []
-    words = ngettext("%(num)s suspension is proposed", "%(num)s suspensions are proposed", found.proposals)
-    what = _("A phone spot check was failed: suspend the level or dismiss the proposal.")
-    return [Wait(words, what, url_for("spot_proposals.list", state="waiting"), "telephone")]
+    words = ngettext(
+        "%(num)s failed check proposes something", "%(num)s failed checks propose something", found.proposals
+    )
+    what = _("A card, or a suspension: decide, or decline, with a reason.")
+    return [Wait(words, what, url_for("proposals.list", state="waiting"), "flag")]
 
 
 def _to_know(found: waiting.Waits) -> list[Wait]:

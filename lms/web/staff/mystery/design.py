@@ -183,6 +183,8 @@ def _terms() -> dict[str, Any]:
         **terms,
         "again_after": term_in(form, "again_after"),
         "conflict": term_in(form, "conflict"),
+        "after_failed": form.get("after_failed") or "nothing",
+        "failed_below": _whole("failed_below"),
     }
 
 

@@ -13,6 +13,7 @@ from lms.accounts.actor import Actor
 from lms.accounts.queries import channel
 from lms.accounts.queries.companies import companies_of, company_choices
 from lms.accounts.roles import Permission, Scope
+from lms.conduct import queries as conduct
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.core.ids import parse_id
@@ -21,6 +22,7 @@ from lms.partners import operations
 from lms.partners import queries as partner_queries
 from lms.partners.models import Partner, Region
 from lms.partners.operations.undoing import last_change
+from lms.web import card_words
 from lms.web.access import access
 from lms.web.company_choice import chosen_company
 from lms.web.company_history import history_of
@@ -29,6 +31,7 @@ from lms.web.language import current_language
 from lms.web.lists import Choice, ListState, csv_file
 from lms.web.names import person_name
 from lms.web.staff.partners.forms import NO_TIER, CompanyForm
+from lms.web.staff.people.panels import CardsTold
 from lms.web.viewer import current_actor
 
 pages = Blueprint("partners", __name__, url_prefix="/staff/partners")
@@ -157,6 +160,7 @@ def company(partner_id: UUID) -> str:
     found = channel.company_with_place(actor, MANAGE, partner_id)
     tree = channel.tree(actor, MANAGE, partner_id)
     last = last_change(partner_id)
+    may_give = actor.may(Permission.CARD_GIVE, partner_queries.scope_of_partner(partner_id))
     return render_template(
         "staff/partners/company.html",
         partner=found,
@@ -167,6 +171,9 @@ def company(partner_id: UUID) -> str:
         managers=channel.managers_of(partner_id),
         history=history_of(actor, partner_id),
         last_id=last.id if last else None,
+        may_give=may_give,
+        cards_told=CardsTold(conduct.of_bearer(conduct.About(partner_id=partner_id)), None) if may_give else None,
+        **card_words.words(),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from lms.accounts.actor import Actor
@@ -23,6 +23,7 @@ from lms.certification.queries import evidence
 from lms.certification.queries.evidence import period_of
 from lms.certification.queries.levels import level_names
 from lms.certification.rules import standing
+from lms.conduct import queries as conduct
 from lms.core import clock
 from lms.core.i18n import Text
 from lms.learning import queries as learning_queries
@@ -52,9 +53,18 @@ class Granted:
 
 
 @dataclass(frozen=True)
+class CardsTold:
+    """The cards of somebody, the newest first; ``give_url``: where another is given."""
+
+    told: Sequence[conduct.Told]
+    give_url: str | None
+
+
+@dataclass(frozen=True)
 class Held:
     """What somebody was granted, and the evidence behind it and beyond: for those who decide on it, None for others."""
 
+    as_of_url: str
     certifications: Sequence[Granted]
     facts: Sequence[tuple[date, str, str]] | None
 
@@ -80,6 +90,8 @@ def certifications(actor: Actor, person: User) -> Panel | None:
     if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, today)):
         return None
     decides = actor.has(Permission.CERTIFICATION_DECIDE)
+    area = "team_people_as_of" if request.blueprint == "team_people" else "people_as_of"
+    as_of_url = url_for(f"{area}.person", user_id=person.id)
     names = {key: name.title for key, name in level_names().items()}
     granted = [
         Granted(
@@ -92,9 +104,11 @@ def certifications(actor: Actor, person: User) -> Panel | None:
         for one in reversed(evidence.certifications_of([person.id], known_by=clock.now()))
     ]
     if not decides:
-        return Panel("staff/people/_certifications.html", Held(granted, None))
+        return Panel("staff/people/_certifications.html", Held(as_of_url, granted, None))
     facts = [fact for fact in evidence.facts_of(person.id, on=today, known_by=clock.now()) if fact.kind != "level_held"]
-    return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names | tests.titles())))
+    return Panel(
+        "staff/people/_certifications.html", Held(as_of_url, granted, fact_rows(facts, names | tests.titles()))
+    )
 
 
 def learning(actor: Actor, person: User) -> Panel:
@@ -108,6 +122,14 @@ def learning(actor: Actor, person: User) -> Panel:
     return Panel("staff/people/_learning.html", data)
 
 
+def conduct_cards(actor: Actor, person: User) -> Panel | None:
+    """The cards on them, and the way to give one: for those who may, and never to oneself."""
+    if person.id == actor.user_id or not actor.may(Permission.CARD_GIVE, scope_of(person.id, clock.today())):
+        return None
+    give_url = None if person.erased_at else url_for("card_giving.to_person", user_id=person.id)
+    return Panel("staff/people/_cards.html", CardsTold(conduct.of_bearer(conduct.About(user_id=person.id)), give_url))
+
+
 def personal_data(actor: Actor, person: User) -> Panel | None:
     """The way to have them erased, and whether that waits."""
     if not actor.may(Permission.PERSON_ERASE, scope_of(person.id, clock.today())) or person.erased_at is not None:
@@ -118,6 +140,7 @@ def personal_data(actor: Actor, person: User) -> Panel | None:
 PANELS: tuple[Callable[[Actor, User], Panel | None], ...] = (
     ladders,
     certifications,
+    conduct_cards,
     learning,
     personal_data,
 )

@@ -14,7 +14,7 @@ from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
 from lms.core import clock
 from lms.core.paging import all_rows, count_of, page_of
-from lms.web import companies
+from lms.web import card_words, companies
 from lms.web.access import access
 from lms.web.lists import csv_file
 from lms.web.person import adding, deeds, inviting, work
@@ -175,6 +175,7 @@ def _person_page(user_id: UUID, invitation_link: str | None = None) -> str:
         new_work=work.new_work(STAFF, user_id, works=job is not None) if manages else None,
         history=_newest(user_id),
         panels=panels_of(actor, found),
+        **card_words.words(),
     )
 
 

@@ -67,6 +67,10 @@ class CampaignForm(FlaskForm):
     pass_mark = _number("pass_mark", _l("Passed from (per cent)"), 70)
     refusal_fails = BooleanField(_l("Who refuses has not passed"))
     after_failed = RadioField(_l("What follows a failed check"), default="nothing")
+    failed_below = IntegerField(
+        _l("Only where it scored less than (per cent)"),
+        [Optional(), NumberRange(1, 100, message=_l("A whole number from %(min)s to %(max)s."))],
+    )
 
     def __init__(self, campaign: SpotCampaign | None = None, partner: Partner | None = None, **given: Any) -> None:
         today = clock.today()
@@ -90,7 +94,7 @@ class CampaignForm(FlaskForm):
         names = level_names()
         same = {
             name: self[name].data
-            for name in (*BOUNDS, "starts_on", "ends_on", "weekends", "refusal_fails", "after_failed")
+            for name in (*BOUNDS, "starts_on", "ends_on", "weekends", "refusal_fails", "after_failed", "failed_below")
         }
         return Plan(
             name={"en": self.name_en.data or "", "zh": self.name_zh.data or ""},
@@ -107,7 +111,7 @@ def _id_of(partner: Partner | None) -> UUID | None:
 
 
 def _data_of(campaign: SpotCampaign, partner: Partner | None) -> dict[str, Any]:
-    same = (*BOUNDS, "starts_on", "ends_on", "weekends", "refusal_fails", "after_failed")
+    same = (*BOUNDS, "starts_on", "ends_on", "weekends", "refusal_fails", "after_failed", "failed_below")
     return {name: getattr(campaign, name) for name in same} | {
         "name_en": campaign.name.get("en", ""),
         "name_zh": campaign.name.get("zh", ""),
@@ -141,9 +145,3 @@ class CallForm(FlaskForm):
         """When to call back, as their clock shows it."""
         found: datetime | None = self.call_back.data
         return found
-
-
-class DecideForm(FlaskForm):
-    """What becomes of a proposal."""
-
-    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Write the reason.")), Length(max=1000)])

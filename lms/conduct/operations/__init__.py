@@ -1,0 +1,1 @@
+"""Deeds: giving and ending cards, appealing, the terms of cards."""

@@ -16,8 +16,10 @@ from lms.assessment.operations import analysing, previewing, regrading
 from lms.catalogue import jobs as catalogue
 from lms.catalogue.library.operations import clear_old as clear_old_uploads
 from lms.certification import jobs as certification
-from lms.certification.operations import employment
+from lms.certification.operations import bulk, employment, lining_up
+from lms.certification.operations import importing as importing_past
 from lms.classroom.operations import register, surveying
+from lms.compliance import jobs as compliance
 from lms.core import academy, kept_files
 from lms.core.config import Config
 from lms.core.jobs import Doing, Job
@@ -49,6 +51,11 @@ def jobs(config: Config, storage: Storage) -> Mapping[str, Job]:
         analysing.ANALYSE: assessment.ANALYSE,
         catalogue.LOAD_SHIPPED: catalogue.loading(CONTENT_PARTS, storage),
         certification.LOOK_AGAIN: certification.look_again,
+        importing_past.APPLY: importing_past.apply_batch,
+        bulk.GRANT: bulk.grant_batch,
+        bulk.UNDO: bulk.undo_batch,
+        lining_up.MOVE_UP: certification.move_up,
+        compliance.JUDGE: compliance.judge,
         employment.LOOK: employment.look,
         "credentials.draw": credentials.drawing(storage),
         DELIVER: notifications.deliver,
@@ -72,6 +79,7 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
     """What runs by the clock: name, when (Huey's crontab, UTC), and the function, each run in a transaction of its own."""
     return {
         "begin_the_day": (_is_midnight, certification.begin_the_day),
+        "clear_old_certification_lists": (_is_midnight, importing_past.forget_old),
         "clear_old_imports": (_is_midnight, clearing.clear_old),
         "clear_question_sheets": (_is_midnight, clear_old_sheets),
         "clear_office_files": (_is_midnight, clear_old_office_files),
@@ -86,6 +94,8 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
         "erase_people": (crontab(minute="17"), privacy.erase_due),
         "forget_registrations": (_is_midnight, accounts.forget_registrations),
         "forget_letters_to_strangers": (_is_midnight, notifications.forget_strangers),
+        "judge_companies": (_is_early, compliance.begin_the_day),
+        "judge_what_moved": (crontab(minute="*/5"), compliance.judge_what_moved),
         "remove_personal_files": (crontab(minute="*/10"), privacy.removing_files(config.data)),
         "tell_what_draws_near": (_is_an_hour_of_the_day, notifications.begin_telling),
         "wake_messages": (crontab(), notifications.wake),
@@ -95,6 +105,11 @@ def periodic(config: Config) -> Mapping[str, tuple[When, Doing]]:
 def _is_midnight(at: datetime) -> bool:
     """The first minute of the academy's day."""
     return _local(at) == (0, 0)
+
+
+def _is_early(at: datetime) -> bool:
+    """After what midnight brings was done: levels lapse first, then companies are judged."""
+    return _local(at) == (0, 30)
 
 
 def _is_an_hour_of_the_day(at: datetime) -> bool:

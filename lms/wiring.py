@@ -38,7 +38,14 @@ from lms.catalogue.library import queries as library_queries
 from lms.certification import content as certification_content
 from lms.certification import personal as certification_personal
 from lms.certification import reactions as certification
-from lms.certification.events import CertificationChanged, CertificationDeclined, CertificationGranted
+from lms.certification.events import (
+    CertificationCarried,
+    CertificationChanged,
+    CertificationDeclined,
+    CertificationGranted,
+    CertificationMoved,
+    PutInLine,
+)
 from lms.classroom import content as classroom_content
 from lms.classroom import personal as classroom_personal
 from lms.classroom.events import (
@@ -51,6 +58,9 @@ from lms.classroom.events import (
     PlaceMovedUp,
 )
 from lms.classroom.queries import seen as class_queries
+from lms.compliance import content as compliance_content
+from lms.compliance import personal as compliance_personal
+from lms.compliance.events import StandingChanged
 from lms.conduct import events as conduct
 from lms.conduct import personal as conduct_personal
 from lms.core import academy, clock, events, kept_files, personal
@@ -125,6 +135,9 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
         notifications.tell_of,
         certification.granted_under_a_card,
     ),
+    CertificationCarried: (credentials.issue_certificate, certification.granted_under_a_card),
+    CertificationMoved: (credentials.new_last_day, notifications.tell_of),
+    PutInLine: (notifications.tell_of,),
     CertificationDeclined: (notifications.tell_of,),
     CertificationChanged: (notifications.tell_of,),
     conduct.CardGiven: (notifications.tell_of,),
@@ -152,6 +165,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     screening.RefereeAsked: (notifications.tell_of,),
     screening.ScreeningTold: (notifications.tell_of,),
     screening.RoundCancelled: (notifications.tell_of,),
+    StandingChanged: (notifications.tell_of,),
 }
 
 CONTENT_PARTS: Sequence[ContentPart] = (
@@ -161,6 +175,7 @@ CONTENT_PARTS: Sequence[ContentPart] = (
     certification_content.PART,
     mystery_content.PART,
     exams_content.PART,
+    compliance_content.PART,
 )
 
 PERSONAL_PARTS: Sequence[Part] = (
@@ -184,6 +199,7 @@ PERSONAL_PARTS: Sequence[Part] = (
     mystery_personal.PART,
     exams_personal.PART,
     screening_personal.PART,
+    compliance_personal.PART,
     proposals_personal.PART,
     notifications_personal.PART,
 )

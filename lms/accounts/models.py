@@ -88,6 +88,7 @@ class Employment(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
     job: Mapped[str] = mapped_column(default="")
+    job_role: Mapped[str] = mapped_column(default="", server_default="")  # a job_roles.JobRole, or nothing
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     recorded_at: Mapped[datetime]

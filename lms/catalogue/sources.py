@@ -18,7 +18,7 @@ from lms.core import clock, db
 from lms.core.ids import new_id
 
 BESIDE = ""
-"""The key of what stands beside the courses: ``tracks/``, ``tests/``, ``checklists/``, ``exams/``, ``classes.yaml``."""
+"""The key of what stands beside the courses: ``tracks/``, ``tests/``, ``checklists/``, ``exams/``, ``tiers/``, ``classes.yaml``."""
 
 Files = Mapping[str, str]
 """Path inside the academy's folder to SHA-256."""
@@ -51,9 +51,9 @@ def _take(key: str, version: int | None, files: Files) -> None:
 
 
 def course_of(path: str) -> str:
-    """The course in whose folder a path stands; :data:`BESIDE` for tracks, tests of their own, checklists, exams and the kinds of classes."""
+    """The course in whose folder a path stands; :data:`BESIDE` for tracks, tests of their own, checklists, exams, tiers and the kinds of classes."""
     first = path.split("/", maxsplit=1)[0]
-    return BESIDE if first in ("tracks", "tests", "checklists", "exams", "classes.yaml") else first
+    return BESIDE if first in ("tracks", "tests", "checklists", "exams", "tiers", "classes.yaml") else first
 
 
 def latest_snapshots() -> dict[str, Snapshot]:

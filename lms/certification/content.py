@@ -14,7 +14,7 @@ from lms.catalogue.content.reading import Content, TrackSource
 from lms.catalogue.content.track_file import LevelShape, TrackFile
 from lms.certification.models import RequirementVersion
 from lms.certification.operations import employment
-from lms.certification.queries.requirements import surroundings_of
+from lms.certification.queries.requirements import quota_in, surroundings_of
 from lms.certification.requirements import registry
 from lms.certification.requirements.reading import WrongCondition
 from lms.core import clock, db
@@ -30,10 +30,23 @@ def check(content: Content) -> list[Problem]:
 def _check_track(track: TrackSource, content: Content) -> Iterator[Problem]:
     for index, level in enumerate(track.shape.levels):
         rule = rule_of(track.shape, level, titles_in(content))
-        try:
-            registry.read(rule["requires"], surroundings_of(rule))
-        except WrongCondition as wrong:
-            yield track.document.problem(("levels", index, "requires", *wrong.path), wrong.reason)
+        if (
+            (found := quota_in(rule["requires"])) is not None
+            and not found
+            and level.id not in (track.shape.quota or {})
+        ):
+            reason = msg(
+                "quota_free needs places, such as {example}, or a share of the level under quota.",
+                example="{places: 30}",
+            )
+            yield track.document.problem(("levels", index, "requires"), reason)
+        for place, expression in (("requires",), rule["requires"]), (("renewal", "requires"), level.renewal.requires):
+            if expression is None:
+                continue
+            try:
+                registry.read(expression, surroundings_of(rule))
+            except WrongCondition as wrong:
+                yield track.document.problem(("levels", index, *place, *wrong.path), wrong.reason)
 
 
 def load(actor: Actor, content: Content, progress: Progress | None = None) -> list[Change]:
@@ -86,19 +99,27 @@ def rule_of(track: TrackFile, level: LevelShape, titles: Mapping[str, Text]) -> 
     """All that deciding about a level needs, so that nothing is looked up later.
 
     ``requires`` the expression; ``matrix``, ``categories``, ``levels`` (in order, a list of key and title), ``titles`` of the
-    courses and tests it names; ``valid_for``, ``renewal``; ``level_key``, ``higher_implies_lower``.
+    courses and tests it names; ``valid_for``, ``renewal``; ``level_key``, ``higher_implies_lower``; ``quota``, the level's share;
+    ``lower_levels`` and ``undo_within`` where the track says them.
     """
+    named = _named([level.requires, level.renewal.requires])
+    said = {"lower_levels": track.lower_levels, "undo_within": level.undo_within, "quota": _share(track, level)}
     return {
         "level_key": f"{track.id}/{level.id}",
         "requires": level.requires,
         "matrix": dict(level.categories),
         "categories": {category.id: dict(category.title) for category in track.categories},
         "levels": [{"key": each.id, "title": dict(each.title)} for each in track.levels],
-        "titles": {name: dict(titles[name]) for name in sorted(_named(level.requires)) if name in titles},
+        "titles": {name: dict(titles[name]) for name in sorted(named) if name in titles},
         "higher_implies_lower": track.higher_implies_lower,
         "valid_for": level.valid_for,
         "renewal": level.renewal.model_dump(),
-    }
+    } | {name: value for name, value in said.items() if value is not None}
+
+
+def _share(track: TrackFile, level: LevelShape) -> int | None:
+    """The level's share of all holders, in per cent, where what it asks reads it."""
+    return (track.quota or {}).get(level.id) if quota_in(level.requires) is not None else None
 
 
 def titles_in(content: Content) -> dict[str, Text]:
@@ -126,9 +147,13 @@ def _named(expression: object) -> set[str]:
 
 def _asks(rule: Mapping[str, Any]) -> dict[str, Any]:
     """What of a rule decides; titles are words only and may be put better."""
-    return {key: rule[key] for key in ("requires", "matrix", "higher_implies_lower", "valid_for", "renewal")} | {
-        "levels": [level["key"] for level in rule["levels"]]
-    }
+    same = ("requires", "matrix", "higher_implies_lower", "valid_for", "renewal")
+    said = ("lower_levels", "undo_within", "quota")
+    return (
+        {key: rule[key] for key in same}
+        | {key: rule.get(key) for key in said}
+        | {"levels": [level["key"] for level in rule["levels"]]}
+    )
 
 
 PART = ContentPart("certification", check, load)

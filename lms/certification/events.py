@@ -29,6 +29,37 @@ class CertificationGranted(Event):
 
 
 @dataclass(frozen=True)
+class CertificationCarried(Event):
+    """A level was renewed along with a higher one, whose grant told the person."""
+
+    certification_id: UUID
+    user_id: UUID
+    level_key: str
+    valid_from: date
+    valid_through: date
+
+
+@dataclass(frozen=True)
+class CertificationMoved(Event):
+    """An admin gave a certification another last day for one person, or took that back."""
+
+    certification_id: UUID
+    user_id: UUID
+    level_key: str
+    valid_through: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class PutInLine(Event):
+    """A person was granted a level for when a place under its quota becomes free: ``position`` in line, from one."""
+
+    user_id: UUID
+    level_key: str
+    position: int
+
+
+@dataclass(frozen=True)
 class CertificationDeclined(Event):
     """An admin declined to grant, with a reason the person reads."""
 
@@ -39,7 +70,9 @@ class CertificationDeclined(Event):
 
 @dataclass(frozen=True)
 class CertificationChanged(Event):
-    """A certification was suspended, reinstated, revoked or withdrawn, or such a deed was undone (``kind``: corrected)."""
+    """A certification was suspended, reinstated, revoked, withdrawn or undone (its grant was taken back), or such a deed was taken back
+    (``kind``: corrected).
+    """
 
     certification_id: UUID
     kind: str

@@ -63,7 +63,8 @@ class Decision(Base):
     requirement_version_id: Mapped[UUID] = mapped_column(ForeignKey("requirement_version.id"))
     decided_on: Mapped[date]
     known_by: Mapped[datetime]
-    outcome: Mapped[str]  # met, not_met, not_in_force
+    outcome: Mapped[str]  # met, not_met, not_in_force; imported
+    renews: Mapped[bool] = mapped_column(default=False)  # decided by what a renewal asks
     explanation: Mapped[dict[str, Any]]
     inputs: Mapped[list[Any]]
     recorded_at: Mapped[datetime]
@@ -72,7 +73,9 @@ class Decision(Base):
 
 
 class Eligibility(Base):
-    """A person meets what a level asks and does not hold it: what waits on the admin's desk. ``state``: waiting, declined."""
+    """A person meets what a level asks and does not hold it: what waits on the admin's desk. ``state``: waiting, declined; queued: an
+    admin granted it (``decided_by``), and it waits for a free place under the quota, in the order of ``decided_at``.
+    """
 
     __tablename__ = "eligibility"
     __table_args__ = (UniqueConstraint("user_id", "level_key"), Index(None, "state", "since_on"))
@@ -91,7 +94,11 @@ class Eligibility(Base):
 
 
 class Certification(Base):
-    """A person holds a level over a period. The last valid day is inclusive. What happens to it later stands in its facts."""
+    """A person holds a level over a period. The last valid day is inclusive. What happens to it later stands in its facts.
+
+    ``valid_through`` is the last day as it stands now, ``granted_through`` as it was granted, where facts moved it since. ``basis``:
+    decision; higher (renewed by the grant of a higher level, whose decision this is); import.
+    """
 
     __tablename__ = "certification"
     __table_args__ = (UniqueConstraint("user_id", "level_key", "period"),)
@@ -102,18 +109,26 @@ class Certification(Base):
     period: Mapped[int]  # 1 for the first, then up: renewal opens a new one
     valid_from: Mapped[date]
     valid_through: Mapped[date] = mapped_column(index=True)
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    granted_through: Mapped[date | None]
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), index=True)
+    basis: Mapped[str] = mapped_column(default="decision")
     granted_by: Mapped[UUID | None]
     granted_on: Mapped[date]
     recorded_at: Mapped[datetime]
 
     decision: Mapped[Decision] = relationship(lazy="raise")
-    facts: Mapped[list[CertificationFact]] = relationship(lazy="raise", order_by="CertificationFact.recorded_at")
+    facts: Mapped[list[CertificationFact]] = relationship(
+        lazy="raise",
+        order_by="CertificationFact.recorded_at",
+        primaryjoin="Certification.id == foreign(CertificationFact.certification_id)",
+        viewonly=True,
+    )
 
 
 class CertificationFact(Base):
-    """Something that happened to a certification: suspended, reinstated, revoked, withdrawn; corrected takes back the fact that it names,
-    which then never held. ``card_id``: the red card that did it.
+    """Something that happened to a certification: suspended, reinstated, revoked, withdrawn, replaced, undone (its grant was taken back),
+    moved (to another ``last_day``); corrected takes back the fact that it names, which then never held. ``card_id``: the red card that
+    did it.
     """
 
     __tablename__ = "certification_fact"
@@ -126,6 +141,8 @@ class CertificationFact(Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification_fact.id"))
+    last_day: Mapped[date | None]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification.id"), index=True)  # what replaced it
     card_id: Mapped[UUID | None] = mapped_column(ForeignKey("card.id"))
 
 
@@ -144,3 +161,88 @@ class CertificationDoubt(Base):
     kept_by: Mapped[UUID | None]
     kept_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+
+
+class CertificationProposal(Base):
+    """What one admin wants done to a certification whose level asks for two: it waits for another. ``deed``: move (to ``last_day``),
+    move_back, undo. ``outcome``: done, dropped; None while it waits.
+    """
+
+    __tablename__ = "certification_proposal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    certification_id: Mapped[UUID] = mapped_column(ForeignKey("certification.id"), index=True)
+    deed: Mapped[str]
+    last_day: Mapped[date | None]
+    reason: Mapped[str]
+    proposed_by: Mapped[UUID | None]
+    proposed_at: Mapped[datetime]
+    outcome: Mapped[str | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+
+
+class BulkGrant(Base):
+    """Several grants decided at once: planned (a preview), running, done; undoing, undone. What becomes of each stands in its items."""
+
+    __tablename__ = "bulk_grant"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="planned")
+    begun_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    undo_reason: Mapped[str | None]
+    undone_by: Mapped[UUID | None]
+
+
+class BulkGrantItem(Base):
+    """One person and level of a bulk grant. ``state``: planned, granted, approved (another admin's yes is missing), queued (for a place
+    under the quota), refused (``reason``), undone, kept (could not be taken back: ``reason``).
+    """
+
+    __tablename__ = "bulk_grant_item"
+    __table_args__ = (UniqueConstraint("bulk_id", "position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    bulk_id: Mapped[UUID] = mapped_column(ForeignKey("bulk_grant.id"))
+    position: Mapped[int]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    level_key: Mapped[str]
+    state: Mapped[str] = mapped_column(default="planned")
+    reason: Mapped[dict[str, Any] | None]
+    certification_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification.id"), index=True)
+
+
+class CertificationImport(Base):
+    """A list of certifications that people held before: planned (a preview), running, done. The file itself is not kept."""
+
+    __tablename__ = "certification_import"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    file_name: Mapped[str]
+    fingerprint: Mapped[str]  # SHA-256 of the file
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="planned")
+    begun_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class CertificationImportRow(Base):
+    """A row of it. ``position``: its line in the file; ``cells``: as written, let go after thirty days. ``state``: ready, refused
+    (``problem``), done.
+    """
+
+    __tablename__ = "certification_import_row"
+    __table_args__ = (UniqueConstraint("import_id", "position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("certification_import.id"))
+    position: Mapped[int]
+    cells: Mapped[dict[str, Any]]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
+    state: Mapped[str]
+    problem: Mapped[dict[str, Any] | None]
+    certification_id: Mapped[UUID | None] = mapped_column(ForeignKey("certification.id"), index=True)

@@ -8,9 +8,14 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from lms.certification.models import (
+    BulkGrant,
+    BulkGrantItem,
     Certification,
     CertificationDoubt,
     CertificationFact,
+    CertificationImport,
+    CertificationImportRow,
+    CertificationProposal,
     Decision,
     Eligibility,
     Evidence,
@@ -28,6 +33,9 @@ def sheets(user_id: UUID) -> Iterator[Sheet]:
     yield _evidence(user_id)
     yield _decisions(user_id)
     yield _desk(user_id)
+    yield _proposals(user_id)
+    yield _bulk_items(user_id)
+    yield _import_rows(user_id)
 
 
 def erase(user_id: UUID, _prepared: object) -> None:
@@ -36,8 +44,12 @@ def erase(user_id: UUID, _prepared: object) -> None:
     db.session().execute(delete(Eligibility).where(Eligibility.user_id == user_id))
     facts = update(CertificationFact).where(CertificationFact.certification_id.in_(held))
     db.session().execute(facts.values(reason=""))
+    proposals = update(CertificationProposal).where(CertificationProposal.certification_id.in_(held))
+    db.session().execute(proposals.values(reason=""))
     doubts = update(CertificationDoubt).where(CertificationDoubt.certification_id.in_(held))
     db.session().execute(doubts.where(CertificationDoubt.reason.is_not(None)).values(reason=""))
+    rows = update(CertificationImportRow).where(CertificationImportRow.user_id == user_id)
+    db.session().execute(rows.values(cells={}, problem=None))
     audit.forget_words("certification", held)
 
 
@@ -137,6 +149,60 @@ def _desk(user_id: UUID) -> Sheet:
     return Sheet("waiting", msg("What waits to be granted"), fields, streamed(kept))
 
 
+def _proposals(user_id: UUID) -> Sheet:
+    one = CertificationProposal
+    kept = (
+        select(one.certification_id, one.deed, one.last_day, one.reason, one.proposed_at, one.outcome, one.decided_at)
+        .join(Certification, Certification.id == one.certification_id)
+        .where(Certification.user_id == user_id)
+        .order_by(one.id)
+    )
+    fields = {
+        "certification_id": msg("The certification's own id"),
+        "deed": msg("What was to be done"),
+        "last_day": msg("The last day wanted"),
+        "reason": msg("The reason given"),
+        "proposed_at": msg("When one admin wanted it"),
+        "outcome": msg("What came of it"),
+        "decided_at": msg("When another admin decided"),
+    }
+    return Sheet("proposals", msg("What one admin wanted done to them"), fields, streamed(kept))
+
+
+def _bulk_items(user_id: UUID) -> Sheet:
+    one = BulkGrantItem
+    kept = (
+        select(one.bulk_id, BulkGrant.made_at, one.level_key, one.state)
+        .join(BulkGrant, BulkGrant.id == one.bulk_id)
+        .where(one.user_id == user_id)
+        .order_by(one.id)
+    )
+    fields = {
+        "bulk_id": msg("The id of the grants made in one go"),
+        "made_at": msg("When they were made"),
+        "level_key": msg("The level's key"),
+        "state": msg("What came of it"),
+    }
+    return Sheet("bulk_grants", msg("Grants made in one go with others"), fields, streamed(kept))
+
+
+def _import_rows(user_id: UUID) -> Sheet:
+    one = CertificationImportRow
+    kept = (
+        select(one.import_id, CertificationImport.made_at, one.cells, one.state)
+        .join(CertificationImport, CertificationImport.id == one.import_id)
+        .where(one.user_id == user_id)
+        .order_by(one.id)
+    )
+    fields = {
+        "import_id": msg("The list's own id"),
+        "made_at": msg("When it was sent"),
+        "cells": msg("What it said of you"),
+        "state": msg("What came of it"),
+    }
+    return Sheet("certification_lists", msg("Lists of certifications from before"), fields, streamed(kept))
+
+
 PART = Part(
     key="certification",
     title=msg("Levels and the evidence for them"),
@@ -150,6 +216,18 @@ PART = Part(
     ),
     columns=frozenset(
         {
+            "bulk_grant.made_by",
+            "bulk_grant.undo_reason",
+            "bulk_grant.undone_by",
+            "bulk_grant_item.reason",
+            "bulk_grant_item.user_id",
+            "certification_import.file_name",
+            "certification_import.made_by",
+            "certification_import_row.cells",
+            "certification_import_row.user_id",
+            "certification_proposal.decided_by",
+            "certification_proposal.proposed_by",
+            "certification_proposal.reason",
             "certification.user_id",
             "certification.granted_by",
             "certification_doubt.kept_by",

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lms.accounts.events import EmploymentChanged, UserCreated
 from lms.assessment.events import AttemptFinished, AttemptRegraded, AttemptReopened
 from lms.catalogue.models import Course, CourseVersion
-from lms.certification.events import CertificationGranted
+from lms.certification.events import CertificationCarried, CertificationGranted
 from lms.certification.models import Certification
 from lms.certification.operations import employment
 from lms.certification.operations.cards import follow_cards
@@ -158,7 +158,7 @@ def standing_moved(event: StandingMoved) -> None:
         employment.look_at_people_of(event.partner_id)
 
 
-def granted_under_a_card(event: CertificationGranted) -> None:
+def granted_under_a_card(event: CertificationGranted | CertificationCarried) -> None:
     """What is granted to somebody under a red card is suspended at once: nothing of theirs is valid while it counts."""
     follow_cards(event.user_id)
 

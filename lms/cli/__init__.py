@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "lms.cli.demo",
     "questions": "lms.cli.questions",
     "restore": "lms.cli.backup",
+    "partner": "lms.cli.partner",
     "privacy": "lms.cli.privacy",
     "run": "lms.cli.run",
     "serve": "lms.cli.serve",

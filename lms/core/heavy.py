@@ -54,3 +54,8 @@ def pypdfium2() -> Any:
 def icalendar() -> Any:
     """Writes calendars: a booking as a file, and a person's feed."""
     return import_module("icalendar")
+
+
+def networkx() -> Any:
+    """Assigns people to the roles of a tier: when a company's standing is looked at in full."""
+    return import_module("networkx")

@@ -74,6 +74,18 @@ def reissue(actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
     return _record(actor, certification, edition=old.edition + 1, replaces=old, reason=reason.strip())
 
 
+def reissue_for_dates(actor: Actor, certification_id: UUID, reason: str) -> Certificate | None:
+    """A new edition with the certification's days of now, in the place of the newest; None where it has no certificate, or its holder
+    was erased: nobody is named any more.
+    """
+    certification = _locked(certification_id)
+    editions = select(Certificate).where(Certificate.certification_id == certification_id)
+    newest = db.session().scalar(editions.order_by(Certificate.edition.desc()).limit(1))
+    if newest is None or newest.erased_at is not None:
+        return None
+    return _record(actor, certification, edition=newest.edition + 1, replaces=newest, reason=reason)
+
+
 def _record(
     actor: Actor, certification: Certification, *, edition: int, replaces: Certificate | None, reason: str | None
 ) -> Certificate:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from lms.accounts.actor import Actor
-from lms.certification.events import CertificationGranted
+from lms.certification.events import CertificationCarried, CertificationGranted, CertificationMoved
 from lms.core.academy.events import AcademyRenamed
 from lms.core.errors import Refused
 from lms.core.i18n import msg
 from lms.credentials import fonts, operations
 
 
-def issue_certificate(event: CertificationGranted) -> None:
+def new_last_day(event: CertificationMoved) -> None:
+    """A certification with another last day gets a new edition, which replaces the old one: what is printed was frozen at issue."""
+    operations.reissue_for_dates(Actor.system("certificates"), event.certification_id, event.reason)
+
+
+def issue_certificate(event: CertificationGranted | CertificationCarried) -> None:
     """A granted certification gets its certificate in the same transaction: refused, it undoes the grant."""
     operations.issue(Actor.system("certificates"), event.certification_id)
 

@@ -32,6 +32,7 @@ DEEDS: Mapping[str, LazyString] = {
     "partner.renamed": _l("Renamed"),
     "partner.placed": _l("Placed elsewhere"),
     "partner.tier_set": _l("Given another tier"),
+    "partner.judged": _l("Judged on a day, for good"),
     "partner.activated": _l("Taken into the channel again"),
     "partner.deactivated": _l("Taken out of the channel"),
     "join_code.made": _l("Given a code for registrations"),

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from lms.accounts.models import User
+from lms.certification.models import CertificationFact
 from lms.certification.rules import Fact, Standing
 from lms.core.i18n import Text
 from lms.ui import drawing, filters
 from lms.web.names import person_name
 
-# icons: check-circle-fill clock pause-circle x-circle-fill hourglass-split
+# icons: check-circle-fill clock pause-circle x-circle-fill hourglass-split arrow-repeat
 STANDINGS = {
     Standing.NOT_YET: (_l("Begins later"), "info", "hourglass-split"),
     Standing.VALID: (_l("Valid"), "ok", "check-circle-fill"),
     Standing.SUSPENDED: (_l("Suspended"), "warn", "pause-circle"),
     Standing.REVOKED: (_l("Revoked"), "danger", "x-circle-fill"),
     Standing.WITHDRAWN: (_l("Withdrawn"), "", "x-circle-fill"),
+    Standing.REPLACED: (_l("Replaced"), "", "arrow-repeat"),
     Standing.EXPIRED: (_l("Expired"), "", "clock"),
 }
 KINDS = {
@@ -37,6 +40,7 @@ KINDS = {
     "partner_standing": _l("Employment"),
     "red_card": _l("Red card"),
     "spot_check": _l("Phone spot check"),
+    "quota": _l("Places under the quota"),
     "test_result": _l("Online test"),
     "withdrawn": _l("Result taken back"),
 }
@@ -69,9 +73,31 @@ def fact_value(fact: Fact) -> str:
         return _("rated %(rating)s of 5", rating=filters.number(Decimal(str(value["rating"]))))
     if "minutes" in value:
         return filters.duration_minutes(value["minutes"])
-    if "version" in value:
-        return _("version %(number)s", number=value["version"])
-    return ""
+    return _counted(value)
+
+
+def _counted(value: Mapping[str, Any]) -> str:
+    if "free" in value:
+        return _("%(held)s taken, %(free)s free", held=value["of_level"], free=value["free"])
+    return _("version %(number)s", number=value["version"]) if "version" in value else ""
+
+
+HAPPENED = {
+    "suspended": _l("Suspended"),
+    "reinstated": _l("Reinstated"),
+    "revoked": _l("Revoked"),
+    "withdrawn": _l("Withdrawn by the holder"),
+    "replaced": _l("Replaced by a later certification"),
+    "undone": _l("Grant taken back"),
+    "corrected": _l("The one before was taken back"),
+}
+
+
+def happened(fact: CertificationFact) -> str:
+    """What happened to a certification, as its history says it."""
+    if fact.kind == "moved" and fact.last_day is not None:
+        return _("Last day moved to %(day)s", day=filters.day(fact.last_day))
+    return str(HAPPENED[fact.kind])
 
 
 def _through(value: Mapping[str, str | None]) -> str:

@@ -40,7 +40,7 @@ P = Permission
 
 _IMPORTS = ("imports.*", "import_steps.*")
 _COURSES = ("course.*", "lesson.*", "drill.*", "cases.*")
-_TEAM = ("team.*", "team_people.*", "reminders.*")
+_TEAM = ("team.*", "team_people.*", "team_people_as_of.*", "reminders.*")
 _OWN_COMPANY = ("own_company.*", "own_join.*")
 _COMPANIES = ("partners.*", "company_changes.*", "channel.*", "partner_join.*")
 _STUDIO = (
@@ -59,6 +59,7 @@ _EXAMS = ("exams.*", "exam_decisions.*", "exam_figures.*", "exam_forms.*")
 _OWN_CHECKS = ("own_spot_checks.*", "own_cards.*", "giving_up.*", "applications.*", "vouching.*")
 _FLAG = ("flag", "flag-fill")
 _SEAL = ("patch-check", "patch-check-fill")
+_SHIELD = ("shield-check", "shield-fill-check")
 _HAT, _JUDGED = ("mortarboard", "mortarboard-fill"), ("screening.*",)
 _ACADEMY = ("academy.*", "welcome.*", "first.*")
 
@@ -124,6 +125,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     P.TEAM_BOOK,
                     also=("team_exams.*",),
                 ),
+                Entry(_l("Tier standing"), "team_standing.own", *_SHIELD, P.TEAM_SEE, also=("team_standing.*",)),
                 Entry(_l("Certificates"), "team_certificates.list", *_SEAL, P.TEAM_SEE, also=("team_certificates.*",)),
                 Entry(
                     _l("Spot checks"),
@@ -162,7 +164,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "inbox",
                     "inbox-fill",
                     P.CERTIFICATION_DECIDE,
-                    also=("desk.*", "desk_doubts.*"),
+                    also=("desk.*", "desk_doubts.*", "desk_life.*", "desk_bulk.*", "desk_history.*"),
                 ),
                 Entry(
                     _l("Certifications"),
@@ -170,7 +172,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     "patch-check",
                     "patch-check-fill",
                     P.CERTIFICATION_SEE,
-                    also=("certifications.*",),
+                    also=("certifications.*", "certifications_as_of.*"),
                 ),
                 Entry(
                     _l("Test results"),
@@ -289,6 +291,7 @@ AREAS: dict[str, list[tuple[LazyString | str, list[Entry]]]] = {
                     waiting=registrations_waiting,
                 ),
                 Entry(_l("Companies"), "partners.list", "building", "building-fill", P.PARTNER_MANAGE, also=_COMPANIES),
+                Entry(_l("Tier standing"), "standing.list", *_SHIELD, P.PARTNER_SEE, also=("standing.*",)),
                 Entry(_l("Import"), "imports.list", "inboxes", "inboxes-fill", P.PERSON_IMPORT, also=_IMPORTS),
             ],
         ),

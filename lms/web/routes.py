@@ -40,11 +40,13 @@ from lms.web.manager.company import views as own_company
 from lms.web.manager.exams import views as team_exams
 from lms.web.manager.home import views as manager_home
 from lms.web.manager.mystery import views as mystery_reports
+from lms.web.manager.people import as_of as team_people_as_of
 from lms.web.manager.people import views as team_people
 from lms.web.manager.registrations import views as own_registrations
 from lms.web.manager.reminders import views as reminders
 from lms.web.manager.screening import views as team_screening
 from lms.web.manager.spotchecks import views as team_spot_checks
+from lms.web.manager.standing import views as team_standing
 from lms.web.manager.team import views as team
 from lms.web.public.address import views as address
 from lms.web.public.calendar import views as calendar_feed
@@ -67,6 +69,7 @@ from lms.web.staff.cards import giving as card_giving
 from lms.web.staff.cards import proposals
 from lms.web.staff.cards import views as cards
 from lms.web.staff.cases import views as case_desk
+from lms.web.staff.certifications import as_of as certifications_as_of
 from lms.web.staff.certifications import views as certifications
 from lms.web.staff.channel import views as channel
 from lms.web.staff.classes import deeds as class_deeds
@@ -76,8 +79,10 @@ from lms.web.staff.classes import views as class_desk
 from lms.web.staff.content import uploads as content_uploads
 from lms.web.staff.content import views as content
 from lms.web.staff.courses import views as shelf
+from lms.web.staff.desk import bulk as desk_bulk
 from lms.web.staff.desk import doubts as desk_doubts
-from lms.web.staff.desk import several as desk_grants
+from lms.web.staff.desk import history as desk_history
+from lms.web.staff.desk import life as desk_life
 from lms.web.staff.desk import views as desk
 from lms.web.staff.enrolments import views as enrolments
 from lms.web.staff.erasure import views as erasure
@@ -102,6 +107,7 @@ from lms.web.staff.office import views as office
 from lms.web.staff.outbox import views as outbox
 from lms.web.staff.partners import changing
 from lms.web.staff.partners import views as partners
+from lms.web.staff.people import as_of as people_as_of
 from lms.web.staff.people import views as people
 from lms.web.staff.projects import views as projects
 from lms.web.staff.questions import sheet as question_sheets
@@ -111,6 +117,7 @@ from lms.web.staff.screening import dossiers as screening
 from lms.web.staff.spotchecks import calls as spot_calls
 from lms.web.staff.spotchecks import campaigns as spot_campaigns
 from lms.web.staff.spotchecks import results as spot_results
+from lms.web.staff.standing import views as standing
 from lms.web.staff.studio import as_learner as studio_preview
 from lms.web.staff.studio import filling as studio_filling
 from lms.web.staff.studio import history as studio_history
@@ -151,9 +158,12 @@ BLUEPRINTS = (
     case_desk.pages,
     levels.pages,
     manager_home.pages,
+    team_standing.pages,
+    standing.pages,
     reminders.pages,
     team.pages,
     team_people.pages,
+    team_people_as_of.pages,
     team_certificates.pages,
     mystery_reports.pages,
     check_photos.pages,
@@ -172,6 +182,7 @@ BLUEPRINTS = (
     attempts.pages,
     live.pages,
     certifications.pages,
+    certifications_as_of.pages,
     shelf.pages,
     questions.pages,
     question_sheets.pages,
@@ -190,8 +201,10 @@ BLUEPRINTS = (
     studio_publishing.pages,
     studio_trial.pages,
     desk.pages,
-    desk_grants.pages,
+    desk_bulk.pages,
     desk_doubts.pages,
+    desk_history.pages,
+    desk_life.pages,
     enrolments.pages,
     marking.pages,
     exams.pages,
@@ -211,6 +224,7 @@ BLUEPRINTS = (
     import_steps.pages,
     erasure.pages,
     people.pages,
+    people_as_of.pages,
     staff_home.pages,
     test_results.pages,
     test_terms.pages,

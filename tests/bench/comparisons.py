@@ -206,6 +206,26 @@ def publish_memory(bench: Bench) -> Result:
     return Result("studio.publish_5000_memory", took.megabytes, 300, YAML, *times, "MB")
 
 
+@cache
+def _standing(bench: Bench) -> dict[str, float]:
+    """Companies judged in a process of its own: all that there are on PostgreSQL, a tenth of the holders on SQLite."""
+    holders = 10_000 if bench.config.database_url.startswith("sqlite") or not bench.config.database_url else 100_000
+    command = [sys.executable, "-m", "tests.bench.standing", "500", str(holders)]
+    given = environment(bench.config.data, bench.config.database_url)
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _standing_of(name: str, what: str, limit: float, unit: str) -> Callable[[Bench], Result]:
+    def measured(bench: Bench) -> Result:
+        took = _standing(bench)
+        bare = "people, jobs and certificates of the same companies as plain inserts"
+        return Result(name, took[what], limit, bare, took["seconds"] * 1000, took["made"] * 1000, unit)
+
+    return measured
+
+
 COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
     **LOADS,
     "accounts.import_20000": import_seconds,
@@ -216,6 +236,9 @@ COMPARISONS: Mapping[str, Callable[[Bench], Result]] = {
     "assessment.bank_5000_memory": bank_memory,
     "assessment.item_analysis": item_analysis,
     "assessment.item_analysis_memory": item_analysis_memory,
+    "compliance.judge_500": _standing_of("compliance.judge_500", "seconds", 300, "seconds"),
+    "compliance.judge_500_memory": _standing_of("compliance.judge_500_memory", "megabytes", 1000, "MB"),
+    "compliance.standing_page": _standing_of("compliance.standing_page", "page", 300, "ms"),
     "credentials.certificate_pdf": certificate_pdf,
     "learning.home_page": _page("learning.home_page", "/home", 6),
     "studio.publish_5000": publish_seconds,

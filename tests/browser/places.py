@@ -24,7 +24,7 @@ from lms.assessment.queries.alike import alike_of
 from lms.assessment.regrade_models import Regrade, RegradePreview
 from lms.catalogue.library.models import MediaItem
 from lms.catalogue.models import Course, CourseVersion, Lesson, Snapshot, SnapshotFile
-from lms.certification.models import Certification, Decision, Eligibility
+from lms.certification.models import BulkGrant, Certification, CertificationImport, Decision, Eligibility
 from lms.classroom.models import ScheduledClass
 from lms.classroom.operations import feeds
 from lms.cli.demo.drawing import a_plan
@@ -58,6 +58,7 @@ from tests.browser.mystery import mystery_places
 from tests.browser.pages import ADMIN, EXAMINER, GUEST, INSPECTOR, LEARNER, MANAGER, OTHER, TRAINER
 from tests.browser.screening import screening_places
 from tests.browser.spotchecks import spot_places
+from tests.browser.standing import standing_places
 from tests.factories.importing import a_person, applied, checked, csv_of, uploaded
 
 CERTIFIED = "learner@other.example"
@@ -98,9 +99,11 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
                 **exam_places(_user(ADMIN), _user("manager@acme.example")),
                 **mystery_places(_user(ADMIN), _user(INSPECTOR)),
                 **screening_places(_user(MANAGER), _user(EXAMINER)),
+                **standing_places(),
                 **_written(config),
                 **_moved(),
                 "group": str(db.session().scalars(select(PeopleGroup.id)).first() or ""),
+                "some_day": (clock.today() - timedelta(days=40)).isoformat(),
                 "person": str(learner),
                 "colleague": str(_user("person01@acme.example")),
                 "absent": str(_user("person10@acme.example")),
@@ -377,6 +380,11 @@ def _certified() -> dict[str, str]:
             or session.scalars(select(Decision.id)).first()
             or ""
         ),
+        **{
+            name: str(session.scalars(select(BulkGrant.id).where(BulkGrant.state == state)).first() or "")
+            for name, state in (("bulk_done", "done"), ("bulk_planned", "planned"))
+        },
+        "history_list": str(session.scalars(select(CertificationImport.id)).first() or ""),
         "certification": str(
             session.scalars(select(Certification.id).order_by(Certification.recorded_at.desc())).first() or ""
         ),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.certification.models import Certification, CertificationFact, Decision, RequirementVersion
 from lms.certification.queries.evidence import period_of
-from lms.certification.queries.holding import has_ended, holds, lapses, standing_on
+from lms.certification.queries.holding import has_ended, holds, lapses, last_day_as_of, standing_as_of, standing_on
 from lms.certification.rules import Standing, standing
 from lms.core import clock
 from tests.factories.accounts import make_user
@@ -61,7 +61,13 @@ def certification(
 
 
 def happens(
-    unit: Session, to: Certification, kind: str, on: date, recorded: datetime, back: UUID | None = None
+    unit: Session,
+    to: Certification,
+    kind: str,
+    on: date,
+    recorded: datetime,
+    back: UUID | None = None,
+    last_day: date | None = None,
 ) -> UUID:
     """A fact about it."""
     fact = CertificationFact(
@@ -72,6 +78,7 @@ def happens(
         reason="a test",
         recorded_at=recorded,
         corrects_id=back,
+        last_day=last_day,
     )
     unit.add(fact)
     unit.flush()
@@ -100,6 +107,39 @@ def test_both_say_the_same_of_every_history(unit: Session, seed: int) -> None:
     by_rules = {row[0].id: standing(period_of(row[0]), TODAY) for row in rows}
     assert said == {key: (value.value, value is Standing.VALID) for key, value in by_rules.items()}
     assert len(set(by_rules.values())) >= 5, "the histories are to differ"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_say_the_same_of_every_day_by_what_was_known_at_any_instant(unit: Session, seed: int) -> None:
+    luck = random.Random(seed)
+    now = clock.now()
+    made = []
+    for _ in range(40):
+        first = TODAY + timedelta(days=luck.randint(-60, 20))
+        one = certification(unit, first, first + timedelta(days=luck.randint(0, 60)))
+        earlier: list[UUID] = []
+        for number in range(luck.randint(0, 5)):
+            kind = luck.choice(
+                ["suspended", "reinstated", "moved", "moved", "revoked", "replaced", "undone", "corrected"]
+            )
+            back = luck.choice(earlier) if earlier and luck.random() < 0.3 else None
+            last_day = first + timedelta(days=luck.randint(0, 80)) if kind == "moved" else None
+            day = TODAY + timedelta(days=luck.randint(-20, 8))
+            earlier.append(happens(unit, one, kind, day, now + timedelta(hours=number), back, last_day))
+        one.granted_through = one.valid_through
+        made.append(one.id)
+    unit.flush()
+    loaded = select(Certification).where(Certification.id.in_(made)).options(selectinload(Certification.facts))
+    periods = {one.id: period_of(one) for one in unit.scalars(loaded.execution_options(populate_existing=True))}
+    answers = set()
+    for hours in (-1, 0, 2, 9):
+        known_by = now + timedelta(hours=hours, minutes=30)
+        said = select(Certification.id, standing_as_of(TODAY, known_by), last_day_as_of(known_by))
+        for key, stands, last in unit.execute(said.where(Certification.id.in_(made))):
+            known = periods[key].known_by(known_by)
+            assert (stands, last) == (standing(known, TODAY).value, known.valid_through), (hours, key)
+            answers.add(stands)
+    assert len(answers) >= 5, "the histories are to differ"
 
 
 def found(unit: Session, condition: object) -> set[UUID]:

@@ -34,10 +34,12 @@ TITLES = {
 }
 
 
-def make_track(in_force_from: date = date(2024, 1, 1), asks: Mapping[str, Any] = ASKS) -> None:
+def make_track(
+    in_force_from: date = date(2024, 1, 1), asks: Mapping[str, Any] = ASKS, said: Mapping[str, Any] | None = None
+) -> None:
     """Three levels: junior asks a product course and a test, intermediate junior and a test, expert a test and two admins.
 
-    Unless ``asks`` says otherwise.
+    Unless ``asks`` says otherwise. ``said``: what else the rule of each level says, such as how it is renewed.
     """
     track = Track(
         key=TRACK,
@@ -59,7 +61,7 @@ def make_track(in_force_from: date = date(2024, 1, 1), asks: Mapping[str, Any] =
         )
     )
     for number, (key, asked) in enumerate(asks.items(), start=1):
-        _make_level(track, number, key, asked)
+        _make_level(track, number, key, asked, said=said)
     db.session().flush()
 
 
@@ -71,9 +73,18 @@ def add_level(key: str, asks: Any, title: dict[str, str]) -> None:
     db.session().flush()
 
 
-def _make_level(track: Track, number: int, key: str, asks: Any, titles: dict[str, dict[str, str]] = TITLES) -> None:
+def _make_level(
+    track: Track,
+    number: int,
+    key: str,
+    asks: Any,
+    titles: dict[str, dict[str, str]] = TITLES,
+    said: Mapping[str, Any] | None = None,
+) -> None:
     matrix = {"product-training": "required"}
-    renewal = {"opens_before": "P90D", "grace": "P0D", "term_starts": "previous-end"}
+    renewal = {"opens_before": "P90D", "grace": "P0D", "term_starts": "previous-end"} | dict(
+        (said or {}).get("renewal", {})
+    )
     db.session().add(
         Level(
             track_id=track.id,
@@ -94,7 +105,7 @@ def _make_level(track: Track, number: int, key: str, asks: Any, titles: dict[str
             level_key=f"{TRACK}/{key}",
             number=1,
             in_force_from=track.in_force_from,
-            recorded_at=clock.now(),
+            recorded_at=clock.start_of(track.in_force_from),
             rule={
                 "level_key": f"{TRACK}/{key}",
                 "requires": asks,
@@ -104,6 +115,7 @@ def _make_level(track: Track, number: int, key: str, asks: Any, titles: dict[str
                 "titles": {TEST: {"en": "Junior online test", "zh": "初级网络测试"}},
                 "higher_implies_lower": True,
                 "valid_for": "P2Y",
+                **(said or {}),
                 "renewal": renewal,
             },
         )

@@ -47,6 +47,7 @@ from tests.factories.mystery import accepted_at
 from tests.factories.partners import make_partner, make_region
 from tests.factories.registrations import ask, open_company
 from tests.factories.spotchecks import failed_as_rows
+from tests.factories.standing import judgement_at
 from tests.walls.tested import COUNTED, TESTED
 
 _numbers: dict[str, int] = {}
@@ -287,6 +288,7 @@ def _ways_about(world: World, tag: str, at: str | None) -> None:
             email=f"ask@{mark(tag)}.example",
         )
         found["registration_id"] = asked.id
+        found["judgement_id"] = judgement_at(world.companies[at]).id
 
 
 def add_import(world: World) -> None:

@@ -247,6 +247,7 @@ STAFF_ACCESS: dict[str, Line] = {
     "GET /staff/people/new": only("admin"),
     "POST /staff/people/new": only("admin"),
     "GET /staff/people/<uuid:user_id>": only("admin", user_id=records.learner),
+    "GET /staff/people/<uuid:user_id>/as-of": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/invite": only("admin", user_id=records.learner),
     "POST /staff/people/<uuid:user_id>/invitation-link": only("admin", user_id=records.invited),
     "GET /staff/people/<uuid:user_id>/history": only("admin", user_id=records.learner),
@@ -344,6 +345,8 @@ STAFF_ACCESS: dict[str, Line] = {
     "GET /staff/banks/export.csv": only("admin", "trainer"),
     "GET /staff/certifications": only("admin"),
     "GET /staff/certifications/export.csv": only("admin"),
+    "GET /staff/certifications/as-of": only("admin"),
+    "GET /staff/certifications/as-of/export.csv": only("admin"),
     "GET /staff/courses": only("admin", "trainer"),
     "GET /staff/courses/export.csv": only("admin", "trainer"),
     "GET /staff/background-work": only("admin"),
@@ -355,8 +358,6 @@ STAFF_ACCESS: dict[str, Line] = {
     "GET /staff/desk": only("admin"),
     "GET /staff/desk/doubts": only("admin"),
     "GET /staff/desk/export.csv": only("admin"),
-    "GET /staff/desk/grant": only("admin"),
-    "POST /staff/desk/grant": only("admin"),
     "POST /staff/desk/<uuid:user_id>/<path:level_key>/grant": only(
         "admin", user_id=records.eligible_learner, level_key=records.junior
     ),

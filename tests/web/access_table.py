@@ -11,6 +11,7 @@ from tests.web import access_records as records
 from tests.web.access_cards import CARD_ACCESS
 from tests.web.access_classes import CLASS_ACCESS
 from tests.web.access_exams import EXAM_ACCESS
+from tests.web.access_granting import GRANTING_ACCESS
 from tests.web.access_lines import (
     ALL,
     FILE,
@@ -31,6 +32,7 @@ from tests.web.access_lines import (
 from tests.web.access_mystery import MYSTERY_ACCESS
 from tests.web.access_screening import SCREENING_ACCESS
 from tests.web.access_staff import STAFF_ACCESS
+from tests.web.access_standing import STANDING_ACCESS
 
 
 def of_document() -> Line:
@@ -183,6 +185,7 @@ ACCESS: dict[str, Line] = {
     "GET /manager/people/new": only(*MANAGERS),
     "POST /manager/people/new": only(*MANAGERS),
     "GET /manager/people/<uuid:user_id>": of_acme(user_id=records.learner),
+    "GET /manager/people/<uuid:user_id>/as-of": of_acme(user_id=records.learner),
     "POST /manager/people/<uuid:user_id>/invite": of_acme(user_id=records.learner),
     "POST /manager/people/<uuid:user_id>/invitation-link": of_acme(user_id=records.invited),
     "GET /manager/people/<uuid:user_id>/<deed>": of_acme(user_id=records.learner, deed=lambda _: "names"),
@@ -220,5 +223,7 @@ ACCESS: dict[str, Line] = {
     **CLASS_ACCESS,
     **EXAM_ACCESS,
     **MYSTERY_ACCESS,
+    **GRANTING_ACCESS,
     **SCREENING_ACCESS,
+    **STANDING_ACCESS,
 }

@@ -23,6 +23,7 @@ class Field(StrEnum):
     PHONE = "phone"
     COMPANY = "company"
     JOB = "job"
+    JOB_ROLE = "job_role"
     STARTS_ON = "starts_on"
     ENDS_ON = "ends_on"
     ROLE = "role"
@@ -40,6 +41,7 @@ WORDS: Mapping[Field, Message] = {
     Field.PHONE: msg("Mobile number"),
     Field.COMPANY: msg("Company code"),
     Field.JOB: msg("Job"),
+    Field.JOB_ROLE: msg("Kind of work"),
     Field.STARTS_ON: msg("First day there"),
     Field.ENDS_ON: msg("Last day there"),
     Field.ROLE: msg("Role"),
@@ -58,6 +60,7 @@ _ALSO: Mapping[Field, str] = {
     Field.PHONE: "phone, mobile, mobile phone, telephone, tel, cell, phone number, 手机, 手机号, 手机号码, 电话, 联系电话, 移动电话",
     Field.COMPANY: "company, partner, partner code, code, employer, 公司代码, 公司编码, 公司编号, 公司, 单位, 单位代码, 伙伴代码, 合作伙伴代码, 合作伙伴",
     Field.JOB: "job title, title, position, 职位, 岗位, 职务, 职称",
+    Field.JOB_ROLE: "job role, job_role, function, 工作类别, 岗位类别, 岗位类型, 工种",
     Field.STARTS_ON: "first day, starts on, start, start date, joined, joined on, since, entry date, 入职日期, 入职时间, 入职日, 开始日期, 到岗日期",
     Field.ENDS_ON: "last day, ends on, end, end date, left, left on, until, leaving date, 离职日期, 离职时间, 离职日, 结束日期, 最后工作日",
     Field.ROLE: "roles, 角色, 系统角色, 权限",

@@ -61,10 +61,12 @@ class Standing(NamedTuple):
     job: str
     starts_on: date
     ends_on: date | None
+    job_role: str
 
-    def fact(self, *, job: str | None = None, ends_on: date | None) -> Fact:
+    def fact(self, *, job: str | None = None, job_role: str = "", ends_on: date | None) -> Fact:
         """A fact that takes its place."""
-        return Fact(self.partner_id, self.job if job is None else job, self.starts_on, ends_on, self.id)
+        named = self.job if job is None else job
+        return Fact(self.partner_id, named, self.starts_on, ends_on, self.id, job_role or self.job_role)
 
 
 _PERSON = (User.id, User.email, User.phone, User.name_zh, User.name_latin, User.active)
@@ -186,6 +188,7 @@ def _jobs(people: Collection[UUID]) -> dict[UUID, list[Standing]]:
         Employment.job,
         Employment.starts_on,
         Employment.ends_on,
+        Employment.job_role,
     )
     found: dict[UUID, list[Standing]] = defaultdict(list)
     standing = select(*columns).where(Employment.user_id.in_(people), stands())

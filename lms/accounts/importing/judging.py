@@ -147,7 +147,13 @@ def _new(written: Written, company: Company | None, ground: Ground) -> Plan:
             raise _No(_WHICH_COMPANY)
         return Plan(Verdict.NEW)
     _employs(company)
-    fact = Fact(company.id, written.job, written.starts_on or ground.default_day, written.ends_on)
+    fact = Fact(
+        company.id,
+        written.job,
+        written.starts_on or ground.default_day,
+        written.ends_on,
+        job_role=written.job_role,
+    )
     rules.check_period(Period(fact.starts_on, fact.ends_on), [])
     return Plan(Verdict.NEW, job="join", facts=(fact,), manages=_manages(written, company, ground, frozenset()))
 
@@ -245,10 +251,11 @@ def _goes_on(written: Written, here: Standing, jobs: Sequence[Standing]) -> tupl
     if here.ends_on and written.ends_on and here.ends_on != written.ends_on:
         raise _No(msg("The last day there was {day}. Put that right on the person's page.", day=here.ends_on))
     leaves = written.ends_on is not None and here.ends_on is None
-    renamed = bool(written.job) and written.job != here.job
+    renamed = (bool(written.job) and written.job != here.job) or written.job_role not in ("", here.job_role)
     if not (leaves or renamed):
         return "", ()
-    fact = here.fact(job=written.job or here.job, ends_on=written.ends_on if leaves else here.ends_on)
+    last = written.ends_on if leaves else here.ends_on
+    fact = here.fact(job=written.job or here.job, job_role=written.job_role, ends_on=last)
     _check(fact, [job for job in jobs if job.id != here.id])
     return "leave" if leaves else "title", (fact,)
 
@@ -259,8 +266,9 @@ def _comes(
     """The person begins there, and leaves where they work until then."""
     _employs(company)
     first = written.starts_on or ground.default_day
-    fact = Fact(company.id, written.job, first, written.ends_on)
     before = next((job for job in jobs if holds(job, first)), None)
+    role = written.job_role or (before.job_role if before else "")
+    fact = Fact(company.id, written.job, first, written.ends_on, job_role=role)
     if before is None:
         _check(fact, jobs)
         return "join", (fact,)

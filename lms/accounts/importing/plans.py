@@ -21,12 +21,14 @@ class Fact:
     starts_on: date
     ends_on: date | None
     corrects_id: UUID | None = None
+    job_role: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For a JSON column."""
         return {
             "partner_id": str(self.partner_id),
             "job": self.job,
+            "job_role": self.job_role,
             "starts_on": self.starts_on.isoformat(),
             "ends_on": self.ends_on.isoformat() if self.ends_on else None,
             "corrects_id": str(self.corrects_id) if self.corrects_id else None,
@@ -41,6 +43,7 @@ class Fact:
             date.fromisoformat(said["starts_on"]),
             date.fromisoformat(said["ends_on"]) if said["ends_on"] else None,
             UUID(said["corrects_id"]) if said["corrects_id"] else None,
+            said.get("job_role", ""),
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from lms.accounts import rules
 from lms.accounts.importing import limits
 from lms.accounts.importing.columns import WORDS, Columns, Field
+from lms.accounts.job_roles import clean_job_role
 from lms.core.errors import Refused
 from lms.core.i18n import Message, msg
 
@@ -51,6 +52,7 @@ class Written:
     phone: str | None = None
     company: str = ""
     job: str = ""
+    job_role: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     manager: bool = False
@@ -120,6 +122,7 @@ def read_person(said: Mapping[Field, str]) -> Written:
         phone=cleaned(Field.PHONE, rules.clean_phone),
         company=cleaned(Field.COMPANY, clean_reference, ""),
         job=cleaned(Field.JOB, rules.clean_name, ""),
+        job_role=cleaned(Field.JOB_ROLE, clean_job_role, ""),
         starts_on=cleaned(Field.STARTS_ON, _first_day),
         ends_on=cleaned(Field.ENDS_ON, _last_day),
         manager=cleaned(Field.ROLE, _is_manager, False),

@@ -113,6 +113,7 @@ def _counter(fact: Employment, before: Employment | None, actor: Actor, now: dat
         "user_id": fact.user_id,
         "partner_id": as_it_was.partner_id,
         "job": as_it_was.job,
+        "job_role": as_it_was.job_role,
         "starts_on": as_it_was.starts_on,
         "ends_on": as_it_was.ends_on,
         "recorded_at": now,

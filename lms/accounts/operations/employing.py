@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms.accounts import rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import EmploymentChanged
+from lms.accounts.job_roles import clean_job_role
 from lms.accounts.models import Employment
 from lms.accounts.operations.authority import require_company, require_person
 from lms.accounts.operations.people import locked, said
@@ -31,6 +32,7 @@ def join(
     starts_on: date,
     ends_on: date | None = None,
     title: str = "",
+    job_role: str = "",
 ) -> Employment:
     """Record that a person works for a company, from a day, perhaps to a day (inclusive).
 
@@ -40,33 +42,42 @@ def join(
     require_person(actor, user_id)
     require_company(actor, partner_id)
     locked(user_id)
-    return _record(
-        actor, Employment(user_id=user_id, partner_id=partner_id, job=title.strip()), Period(starts_on, ends_on)
-    )
+    new = Employment(user_id=user_id, partner_id=partner_id, job=title.strip(), job_role=clean_job_role(job_role))
+    return _record(actor, new, Period(starts_on, ends_on))
 
 
 def leave(actor: Actor, employment_id: UUID, *, ends_on: date, reason: str = "") -> Employment:
     """Record the last day of an employment. Raises :class:`Refused` for a day before the first."""
     old = _standing(actor, employment_id)
-    new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id)
+    new = _after(old, old.partner_id, old.job, old.job_role)
     return _record(actor, new, Period(old.starts_on, ends_on), reason=reason)
 
 
 def move(
-    actor: Actor, user_id: UUID, partner_id: UUID, *, starts_on: date, title: str = "", reason: str = ""
+    actor: Actor,
+    user_id: UUID,
+    partner_id: UUID,
+    *,
+    starts_on: date,
+    title: str = "",
+    reason: str = "",
+    job_role: str | None = None,
 ) -> Employment:
-    """Record that a person works for another company from a day on, and the day before is the last at the old one."""
+    """Record that a person works for another company from a day on, and the day before is the last at the old one. Without a
+    ``job_role`` the kind of work stays the same.
+    """
     require_person(actor, user_id)
     require_company(actor, partner_id)
     old = employment_on(user_id, starts_on)
     if old is None:
-        return join(actor, user_id, partner_id, starts_on=starts_on, title=title)
+        return join(actor, user_id, partner_id, starts_on=starts_on, title=title, job_role=job_role or "")
     if old.partner_id == partner_id:
         raise Refused(msg("This person works there already."), field="partner")
     if old.starts_on == starts_on:
         raise Refused(msg("This is the first day of the job before. Put that one right instead."), field="starts_on")
     leave(actor, old.id, ends_on=starts_on - timedelta(days=1), reason=reason)
     new = Employment(user_id=user_id, partner_id=partner_id, job=title.strip())
+    new.job_role = old.job_role if job_role is None else clean_job_role(job_role)
     return _record(actor, new, Period(starts_on, None), reason=reason)
 
 
@@ -79,27 +90,31 @@ def correct(
     ends_on: date | None,
     title: str,
     reason: str,
+    job_role: str | None = None,
 ) -> Employment:
-    """Put a fact right by one that takes its place; what was believed before stays on record. A reason is needed."""
+    """Put a fact right by one that takes its place; what was believed before stays on record. A reason is needed. Without a
+    ``job_role`` the kind of work stays the same.
+    """
     old = _standing(actor, employment_id)
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(partner_id))
-    new = Employment(user_id=old.user_id, partner_id=partner_id, job=title.strip(), corrects_id=old.id)
+    new = _after(old, partner_id, title, old.job_role if job_role is None else job_role)
     return _record(actor, new, Period(starts_on, ends_on), reason=said(reason))
 
 
 def withdraw(actor: Actor, employment_id: UUID, *, reason: str) -> Employment:
     """Say that a fact never held. A reason is needed."""
     old = _standing(actor, employment_id)
-    new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=old.job, corrects_id=old.id, void=True)
+    new = _after(old, old.partner_id, old.job, old.job_role)
+    new.void = True
     return _record(actor, new, Period(old.starts_on, old.ends_on), reason=said(reason))
 
 
-def retitle(actor: Actor, employment_id: UUID, *, title: str) -> Employment:
-    """Say what a person's job is called; the same again changes nothing."""
+def retitle(actor: Actor, employment_id: UUID, *, title: str, job_role: str | None = None) -> Employment:
+    """Say what a person's job is called, and what kind of work it is; the same again changes nothing."""
     old = _standing(actor, employment_id)
-    if old.job == title.strip():
+    new = _after(old, old.partner_id, title, old.job_role if job_role is None else job_role)
+    if (old.job, old.job_role) == (new.job, new.job_role):
         return old
-    new = Employment(user_id=old.user_id, partner_id=old.partner_id, job=title.strip(), corrects_id=old.id)
     return _record(actor, new, Period(old.starts_on, old.ends_on))
 
 
@@ -113,8 +128,15 @@ def restore(actor: Actor, employment_id: UUID, *, reason: str) -> Employment:
     if before is None:
         raise Refused(msg("There is nothing before this that could hold again. Withdraw it instead."))
     actor.require(Permission.PERSON_MANAGE, partner_queries.scope_of_partner(before.partner_id))
-    new = Employment(user_id=last.user_id, partner_id=before.partner_id, job=before.job, corrects_id=last.id)
+    new = _after(last, before.partner_id, before.job, before.job_role)
     return _record(actor, new, Period(before.starts_on, before.ends_on), reason=said(reason))
+
+
+def _after(old: Employment, partner_id: UUID, title: str, job_role: str) -> Employment:
+    """A fact that takes the place of another one; its days are still to be said."""
+    new = Employment(user_id=old.user_id, partner_id=partner_id, job=title.strip(), corrects_id=old.id)
+    new.job_role = clean_job_role(job_role)
+    return new
 
 
 def _standing(actor: Actor, employment_id: UUID) -> Employment:
@@ -168,6 +190,7 @@ def _facts(fact: Employment) -> dict[str, Any]:
         "employment_id": str(fact.id),
         "partner_id": str(fact.partner_id),
         "job": fact.job,
+        "job_role": fact.job_role,
         "starts_on": fact.starts_on.isoformat(),
         "ends_on": fact.ends_on.isoformat() if fact.ends_on else None,
         "void": fact.void,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts import links, passwords, rules
 from lms.accounts.actor import Actor
 from lms.accounts.events import AccountSecured, NameChanged, UserCreated
+from lms.accounts.job_roles import clean_job_role
 from lms.accounts.links import LinkKind
 from lms.accounts.models import AddressChange, Employment, RoleGrant, User
 from lms.accounts.operations.authority import keep_one_admin, require_account, require_company, require_person
@@ -29,6 +30,7 @@ class Job:
     partner_id: UUID
     starts_on: date
     title: str = ""
+    job_role: str = ""
 
 
 def create_user(
@@ -59,6 +61,7 @@ def create_user(
     db.session().add(learns)
     if job is not None:
         first = Employment(user_id=user.id, partner_id=job.partner_id, job=job.title.strip(), starts_on=job.starts_on)
+        first.job_role = clean_job_role(job.job_role)
         first.recorded_at, first.recorded_by = now, actor.user_id
         db.session().add(first)
     db.session().flush()

@@ -49,7 +49,7 @@ def erase(user_id: UUID, _prepared: object) -> None:
     session, now = db.session(), clock.now()
     mine = RoleGrant.user_id == user_id, RoleGrant.ended_at.is_(None)
     session.execute(update(RoleGrant).where(*mine).values(ended_at=now))
-    session.execute(update(Employment).where(Employment.user_id == user_id).values(job=""))
+    session.execute(update(Employment).where(Employment.user_id == user_id).values(job="", job_role=""))
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
     tries = [counted(kind, user_id) for kind in ("account", "code", "oneself", "set-up")]
     session.execute(delete(SignInFailure).where(SignInFailure.key.in_(tries)))
@@ -131,6 +131,7 @@ def _employments(user_id: UUID) -> Sheet:
             Partner.name_zh,
             Partner.name_latin,
             fact.job,
+            fact.job_role,
             fact.starts_on,
             fact.ends_on,
             fact.recorded_at,
@@ -147,6 +148,7 @@ def _employments(user_id: UUID) -> Sheet:
         "company_zh": msg("The company's Chinese name"),
         "company_latin": msg("The company's Latin name"),
         "job": msg("Job title"),
+        "job_role": msg("Kind of work"),
         "starts_on": msg("First day"),
         "ends_on": msg("Last day"),
         "recorded_at": msg("When it was recorded"),

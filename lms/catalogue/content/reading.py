@@ -18,7 +18,8 @@ from lms.core.i18n import msg
 from lms.core.shapes import Shape, shaped
 
 _PACKAGE = Path(__file__).parent.parent.parent
-_TRACKS, _TESTS, _CLASSES, _CHECKLISTS, _EXAMS = "tracks", "tests", "classes.yaml", "checklists", "exams"
+_TRACKS, _TESTS, _CLASSES = "tracks", "tests", "classes.yaml"
+_CHECKLISTS, _EXAMS, _TIERS = "checklists", "exams", "tiers"
 S = TypeVar("S", bound=Shape)
 
 
@@ -66,7 +67,7 @@ class Content:
     """All of a folder. ``*_ids`` name what is there, usable or not, so that one broken file is told once.
 
     ``question_banks`` and ``tests`` are unread: ``assessment`` knows their shape; so is ``classes`` (one file or none), of ``classroom``,
-    and ``checklists`` and ``exams``, which ``fieldchecks`` reads.
+    ``checklists`` and ``exams``, which ``fieldchecks`` reads, and ``tiers``, of ``compliance``.
     """
 
     folder: Path
@@ -77,6 +78,7 @@ class Content:
     classes: list[LocatedDocument] = field(default_factory=list)
     checklists: list[LocatedDocument] = field(default_factory=list)
     exams: list[LocatedDocument] = field(default_factory=list)
+    tiers: list[LocatedDocument] = field(default_factory=list)
     track_ids: set[str] = field(default_factory=set)
     course_ids: set[str] = field(default_factory=set)
     test_files: set[str] = field(default_factory=set)
@@ -100,7 +102,7 @@ class Content:
 def course_of(document: LocatedDocument) -> str | None:
     """The course in whose folder a document stands; None for what stands in a folder of all courses."""
     first = document.file.split("/")[0]
-    return None if first in (_TRACKS, _TESTS, _CHECKLISTS, _EXAMS) else first
+    return None if first in (_TRACKS, _TESTS, _CHECKLISTS, _EXAMS, _TIERS) else first
 
 
 def folder() -> Path:
@@ -113,7 +115,7 @@ def read(folder: Path) -> Content:
     """Read ``folder``; what cannot be read stands in ``problems``, and the rest is there."""
     content = Content(folder)
     content.hashes.update(hashes(folder))
-    unread = {_CHECKLISTS: content.checklists, _EXAMS: content.exams}
+    unread = {_CHECKLISTS: content.checklists, _EXAMS: content.exams, _TIERS: content.tiers}
     for path in entries(folder):
         name = path.name
         if name == _TRACKS and path.is_dir():

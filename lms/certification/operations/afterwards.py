@@ -17,6 +17,7 @@ from lms.certification.events import CertificationChanged
 from lms.certification.models import Certification, CertificationFact
 from lms.certification.operations.cards import follow_cards
 from lms.certification.operations.evidence import hold_levels_of, reassess
+from lms.certification.operations.lining_up import move_up_later
 from lms.certification.queries.evidence import period_of
 from lms.certification.rules import Standing, standing
 from lms.conduct import queries as conduct
@@ -94,7 +95,7 @@ def undoable(certification: Certification) -> CertificationFact | None:
     back = {fact.corrects_id for fact in certification.facts}
     stand = [fact for fact in certification.facts if fact.kind != "corrected" and fact.id not in back]
     last = max(stand, key=lambda fact: fact.recorded_at, default=None)
-    return last if last is not None and last.card_id is None else None
+    return last if last is not None and last.card_id is None and last.kind in ALLOWED else None
 
 
 def undo_until(fact: CertificationFact) -> datetime:
@@ -136,8 +137,27 @@ def _record(actor: Actor, certification: Certification, fact: CertificationFact,
     )
     events.publish(CertificationChanged(certification.id, fact.kind))
     db.session().refresh(certification, ["facts"])
+    if fact.kind == "revoked":
+        _revoke_what_follows(actor, certification, fact)
     reassess(certification.user_id)
+    move_up_later(certification.level_key)  # a place may have become free
     return fact
+
+
+def _revoke_what_follows(actor: Actor, certification: Certification, fact: CertificationFact) -> None:
+    """A renewal stands on what it renewed: with that revoked, it is revoked too, whichever of the two came first by a moment."""
+    later = select(Certification).where(
+        Certification.user_id == certification.user_id,
+        Certification.level_key == certification.level_key,
+        Certification.valid_from > certification.valid_from,
+    )
+    following = db.session().scalars(
+        later.options(selectinload(Certification.facts)).order_by(Certification.valid_from)
+    )
+    for one in following.all():
+        if standing(period_of(one), clock.today()) in ALLOWED["revoked"]:
+            change(actor, one.id, "revoked", fact.reason)
+            return  # which does the same to what follows that
 
 
 def _moved_on() -> Conflict:

@@ -37,7 +37,11 @@ def doubt_what_rests_on(user_id: UUID, correcting: Evidence) -> None:
     )
     for one in db.session().scalars(loaded.execution_options(populate_existing=True)):
         read = {fact["id"] for fact in one.decision.inputs}
-        if not read & corrections.keys() or standing(period_of(one), clock.today()) not in IN_DOUBT:
+        if (
+            one.decision.outcome == Outcome.IMPORTED
+            or not read & corrections.keys()
+            or standing(period_of(one), clock.today()) not in IN_DOUBT
+        ):
             continue
         open_ones = CertificationDoubt.certification_id == one.id, CertificationDoubt.kept_at.is_(None)
         db.session().execute(delete(CertificationDoubt).where(*open_ones))
@@ -74,8 +78,8 @@ def _still_met(decision: Decision, corrections: Mapping[str, Evidence]) -> bool:
             continue
         inputs.append(Fact(str(new.id), new.kind, new.subject, new.held_on, new.counts_from, new.value))
         on = max(on, new.counts_from)
-    again = decide(requirement_version(decision.requirement_version_id), inputs, on)
-    return again.outcome in (Outcome.MET, Outcome.AWAITING_APPROVAL)
+    again = decide(requirement_version(decision.requirement_version_id), inputs, on, renews=decision.renews)
+    return again.outcome in (Outcome.MET, Outcome.AWAITING_PLACE, Outcome.AWAITING_APPROVAL)
 
 
 def keep(actor: Actor, certification_id: UUID, reason: str) -> None:

@@ -21,7 +21,7 @@ from lms.core import clock, db, events
 
 WITHDRAWN = "withdrawn"
 """The kind of a fact that takes another back: no requirement asks for it."""
-ON_THE_DESK = (Outcome.MET, Outcome.AWAITING_APPROVAL)
+ON_THE_DESK = (Outcome.MET, Outcome.AWAITING_APPROVAL, Outcome.AWAITING_PLACE)
 
 
 AT_ONCE = 8
@@ -203,6 +203,7 @@ def keep_decision(user_id: UUID, level_key: str, decided: Decided, version_id: U
         decided_on=decided.on,
         known_by=now,
         outcome=decided.outcome.value,
+        renews=decided.renews,
         explanation=explanation.finding_to_json(decided.finding) if decided.finding else {},
         inputs=[explanation.fact_to_json(fact) for fact in decided.inputs],
         recorded_at=now,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import selectinload
 
 from lms.accounts.actor import Actor
 from lms.accounts.queries.places import scope_of
 from lms.accounts.roles import Permission
-from lms.certification.events import CertificationDeclined, CertificationGranted
-from lms.certification.models import Certification, Decision, Eligibility, RequirementVersion
+from lms.certification.events import CertificationDeclined
+from lms.certification.models import Certification, Eligibility
+from lms.certification.operations.certifying import certify
 from lms.certification.operations.evidence import hold_levels_of, keep_decision, reassess, record_evidence
+from lms.certification.operations.lining_up import hold_places_of, move_up_later, put_in_line
 from lms.certification.queries.decisions import situation_of
 from lms.certification.queries.evidence import period_of
-from lms.certification.rules import Decided, Outcome, Period, Standing, next_period, standing
+from lms.certification.queries.periods import newest, periods_of
+from lms.certification.rules import Decided, Outcome, Standing, standing
 from lms.core import audit, clock, db, events
 from lms.core.errors import Conflict, Forbidden, NotFound, Refused
 from lms.core.i18n import msg
@@ -26,11 +27,13 @@ def grant(actor: Actor, user_id: UUID, level_key: str) -> Certification | None:
     """Grant a level to a person who meets what it asks today; decided anew, explained, kept.
 
     Idempotent: a second click, or a second admin at the same moment, gets the certification that is there already. None when
-    this was one approval and the level asks for more. Raises :class:`Refused` when the person no longer meets what is asked.
+    this was one approval and the level asks for more, or when only a place under the quota is missing: then the person waits in line,
+    and is granted it when a place becomes free. Raises :class:`Refused` when the person no longer meets what is asked.
     """
     actor.require(Permission.CERTIFICATION_DECIDE, scope_of(user_id, clock.today()))
     if actor.user_id == user_id:
         raise Forbidden(msg("Nobody grants a level to themselves. Ask another admin."))
+    hold_places_of(level_key)
     eligibility = _lock(user_id, level_key)
     if eligibility is None:
         return _already_granted(user_id, level_key)
@@ -42,17 +45,16 @@ def grant(actor: Actor, user_id: UUID, level_key: str) -> Certification | None:
         decided = _approve(actor, user_id, level_key)
         if decided is None:
             return None
+    if decided is not None and decided.outcome is Outcome.AWAITING_PLACE:
+        put_in_line(actor, eligibility)
+        return None
     if decided is None or decided.outcome is not Outcome.MET:
         raise Refused(msg("What the level asks is not met today. Open the explanation to see what is missing."))
     decision = keep_decision(user_id, level_key, decided, situation.version_ids[level_key])
-    certification = _certify(actor, user_id, level_key, decision)
+    certification = certify(actor, user_id, level_key, decision)
     db.session().execute(delete(Eligibility).where(Eligibility.user_id == user_id, Eligibility.level_key == level_key))
-    events.publish(
-        CertificationGranted(
-            certification.id, user_id, level_key, certification.valid_from, certification.valid_through
-        )
-    )
     reassess(user_id)  # the next level may ask for nothing but this one
+    move_up_later(level_key)  # whoever climbs leaves a place
     return certification
 
 
@@ -105,26 +107,15 @@ def _lock(user_id: UUID, level_key: str) -> Eligibility | None:
 
 
 def _already_granted(user_id: UUID, level_key: str) -> Certification:
-    newest = _newest(user_id, level_key)
-    if newest is not None and standing(period_of(newest), clock.today()) in (Standing.VALID, Standing.NOT_YET):
-        return newest
+    held = newest(periods_of(user_id, level_key))
+    if held is not None and standing(period_of(held), clock.today()) in (Standing.VALID, Standing.NOT_YET):
+        return held
     raise Conflict(msg("This is no longer waiting: somebody else has decided it, or what is asked is no longer met."))
-
-
-def _newest(user_id: UUID, level_key: str) -> Certification | None:
-    return db.session().scalar(
-        select(Certification)
-        .where(Certification.user_id == user_id, Certification.level_key == level_key)
-        .options(selectinload(Certification.facts))
-        .order_by(Certification.period.desc())
-        .limit(1)
-    )
 
 
 def _approve(actor: Actor, user_id: UUID, level_key: str) -> Decided | None:
     """Record this admin's approval; the decision it leads to when it was the last that was missing."""
-    newest = _newest(user_id, level_key)
-    period = (newest.period if newest else 0) + 1
+    period = len(periods_of(user_id, level_key)) + 1
     admin = str(actor.user_id or actor.label)
     record_evidence(
         user_id=user_id,
@@ -137,48 +128,5 @@ def _approve(actor: Actor, user_id: UUID, level_key: str) -> Decided | None:
     )
     audit.record(actor, "certification.approved", "user", user_id, after={"level": level_key})
     decided = situation_of(user_id, on=clock.today(), known_by=clock.now()).decided.get(level_key)
-    return decided if decided is not None and decided.outcome is Outcome.MET else None
-
-
-def _certify(actor: Actor, user_id: UUID, level_key: str, decision: Decision) -> Certification:
-    previous = _newest(user_id, level_key)
-    days = _period(decision.requirement_version_id, previous, clock.today())
-    certification = Certification(
-        user_id=user_id,
-        level_key=level_key,
-        period=(previous.period if previous else 0) + 1,
-        valid_from=days.valid_from,
-        valid_through=days.valid_through,
-        decision_id=decision.id,
-        granted_by=actor.user_id,
-        granted_on=clock.today(),
-        recorded_at=clock.now(),
-    )
-    db.session().add(certification)
-    db.session().flush()
-    audit.record(
-        actor,
-        "certification.granted",
-        "certification",
-        certification.id,
-        after={
-            "user": str(user_id),
-            "level": level_key,
-            "valid_from": days.valid_from.isoformat(),
-            "valid_through": days.valid_through.isoformat(),
-            "decision": str(decision.id),
-        },
-    )
-    return certification
-
-
-def _period(version_id: UUID, previous: Certification | None, granted_on: date) -> Period:
-    version = db.session().get_one(RequirementVersion, version_id)
-    renewal = version.rule["renewal"]
-    return next_period(
-        period_of(previous) if previous else None,
-        granted_on,
-        version.rule["valid_for"],
-        starts=renewal["term_starts"],
-        grace=renewal["grace"],
-    )
+    given = (Outcome.MET, Outcome.AWAITING_PLACE)
+    return decided if decided is not None and decided.outcome in given else None

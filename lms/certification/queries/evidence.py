@@ -84,12 +84,15 @@ def _people(user_ids: Collection[UUID]) -> UUID | list[UUID]:
 def period_of(certification: Certification) -> Period:
     """A certification's days and what happened to it, as rules read them."""
     return Period(
-        certification.valid_from, certification.valid_through, tuple(_happening(f) for f in certification.facts)
+        certification.valid_from,
+        certification.valid_through,
+        tuple(_happening(f) for f in certification.facts),
+        certification.granted_through,
     )
 
 
 def _happening(fact: CertificationFact) -> Happening:
-    return Happening(fact.id, fact.kind, fact.holds_from, fact.recorded_at, fact.corrects_id)
+    return Happening(fact.id, fact.kind, fact.holds_from, fact.recorded_at, fact.corrects_id, fact.last_day)
 
 
 def _fact(row: Row[Any]) -> Fact:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Level, Track
 from lms.certification.models import Certification, CertificationFact
-from lms.certification.rules import Standing
+from lms.certification.rules import FINAL, SUSPENSIONS, Standing
 
 KEPT = 16
 """Expressions a process keeps: they never change, and building one costs more than asking it."""
@@ -19,11 +20,30 @@ KEPT = 16
 @lru_cache(maxsize=KEPT)
 def standing_on(on: date, of: type[Certification] = Certification) -> ColumnElement[str]:
     """For use beside :class:`Certification` (or an alias of it): the value of its :class:`Standing` on a day."""
+    return _standing(on, of, of.valid_through, None)
+
+
+def standing_as_of(on: date, known_by: datetime) -> ColumnElement[str]:
+    """For use beside :class:`Certification`: how it stood on a day as was believed at an instant; of one that was recorded by then."""
+    return _standing(on, Certification, last_day_as_of(known_by), known_by)
+
+
+def last_day_as_of(known_by: datetime) -> ColumnElement[date]:
+    """For use beside :class:`Certification`: its last day as was believed at an instant: as granted, or where it was moved to by then."""
+    moved = aliased(CertificationFact)
+    here = (moved.certification_id == Certification.id, moved.kind == "moved", ~_is_taken_back(moved, known_by))
+    newest = select(moved.last_day).where(*here, moved.recorded_at <= known_by).order_by(moved.recorded_at.desc())
+    granted = func.coalesce(Certification.granted_through, Certification.valid_through)
+    return func.coalesce(newest.limit(1).correlate(Certification).scalar_subquery(), granted)
+
+
+def _standing(
+    on: date, of: type[Certification], last_day: ColumnElement[date] | Any, known_by: datetime | None
+) -> ColumnElement[str]:
     return case(
-        (_happened(of, on, Standing.REVOKED), Standing.REVOKED.value),
-        (_happened(of, on, Standing.WITHDRAWN), Standing.WITHDRAWN.value),
-        (of.valid_through < on, Standing.EXPIRED.value),
-        (_is_suspended(of, on), Standing.SUSPENDED.value),
+        *((_happened(of, on, kind, known_by), final.value) for kind, final in FINAL.items()),
+        (last_day < on, Standing.EXPIRED.value),
+        (_is_suspended(of, on, known_by), Standing.SUSPENDED.value),
         (of.valid_from > on, Standing.NOT_YET.value),
         else_=Standing.VALID.value,
     )
@@ -42,7 +62,7 @@ def renewed(on: date) -> ColumnElement[bool]:
     return exists().where(
         later.user_id == Certification.user_id,
         later.level_key == Certification.level_key,
-        later.period > Certification.period,
+        later.valid_from > Certification.valid_from,
         standing_on(on, later).in_((Standing.VALID.value, Standing.NOT_YET.value)),
     )
 
@@ -79,12 +99,12 @@ def has_ended(on: date) -> ColumnElement[bool]:
     return and_(standing_on(on) == Standing.EXPIRED.value, ~renewed(on), ~outlasted(on))
 
 
-def _happened(of: type[Certification], on: date, kind: str) -> ColumnElement[bool]:
+def _happened(of: type[Certification], on: date, kind: str, known_by: datetime | None) -> ColumnElement[bool]:
     fact = aliased(CertificationFact)
-    return exists().where(fact.certification_id == of.id, fact.kind == str(kind), _counts(fact, on))
+    return exists().where(fact.certification_id == of.id, fact.kind == str(kind), _counts(fact, on, known_by))
 
 
-def _is_suspended(of: type[Certification], on: date) -> ColumnElement[bool]:
+def _is_suspended(of: type[Certification], on: date, known_by: datetime | None) -> ColumnElement[bool]:
     """The last thing that happened is a suspension."""
     fact, later = aliased(CertificationFact), aliased(CertificationFact)
     after = or_(
@@ -92,15 +112,23 @@ def _is_suspended(of: type[Certification], on: date) -> ColumnElement[bool]:
         and_(later.holds_from == fact.holds_from, later.recorded_at > fact.recorded_at),
     )
     since = exists().where(
-        later.certification_id == fact.certification_id, later.kind != "corrected", _counts(later, on), after
+        later.certification_id == fact.certification_id,
+        later.kind.in_(SUSPENSIONS),
+        _counts(later, on, known_by),
+        after,
     )
     return exists().where(
-        fact.certification_id == of.id, fact.kind == str(Standing.SUSPENDED), _counts(fact, on), ~since
+        fact.certification_id == of.id, fact.kind == str(Standing.SUSPENDED), _counts(fact, on, known_by), ~since
     )
 
 
-def _counts(fact: type[CertificationFact], on: date) -> ColumnElement[bool]:
-    """The fact holds on the day and no other takes it back."""
+def _counts(fact: type[CertificationFact], on: date, known_by: datetime | None) -> ColumnElement[bool]:
+    """The fact holds on the day, was known, and no other takes it back."""
+    known = [] if known_by is None else [fact.recorded_at <= known_by]
+    return and_(fact.holds_from <= on, ~_is_taken_back(fact, known_by), *known)
+
+
+def _is_taken_back(fact: type[CertificationFact], known_by: datetime | None) -> ColumnElement[bool]:
     other = aliased(CertificationFact)
-    back = exists().where(other.certification_id == fact.certification_id, other.corrects_id == fact.id)
-    return and_(fact.holds_from <= on, ~back)
+    known = [] if known_by is None else [other.recorded_at <= known_by]
+    return exists().where(other.certification_id == fact.certification_id, other.corrects_id == fact.id, *known)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from lms.certification.models import Certification
-from lms.certification.queries.decisions import evidence_for, is_open
+from lms.certification.queries.decisions import decided_of, is_open
 from lms.certification.queries.evidence import certifications_of, held_facts, period_of, recorded_facts
 from lms.certification.queries.levels import LevelName
 from lms.certification.queries.requirements import requirements_on
-from lms.certification.rules import Decided, Fact, Finding, Period, Requirement, Standing, State, decide, standing
+from lms.certification.rules import Decided, Fact, Finding, Period, Requirement, Standing, State, standing
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _next(
     held: Sequence[Certification],
     on: date,
 ) -> list[tuple[str, Decided]]:
-    last: dict[str, Period] = {one.level_key: period_of(one) for one in held}
+    last: dict[str, Period] = {one.level_key: period for one in held if not (period := period_of(one)).is_undone}
     valid = {one.level_key for one in held if standing(period_of(one), on) is Standing.VALID}
     highest = max((level.number for level in ladder if level.key in valid), default=0)
     above = next((level.key for level in ladder if level.number > highest), None)
@@ -87,4 +87,4 @@ def _next(
     requirement = required[above][1]
     if not is_open(requirement, last.get(above), on):
         return []
-    return [(above, decide(requirement, evidence_for(requirement, facts, last.get(above)), on))]
+    return [(above, decided_of(requirement, facts, last.get(above), on))]

@@ -9,7 +9,7 @@ from datetime import date
 from lms.certification.rules import Condition, Fact, Finding, State, Surroundings
 from lms.core.i18n import msg
 
-_ORDER = [State.MET, State.APPROVAL, State.WAITING, State.NOT_MET]
+_ORDER = [State.MET, State.PLACE, State.APPROVAL, State.WAITING, State.NOT_MET]
 
 
 @dataclass(frozen=True)

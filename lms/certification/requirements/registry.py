@@ -15,6 +15,7 @@ from lms.certification.requirements import (
     no_red_card,
     online_test,
     partner_good_standing,
+    quota_free,
     spot_check,
 )
 from lms.certification.requirements.combined import Combined
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Callable[[object, Surroundings], Condition]] = {
     "online_test": online_test.read,
     "partner_good_standing": partner_good_standing.read,
     "published_cases": merits.read_cases,
+    "quota_free": quota_free.read,
     "spot_check_clear": spot_check.read,
     "taught_class": merits.read_taught,
 }

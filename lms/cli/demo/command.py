@@ -24,6 +24,7 @@ from lms.cli.demo import (
     carding,
     examining,
     gathering,
+    granting,
     library,
     marking,
     moving,
@@ -32,12 +33,13 @@ from lms.cli.demo import (
     regrading,
     screening,
     sharing,
+    standing,
     terms,
     together,
     visiting,
     writing,
 )
-from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_title
+from lms.cli.demo.people import CAST, COMPANIES, PASSWORD, REGIONS, TIERS, Person, everybody, job_role, job_title
 from lms.cli.demo.stories import Deed, Teller
 from lms.cli.frame import opened, refuse
 from lms.core import academy, clock
@@ -122,7 +124,9 @@ def _create(person: Person, number: int, companies: dict[str, UUID], founded: da
         email=person.email,
         phone=calling.phone(number) if person.company else None,
         password=PASSWORD if person in CAST else None,
-        job=Job(companies[person.company], day, job_title(person.job)) if person.company else None,
+        job=Job(companies[person.company], day, job_title(person.job), job_role(person.job))
+        if person.company
+        else None,
     )
     if person.role:
         scope = companies[person.company] if person.company else None
@@ -160,4 +164,6 @@ def _deeds(database: Database, people: list[tuple[Person, UUID]], companies: dic
     deeds.extend(examining.deeds(by_email, by_name, today, zone))
     deeds.extend(carding.deeds(companies, by_email, by_name, today, zone))
     deeds.extend(screening.deeds(by_email, today, zone))
+    deeds.extend(granting.deeds(admin))
+    deeds.extend(standing.deeds(companies, by_name, admin, today, zone))
     return sorted(deeds, key=lambda deed: deed.at)

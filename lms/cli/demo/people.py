@@ -23,6 +23,17 @@ JOBS = {
 }
 
 
+JOB_ROLES = {
+    "Field engineer": "field_engineer",
+    "Salesperson": "sales",
+}
+
+
+def job_role(english: str) -> str:
+    """The kind of work that a job is: whoever is neither engineer nor salesperson manages."""
+    return JOB_ROLES.get(english, "management") if english else ""
+
+
 def job_title(english: str) -> str:
     """A job as the demo's companies write it: in both languages, for it is a person's data and is shown to both as it stands."""
     return f"{english} · {JOBS[english]}" if english else ""

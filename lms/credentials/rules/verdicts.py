@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lms.certification.rules import Happening, Period, Standing, standing
+from lms.certification.rules import FINAL, Happening, Period, Standing, standing
 from lms.core.i18n import Message, msg
 
 
@@ -63,6 +63,10 @@ def answer(period: Period, replaced_by: Replacement | None, on: date) -> Answer:
     stands = standing(period, on)
     if stands in (Standing.REVOKED, Standing.WITHDRAWN):
         return _ended(period, stands, on)
+    if stands is Standing.REPLACED and replaced_by is None:
+        day = _standing_happenings(period, "replaced", on)[0].holds_from
+        said = msg("Genuine, and replaced on {day} by a later certification of its holder.", day=day)
+        return Answer(Verdict.REPLACED, WORDS[Verdict.REPLACED], said, ended_on=day)
     if replaced_by is not None:
         said = msg(
             "A newer edition, number {number}, took its place on {day}. This one no longer counts.",
@@ -120,7 +124,8 @@ def _said(verdict: Verdict, sentence: Message) -> Answer:
 
 
 def _ended(period: Period, stands: Standing, on: date) -> Answer:
-    day = _standing_happenings(period, stands.value, on)[0].holds_from
+    kinds = [kind for kind, final in FINAL.items() if final is stands]
+    day = next(found[0].holds_from for kind in kinds if (found := _standing_happenings(period, kind, on)))
     said = msg("Not valid. It was revoked on {day}.", day=day)
     if stands is Standing.WITHDRAWN:
         said = msg("Not valid. It was withdrawn on {day}.", day=day)

@@ -85,6 +85,21 @@ def _revoked(title: Text) -> Letter:
     )
 
 
+def _undone(title: Text) -> Letter:
+    return Letter(
+        msg("Taken back: {level}", level=title),
+        (
+            msg(
+                "The grant of {level} was taken back on {day}: it was made by mistake. Your certificate no longer counts.",
+                level=title,
+                day=clock.today(),
+            ),
+        ),
+        action=msg("Open my certificates"),
+        closing=(msg("Nothing that you did is lost. Ask the academy for the reason."),),
+    )
+
+
 def _corrected(title: Text) -> Letter:
     return Letter(
         msg("Put right: {level}", level=title),
@@ -99,12 +114,19 @@ def _corrected(title: Text) -> Letter:
 
 
 INSIDE = ("in_app",)
-_LETTERS = {"suspended": _suspended, "reinstated": _reinstated, "revoked": _revoked, "corrected": _corrected}
+_LETTERS = {
+    "suspended": _suspended,
+    "reinstated": _reinstated,
+    "revoked": _revoked,
+    "undone": _undone,
+    "corrected": _corrected,
+}
 _TO_MANAGERS: Mapping[str, Callable[[Text], Message]] = {
     "suspended": lambda level: msg("A level of one of your people is suspended: {level}", level=level),
     "reinstated": lambda level: msg("A level of one of your people is valid again: {level}", level=level),
     "revoked": lambda level: msg("A level of one of your people was revoked: {level}", level=level),
     "withdrawn": lambda level: msg("One of your people gave a level up: {level}", level=level),
+    "undone": lambda level: msg("A grant to one of your people was taken back: {level}", level=level),
     "corrected": lambda level: msg("A deed about a level of one of your people was undone: {level}", level=level),
 }
 

@@ -26,7 +26,7 @@ from lms.studio.rules.paths import course_file
 from lms.studio.rules.steps import Change, Deed, Folder, changes_between
 from lms.studio.texts import new_course_text
 
-RESERVED = ("tracks", "tests", "checklists", "exams")
+RESERVED = ("tracks", "tests", "checklists", "exams", "tiers")
 
 
 def open_draft(actor: Actor, course_key: str) -> UUID:

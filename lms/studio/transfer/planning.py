@@ -114,7 +114,11 @@ def _unpack(load_id: UUID, progress: Progress) -> Path:
 def root_of(folder: Path) -> Path:
     """Where content begins in an unpacked folder: in it, or in the only folder that it holds, where that is no course."""
     inner = list(reading.entries(folder)) if folder.is_dir() else []
-    if len(inner) == 1 and inner[0].is_dir() and inner[0].name not in ("tracks", "tests", "checklists", "exams"):
+    if (
+        len(inner) == 1
+        and inner[0].is_dir()
+        and inner[0].name not in ("tracks", "tests", "checklists", "exams", "tiers")
+    ):
         below = [one.name for one in reading.entries(inner[0]) if one.is_dir()]
         is_course = (inner[0] / "course.yaml").exists() or {"lessons", "media"} & set(below)
         return folder if is_course or not below else inner[0]

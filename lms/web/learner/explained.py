@@ -9,11 +9,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.certification.operations.evidence import ON_THE_DESK
 from lms.certification.queries.decisions import Held, situation_of
 from lms.certification.queries.levels import LevelName, level_name
 from lms.certification.queries.progress import conditions
 from lms.certification.queries.requirements import requirements_on
-from lms.certification.rules import Finding, Outcome, State, Way
+from lms.certification.rules import Finding, State, Way
 from lms.core import clock
 from lms.core.i18n import pick
 from lms.fieldchecks.screening.rules.eligibility import asks_screening
@@ -22,6 +23,7 @@ from lms.ui.filters import sentences
 from lms.web.decision_lines import Line, Link, lines_of
 from lms.web.language import current_language
 from lms.web.learner.ways import Ways
+from lms.web.life_words import life_lines
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Explained:
     lines: list[Line]
     rule_number: int | None
     screens: bool
+    renews: bool
+    life: list[str]
     now: datetime
 
 
@@ -60,16 +64,19 @@ def explained(user_id: UUID, level_key: str) -> Explained:
         return Link(door.verb, door.url, saw, begun=door.begun)
 
     finding = decided.finding if decided else None
+    held = situation.held.get(level_key)
     in_force = requirements_on(today).get(level_key)
     return Explained(
         name=name,
         title=pick(name.title, current_language()),
-        held=situation.held.get(level_key),
-        met=decided is not None and decided.outcome in (Outcome.MET, Outcome.AWAITING_APPROVAL),
+        held=held,
+        met=decided is not None and decided.outcome in ON_THE_DESK,
         summary=_summary(conditions(finding)) if finding else None,
         lines=lines_of(finding, link) if finding else [],
         rule_number=in_force[1].number if in_force else None,
         screens=in_force is not None and asks_screening(in_force[1], today),
+        renews=decided is not None and decided.renews,
+        life=life_lines(held.life, held.then_through) if held else [],
         now=now,
     )
 
@@ -83,7 +90,7 @@ def level_that_asks(test_key: str) -> str | None:
 def _summary(found: list[Finding]) -> str:
     """How many things are asked, met, waiting, and left to do."""
     met = sum(finding.state is State.MET for finding in found)
-    waiting = sum(finding.state in (State.WAITING, State.APPROVAL) for finding in found)
+    waiting = sum(finding.state in (State.WAITING, State.APPROVAL, State.PLACE) for finding in found)
     left = len(found) - met - waiting
     parts = [_("%(met)s of %(total)s conditions met.", met=met, total=len(found))]
     if waiting:

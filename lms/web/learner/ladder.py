@@ -182,7 +182,7 @@ def _climbing(base: Rung, decided: Decided | None, held: Held | None, ways: Ways
 
 def _ask(finding: Finding, ways: Ways | None) -> Ask:
     asked, seen = finding.asks.render(current_language()), _seen(finding)
-    if finding.state in (State.WAITING, State.APPROVAL):
+    if finding.state in (State.WAITING, State.APPROVAL, State.PLACE):
         return Ask(asked, seen, "wait", day(finding.counts_from) if finding.counts_from else None)
     state = standing_of(finding)
     door = ways.door(finding.way) if ways and finding.way else None
@@ -207,6 +207,8 @@ def _asks(decided: Decided | None) -> str:
 def _ended(held: Held) -> str:
     if held.standing is Standing.SUSPENDED:
         return _("suspended")
+    if held.standing is Standing.REPLACED:
+        return _("replaced")
     if held.standing in (Standing.REVOKED, Standing.WITHDRAWN):
         return _("revoked") if held.standing is Standing.REVOKED else _("withdrawn")
     return _("ended %(day)s", day=day(held.valid_through))

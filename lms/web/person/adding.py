@@ -70,6 +70,10 @@ def _alike(actor: Actor, form: NewPersonForm) -> Sequence[Person]:
     )
 
 
+def _job(form: NewPersonForm, partner_id: UUID) -> Job:
+    return Job(partner_id, form.starts_on.data or clock.today(), form.title.data or "", form.job_role.data or "")
+
+
 def _make(actor: Actor, form: NewPersonForm) -> UUID:
     partner = form.partner.chosen
     user = operations.create_user(
@@ -79,7 +83,7 @@ def _make(actor: Actor, form: NewPersonForm) -> UUID:
         email=form.email.data,
         phone=form.phone.data,
         language=None if form.language.data in (None, BROWSER) else form.language.data,
-        job=Job(partner.id, form.starts_on.data or clock.today(), form.title.data or "") if partner else None,
+        job=_job(form, partner.id) if partner else None,
     )
     role = Role(form.role.data) if "role" in form else Role.LEARNER
     if role is not Role.LEARNER:

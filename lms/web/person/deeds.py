@@ -82,7 +82,13 @@ class Deed:
 
 def _job_facts(target: Target) -> Mapping[str, object]:
     job = target.job
-    return {"partner": job.partner, "title": job.job, "starts_on": job.starts_on, "ends_on": job.ends_on}
+    return {
+        "partner": job.partner,
+        "title": job.job,
+        "job_role": job.job_role,
+        "starts_on": job.starts_on,
+        "ends_on": job.ends_on,
+    }
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -206,6 +212,7 @@ DEEDS: Mapping[str, Deed] = {
             form.partner.chosen.id,
             starts_on=form.starts_on.data,
             title=form.title.data or "",
+            job_role=form.job_role.data or "",
         ),
         fill=lambda _target: {"starts_on": clock.today()},
     ),
@@ -221,6 +228,7 @@ DEEDS: Mapping[str, Deed] = {
             form.partner.chosen.id,
             starts_on=form.starts_on.data,
             title=form.title.data or "",
+            job_role=form.job_role.data or None,
         ),
         fill=lambda _target: {"starts_on": clock.today()},
     ),
@@ -243,11 +251,13 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "title": Deed(
         _l("Change the job title"),
-        _l("What the job is called. The days stay as they are."),
+        _l("What the job is called, and what kind of work it is: tiers count some kinds. The days stay as they are."),
         _l("Save the title"),
         _l("The job title is changed."),
         forms.TitleForm,
-        lambda actor, target, form: operations.retitle(actor, target.job.id, title=form.title.data or ""),
+        lambda actor, target, form: operations.retitle(
+            actor, target.job.id, title=form.title.data or "", job_role=form.job_role.data or ""
+        ),
         fill=_job_facts,
         about="job",
     ),
@@ -264,6 +274,7 @@ DEEDS: Mapping[str, Deed] = {
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             title=form.title.data or "",
+            job_role=form.job_role.data or "",
             reason=form.reason.data or "",
         ),
         fill=_job_facts,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.accounts.actor import Actor
+from lms.accounts.job_roles import WORDS, JobRole
 from lms.accounts.queries import regions_of
 from lms.accounts.roles import Grant, Permission, Role
 from lms.core.i18n import LANGUAGES
@@ -17,12 +19,18 @@ from lms.core.ids import parse_id
 from lms.ui.filters import say
 from lms.web.companies import CompanyField
 from lms.web.frame import LANGUAGE_NAMES
+from lms.web.language import current_language
 from lms.web.role_words import ROLE_WORDS
 
 _NAME = Length(max=100, message=_l("At most 100 characters."))
 _REASON = Length(max=500, message=_l("At most 500 characters."))
 _DAY = _l("Write a day, such as 2026-03-04.")
 BROWSER = "browser"
+
+
+def job_role_choices() -> list[tuple[str, str]]:
+    """The kinds of work in the reader's language, and none said."""
+    return [("", _("Not said")), *((role.value, WORDS[role].render(current_language())) for role in JobRole)]
 
 
 class ReasonForm(FlaskForm):
@@ -51,6 +59,7 @@ class TitleForm(FlaskForm):
     """What a job is called."""
 
     title = StringField(_l("Job title"), [_NAME])
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
 
 
 class JobForm(FlaskForm):
@@ -58,6 +67,7 @@ class JobForm(FlaskForm):
 
     partner = CompanyField(_l("Company"))
     title = StringField(_l("Job title"), [_NAME])
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
     starts_on = DateField(_l("First day"), [InputRequired(_DAY)])
 
 
@@ -73,6 +83,7 @@ class CorrectForm(ReasonForm):
 
     partner = CompanyField(_l("Company"), active=False)
     title = StringField(_l("Job title"), [_NAME])
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
     starts_on = DateField(_l("First day"), [InputRequired(_DAY)])
     ends_on = DateField(_l("Last day"), [Optional()], description=_l("Empty: the job goes on."))
 
@@ -127,6 +138,7 @@ class NewPersonForm(FlaskForm):
     partner = CompanyField(_l("Company"))
     starts_on = DateField(_l("Works there since"), [Optional()])
     title = StringField(_l("Job title"), [_NAME])
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
     role = SelectField(_l("Role"))
     invite = BooleanField(_l("Invite now"))
     seen = HiddenField()

@@ -30,6 +30,7 @@ NEWEST = 8
 DEEDS: Mapping[str, LazyString] = {
     "certification.approved": _l("Level approved"),
     "certification.declined": _l("Level declined"),
+    "certification.queued": _l("Level granted for when a place is free"),
     "certification.reconsidered": _l("Level put back on the desk"),
     "employment.corrected": _l("Employment changed"),
     "employment.recorded": _l("Employment recorded"),
@@ -69,6 +70,7 @@ _LABELS: Mapping[str, LazyString] = {
     "region_id": _l("Region"),
     "partner_id": _l("Company"),
     "job": _l("Job title"),
+    "job_role": _l("Kind of work"),
     "starts_on": _l("First day"),
     "ends_on": _l("Last day"),
     "level": _l("Level"),

@@ -11,9 +11,11 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from lms.accounts.job_roles import word_of
 from lms.accounts.models import Employment
 from lms.accounts.queries import Recorded, Stretch
 from lms.ui.filters import day, moment
+from lms.web.language import current_language
 from lms.web.names import person_name
 from lms.web.person.areas import Area
 
@@ -76,7 +78,8 @@ def _possible(stretch: Stretch) -> list[str]:
 
 def _days(fact: Employment) -> str:
     until = _("until %(day)s", day=day(fact.ends_on)) if fact.ends_on else _("to this day")
-    return f"{fact.job} · {until}" if fact.job else until
+    kind = word_of(fact.job_role)
+    return " · ".join(part for part in (fact.job, kind.render(current_language()) if kind else "", until) if part)
 
 
 def _before(old: Employment, now: Employment) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from lms.accounts.roles import Grant, Role
 from lms.app import Academy
-from lms.certification.models import Certification, Decision, Eligibility, Evidence
+from lms.certification.models import Certification, Decision
 from lms.core.db import Database
 from lms.credentials.models import Certificate
 from tests.cast import Cast
@@ -131,66 +131,3 @@ def test_a_decision_is_hidden_from_admins_of_other_regions(waiting: Cast, app: A
         )
     assert signed_in_client(app, north.id).get(decision_url(database)).status_code == 200
     assert signed_in_client(app, south.id).get(decision_url(database)).status_code == 404
-
-
-PAGE = "/staff/desk/grant"
-
-
-@pytest.fixture
-def crowd(waiting: Cast, database: Database) -> list[str]:
-    """Three who wait; their decisions as one picks them."""
-    with database.transaction() as session:
-        for email in ("li@acme.example", "wu@acme.example"):
-            eligible_for_junior(make_user(email, name_latin=email[:2], works_for=waiting.acme).id)
-        return [str(one) for one in session.scalars(select(Eligibility.decision_id))]
-
-
-def held(database: Database) -> int:
-    with database.transaction(read_only=True) as session:
-        return len(session.scalars(select(Certification.id)).all())
-
-
-def test_several_are_named_before_they_are_granted_and_then_all_are(
-    crowd: list[str], client_of: ClientOf, database: Database
-) -> None:
-    client = client_of("admin@academy.example")
-    assert client.get("/staff/desk").text.count('form="grant-several"') == 3
-    page = client.get(PAGE, query_string={"pick": crowd[:2]}).text
-    assert "Grant levels to 2 people" in page
-    assert held(database) == 0, "a look grants nothing"
-    answer = client.post(PAGE, data={"pick": crowd}, follow_redirects=True).text
-    assert "3 levels are granted." in answer
-    assert held(database) == 3
-    client.post(PAGE, data={"pick": crowd})
-    assert held(database) == 3, "a second click finds nobody who waits"
-
-
-def test_who_is_no_longer_met_is_named_and_the_others_are_granted(
-    crowd: list[str], waiting: Cast, client_of: ClientOf, database: Database
-) -> None:
-    client = client_of("admin@academy.example")
-    with database.transaction() as session:
-        session.execute(delete(Evidence).where(Evidence.user_id == waiting.learner.user_id))
-    answer = client.post(PAGE, data={"pick": [*crowd, "nonsense"]})
-    assert answer.status_code == 422
-    assert "Ouyang Nana" in answer.text
-    assert "is not met today" in answer.text
-    assert "2 levels are granted." in answer.text
-    assert held(database) == 2
-
-
-def test_nobody_picked_leads_back_and_one_who_waits_alone_needs_no_picking(waiting: Cast, client_of: ClientOf) -> None:
-    client = client_of("admin@academy.example")
-    assert "Nobody is picked" in client.get(PAGE).text
-    assert "grant-several" not in client.get("/staff/desk").text
-
-
-def test_an_admin_of_one_region_grants_nobody_elsewhere(
-    crowd: list[str], waiting: Cast, app: Academy, database: Database
-) -> None:
-    with database.transaction():
-        south = make_user(roles=(Grant(Role.ADMIN, region_id=waiting.south.id),)).id
-    client = signed_in_client(app, south)
-    assert "Nobody is picked" in client.get(PAGE, query_string={"pick": crowd}).text
-    client.post(PAGE, data={"pick": crowd})
-    assert held(database) == 0

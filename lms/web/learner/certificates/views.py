@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, render_template, request
 
 from lms.accounts.roles import Permission
+from lms.certification.queries.decisions import situation_of
 from lms.core import academy, clock
 from lms.core.errors import Conflict, NotFound, Unavailable
 from lms.core.i18n import msg, pick
@@ -18,7 +19,8 @@ from lms.credentials.models import Certificate
 from lms.credentials.queries import Shown
 from lms.credentials.rules.verdicts import Verdict
 from lms.web.access import access
-from lms.web.viewer import current_actor
+from lms.web.life_words import life_lines
+from lms.web.viewer import current_actor, current_user_id
 
 log = logger(__name__)
 pages = Blueprint("certificates", __name__)
@@ -37,6 +39,7 @@ def mine() -> str:
         counting=sum(one.answer.verdict is Verdict.VALID for one in shown),
         drawing=any(not one.is_drawn for one in shown),
         days_left=_days_left,
+        lives=_lives(),
         linkedin=_linkedin,
     )
 
@@ -77,6 +80,12 @@ def _days_left(shown: Shown) -> int | None:
     """How many days are left, where the certificate is valid and they are few."""
     left = (shown.facts.valid_through - clock.today()).days
     return left if shown.answer.verdict is Verdict.VALID and left <= SOON else None
+
+
+def _lives() -> dict[UUID, list[str]]:
+    """Of each certification that is held, or was held last, what is to be said of its renewal."""
+    situation = situation_of(current_user_id(), on=clock.today(), known_by=clock.now())
+    return {held.certification_id: life_lines(held.life, held.then_through) for held in situation.held.values()}
 
 
 def _linkedin(shown: Shown, title: str) -> str:

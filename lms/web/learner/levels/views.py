@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from lms.accounts.roles import Permission
 from lms.certification.queries.desk import eligibility_of
+from lms.certification.queries.places import place_in_line
 from lms.fieldchecks.screening.queries.own import own as own_screenings
 from lms.web import screening_words
 from lms.web.access import access
@@ -22,6 +23,7 @@ def level(level_key: str) -> str:
     user_id = current_user_id()
     why, desk = explained(user_id, level_key), eligibility_of(user_id, level_key)
     screenings = own_screenings(current_actor(), level_key) if why.screens else []
+    place = place_in_line(desk) if desk is not None and desk.state == "queued" else None
     return render_template(
-        "learner/levels/level.html", why=why, desk=desk, screenings=screenings, **screening_words.words()
+        "learner/levels/level.html", why=why, desk=desk, place=place, screenings=screenings, **screening_words.words()
     )

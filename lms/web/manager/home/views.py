@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.roles import Permission
 from lms.certification.queries.levels import LevelName, level_names
+from lms.compliance.queries import standings
 from lms.core import clock
 from lms.reports.queries import outlook
 from lms.reports.queries.outlook import Lapse, Near
@@ -18,6 +19,7 @@ from lms.web.access import access
 from lms.web.language import current_language
 from lms.web.manager.companies import companies_of, person_url
 from lms.web.manager.home.what_if import what_if
+from lms.web.standing.words import WORDS
 from lms.web.viewer import current_actor
 
 pages = Blueprint("manager_home", __name__, url_prefix="/manager")
@@ -47,6 +49,8 @@ def home() -> str:
     return render_template(
         "manager/home/home.html",
         companies=companies,
+        newest=standings.newest(companies.shown.id if companies.shown else None),
+        **WORDS,
         size=outlook.size(actor, companies.id),
         rungs=_rungs(outlook.by_highest(held, names), names, soon),
         names=names,

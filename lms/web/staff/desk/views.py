@@ -15,6 +15,8 @@ from lms.assessment.queries.tests import titles
 from lms.certification import explanation
 from lms.certification.operations import afterwards, doubting, granting
 from lms.certification.queries import certifications, decisions, desk, doubts, levels
+from lms.certification.queries.desk import eligibility_of
+from lms.certification.queries.quotas import bars
 from lms.core import clock
 from lms.core.errors import AcademyError, NotFound
 from lms.core.i18n import pick
@@ -28,21 +30,21 @@ from lms.web.access import access
 from lms.web.decision_lines import lines_of
 from lms.web.deeds import carried_out
 from lms.web.language import current_language
-from lms.web.lists import ListState, csv_file
+from lms.web.lists import csv_file
 from lms.web.places import place_choices
 from lms.web.staff.desk.forms import ReasonForm
+from lms.web.staff.desk.narrowing import desk_choices, state_of, wanted_by
 from lms.web.viewer import current_actor
 
 pages = Blueprint("desk", __name__)
-STATES = ("waiting", "declined")
 
 
 @pages.get("/staff/desk")
 @access(Permission.CERTIFICATION_DECIDE)
 def waiting() -> str:
     """Those who wait to be granted a level, who waits longest first; searched, narrowed and sorted by the address."""
-    actor, state = current_actor(), _state()
-    listed = desk.on_desk(actor, _wanted(state))
+    actor, state = current_actor(), state_of(desk.ORDERS)
+    listed = desk.on_desk(actor, wanted_by(state))
     page = page_of(listed, desk.ORDERS, sort=state.sort, after=state.after)
     return render_template(
         "staff/desk/waiting.html",
@@ -50,10 +52,12 @@ def waiting() -> str:
         page=page,
         lines=[desk.waiting(row) for row in page.rows],
         total=count_of(listed),
-        choices=place_choices(desk.on_desk(actor, desk.Wanted(state=_wanted(state).state))),
+        choices=[*desk_choices(), *place_choices(desk.on_desk(actor, desk.Wanted(state=wanted_by(state).state)))],
         names=levels.level_names(),
         counts=desk.waiting_counts(actor),
+        queued=sum(desk.waiting_counts(actor, "queued").values()),
         in_doubt=count_of(doubts.in_doubt(actor)),
+        bars=bars(),
     )
 
 
@@ -61,8 +65,8 @@ def waiting() -> str:
 @access(Permission.CERTIFICATION_DECIDE)
 def export() -> Response:
     """The list as a file."""
-    state = _state()
-    found = desk.on_desk(current_actor(), _wanted(state))
+    state = state_of(desk.ORDERS)
+    found = desk.on_desk(current_actor(), wanted_by(state))
 
     def rows() -> Iterator[Sequence[object]]:
         for one in map(desk.waiting, all_rows(found, desk.ORDERS, sort=state.sort)):
@@ -75,22 +79,6 @@ def export() -> Response:
     return csv_file("desk.csv", (*heads, "reason"), rows)
 
 
-def _state() -> ListState:
-    allowed = {"state": STATES, "level": set(levels.level_names()), "company": None, "region": None}
-    return ListState.read(desk.ORDERS, allowed)
-
-
-def _wanted(state: ListState) -> desk.Wanted:
-    chosen = state.filters
-    return desk.Wanted(
-        state.search,
-        chosen.get("state", "waiting"),
-        chosen.get("level", ""),
-        parse_id(chosen.get("company", "")),
-        parse_id(chosen.get("region", "")),
-    )
-
-
 @pages.post("/staff/desk/<uuid:user_id>/<path:level_key>/grant")
 @access(Permission.CERTIFICATION_DECIDE)
 def grant(user_id: UUID, level_key: str) -> Response:
@@ -98,6 +86,16 @@ def grant(user_id: UUID, level_key: str) -> Response:
     certification = granting.grant(current_actor(), user_id, level_key)
     name = levels.level_name(level_key)
     title = pick(name.title, current_language())
+    waiting_line = eligibility_of(user_id, level_key) if certification is None else None
+    if waiting_line is not None and waiting_line.state == "queued":
+        flash(
+            _(
+                "No place is free under the quota of %(level)s: the person is on the waiting list and moves up by itself.",
+                level=title,
+            ),
+            "ok",
+        )
+        return redirect(url_for("desk.waiting", state="queued"))
     if certification is None:
         flash(_("Your approval of %(level)s is recorded. Another admin's is still needed.", level=title), "ok")
         return redirect(url_for("desk.waiting"))
@@ -187,6 +185,7 @@ def _certification_page(
         reason_forms={verb: form if verb == kind else ReasonForm(formdata=None, prefix=verb) for verb in allowed},
         standing_chip=words.standing_chip(seen.standing),
         recorded_words=words.recorded_words,
+        happened=words.happened,
         certificates=certificates_of_certification(actor, certification_id),
         reissue_form=reissue_form or ReasonForm(formdata=None, prefix="reissue"),
         last=last if can_undo else None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from lms.accounts.actor import Actor
@@ -64,6 +64,7 @@ class CardsTold:
 class Held:
     """What somebody was granted, and the evidence behind it and beyond: for those who decide on it, None for others."""
 
+    as_of_url: str
     certifications: Sequence[Granted]
     facts: Sequence[tuple[date, str, str]] | None
 
@@ -89,6 +90,8 @@ def certifications(actor: Actor, person: User) -> Panel | None:
     if not actor.may(Permission.CERTIFICATION_SEE, scope_of(person.id, today)):
         return None
     decides = actor.has(Permission.CERTIFICATION_DECIDE)
+    area = "team_people_as_of" if request.blueprint == "team_people" else "people_as_of"
+    as_of_url = url_for(f"{area}.person", user_id=person.id)
     names = {key: name.title for key, name in level_names().items()}
     granted = [
         Granted(
@@ -101,9 +104,11 @@ def certifications(actor: Actor, person: User) -> Panel | None:
         for one in reversed(evidence.certifications_of([person.id], known_by=clock.now()))
     ]
     if not decides:
-        return Panel("staff/people/_certifications.html", Held(granted, None))
+        return Panel("staff/people/_certifications.html", Held(as_of_url, granted, None))
     facts = [fact for fact in evidence.facts_of(person.id, on=today, known_by=clock.now()) if fact.kind != "level_held"]
-    return Panel("staff/people/_certifications.html", Held(granted, fact_rows(facts, names | tests.titles())))
+    return Panel(
+        "staff/people/_certifications.html", Held(as_of_url, granted, fact_rows(facts, names | tests.titles()))
+    )
 
 
 def learning(actor: Actor, person: User) -> Panel:

@@ -1,0 +1,1 @@
+"""Reads of standings, scoped by who looks."""

@@ -1,0 +1,1 @@
+"""Judging purely: a tier rule, workers and a day make a standing; nothing else is asked."""

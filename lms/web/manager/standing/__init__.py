@@ -1,0 +1,1 @@
+"""How the manager's company stands to its tier, in full."""

@@ -1,0 +1,1 @@
+"""How all companies stand to their tiers."""

@@ -1,0 +1,1 @@
+"""How a company stands to its tier: the page that its managers and the academy share."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 _PATTERN = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
+@lru_cache(maxsize=256)
 def parse(term: str) -> relativedelta:
     """The term that ``P1Y6M`` and the like write; raises ValueError for anything else, times of day included."""
     found = _PATTERN.fullmatch(term)

@@ -65,7 +65,7 @@ class Judged:
         """How much is missing in all."""
         return sum(one.missing for one in self.findings if one.needed and not one.met)
 
-    @property
+    @cached_property
     def counted(self) -> frozenset[UUID]:
         """Everybody who counts for something that is needed."""
         return frozenset(person for one in self.findings if one.needed for person in one.counted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from lms.certification.rules import Period, Standing, standing, valid_days
@@ -96,8 +97,13 @@ def told_in_time(tier: Tier, spell: Spell) -> bool:
 
 def counting_days(tier: Tier, held: Held) -> tuple[Days, ...]:
     """The days on which a certificate is valid and has as much validity left as the tier wants."""
-    shortened = ((first, terms.before(last, tier.validity_left)) for first, last in held.days)
-    return tuple(days for days in shortened if days[0] <= days[1])
+    return _shortened(held.days, tier.validity_left)
+
+
+@lru_cache(maxsize=16_384)  # a judgement asks it of each certificate up to ten times
+def _shortened(stretches: tuple[Days, ...], term: str) -> tuple[Days, ...]:
+    earlier = ((first, terms.before(last, term)) for first, last in stretches)
+    return tuple(days for days in earlier if days[0] <= days[1])
 
 
 def certificate_days(

@@ -59,7 +59,7 @@ class TitleForm(FlaskForm):
     """What a job is called."""
 
     title = StringField(_l("Job title"), [_NAME])
-    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices, default="")
 
 
 class JobForm(FlaskForm):
@@ -67,7 +67,7 @@ class JobForm(FlaskForm):
 
     partner = CompanyField(_l("Company"))
     title = StringField(_l("Job title"), [_NAME])
-    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices, default="")
     starts_on = DateField(_l("First day"), [InputRequired(_DAY)])
 
 
@@ -83,7 +83,7 @@ class CorrectForm(ReasonForm):
 
     partner = CompanyField(_l("Company"), active=False)
     title = StringField(_l("Job title"), [_NAME])
-    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices, default="")
     starts_on = DateField(_l("First day"), [InputRequired(_DAY)])
     ends_on = DateField(_l("Last day"), [Optional()], description=_l("Empty: the job goes on."))
 
@@ -138,7 +138,7 @@ class NewPersonForm(FlaskForm):
     partner = CompanyField(_l("Company"))
     starts_on = DateField(_l("Works there since"), [Optional()])
     title = StringField(_l("Job title"), [_NAME])
-    job_role = SelectField(_l("Kind of work"), choices=job_role_choices)
+    job_role = SelectField(_l("Kind of work"), choices=job_role_choices, default="")
     role = SelectField(_l("Role"))
     invite = BooleanField(_l("Invite now"))
     seen = HiddenField()

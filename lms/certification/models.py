@@ -120,8 +120,7 @@ class Certification(Base):
     facts: Mapped[list[CertificationFact]] = relationship(
         lazy="raise",
         order_by="CertificationFact.recorded_at",
-        primaryjoin="Certification.id == foreign(CertificationFact.certification_id)",
-        viewonly=True,
+        foreign_keys="CertificationFact.certification_id",
     )
 
 

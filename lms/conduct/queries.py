@@ -83,9 +83,13 @@ def require_reach(actor: Actor, permission: Permission, whom: About) -> None:
         raise NotFound
 
 
+BEGUN_WITH = {"watch": "P6M", "extra_check": "P2M", "appeal": "P30D"}
+
+
 def terms_now() -> CardTerms:
-    """The terms by which a card of now is given."""
-    return db.session().scalars(select(CardTerms).order_by(CardTerms.recorded_at.desc()).limit(1)).one()
+    """The terms by which a card of now is given: those that an admin set last, or the ones that an academy begins with."""
+    newest = db.session().scalars(select(CardTerms).order_by(CardTerms.recorded_at.desc()).limit(1)).first()
+    return newest if newest is not None else CardTerms(**BEGUN_WITH)
 
 
 def fact_of(card_id: UUID, kind: str) -> CardFact | None:

@@ -28,7 +28,7 @@ STATES = {
 }
 STANDINGS = {
     State.CLEAR: (_l("No card counts"), "ok", "check-circle-fill"),
-    State.WATCHED: (_l("Watched"), "warn", "eye"),
+    State.WATCHED: (_l("Under watch"), "warn", "eye"),
     State.RED: (_l("Red"), "danger", "exclamation-octagon"),
 }
 APPEALS = {

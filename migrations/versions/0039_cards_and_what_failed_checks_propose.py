@@ -28,7 +28,7 @@ def upgrade():
 
 
 def _conduct():
-    terms = op.create_table('card_terms',
+    op.create_table('card_terms',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('watch', sa.String(), nullable=False),
     sa.Column('extra_check', sa.String(), nullable=False),
@@ -37,8 +37,6 @@ def _conduct():
     sa.Column('recorded_by', sa.Uuid(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_card_terms'))
     )
-    begun = {'id': uuid4(), 'watch': 'P6M', 'extra_check': 'P2M', 'appeal': 'P30D', 'recorded_at': datetime(2020, 1, 1, tzinfo=UTC)}
-    op.bulk_insert(terms, [begun])
     op.create_table('card',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('reference', sa.String(), nullable=False),

@@ -107,6 +107,42 @@ SPOILED = [
         "tests_to_come: [guides-first]\ncategories:",
         f"{TRACK}:11: The test “guides-first” has come",
     ),
+    (
+        TRACK,
+        "term_starts: previous-end}",
+        "term_starts: fixed-day}",
+        f"{TRACK}:20: A term to a fixed day needs fixed_day",
+    ),
+    (
+        TRACK,
+        "term_starts: previous-end}",
+        "term_starts: completion, at_least: P6M}",
+        f"{TRACK}:20: fixed_day and at_least go",
+    ),
+    (
+        TRACK,
+        "term_starts: previous-end}",
+        "term_starts: fixed-day, fixed_day: 02-29, at_least: P6M}",
+        f"{TRACK}:20: “02-29” is no day of every year",
+    ),
+    (
+        TRACK,
+        "term_starts: previous-end}",
+        "term_starts: fixed-day, fixed_day: 12-31, at_least: P3Y}",
+        f"{TRACK}:15: The shortest term, at_least, is no longer than valid_for.",
+    ),
+    (
+        TRACK,
+        "term_starts: previous-end}",
+        "term_starts: previous-end, requires: {online_tests: {}}}",
+        f"{TRACK}:20: there is no condition online_tests",
+    ),
+    (
+        TRACK,
+        "- course: {course: mountain-walks}",
+        "- quota_free: {places: 0}",
+        f"{TRACK}:37: places takes a whole number",
+    ),
     (BOOTS, "## Choosing", "# Choosing", f"{BOOTS}:3: The title comes from course.yaml"),
     (BOOTS, "## Choosing", "### Choosing", f"{BOOTS}:3: This heading leaves out a level; “## ” is next."),
     (BOOTS, "Socks help.", "<b>Socks</b> help.", f"{BOOTS}:10: HTML is not read here"),
@@ -248,3 +284,12 @@ def test_a_folder_in_a_files_place_is_said(tmp_path: Path, name: str) -> None:
 def test_a_link_to_nowhere_is_said(tmp_path: Path) -> None:
     (write_content(tmp_path) / "mountain-walks/media/a.svg").symlink_to("gone.svg")
     assert "mountain-walks/media/a.svg: This is no file." in said(tmp_path)
+
+
+def test_a_track_that_says_nothing_of_late_renewals_is_written_as_it_always_was(tmp_path: Path) -> None:
+    """Its fingerprint decides whether a version that was loaded before was changed."""
+    shape = reading.read(write_content(tmp_path)).tracks[0].shape
+    written = shape.model_dump(mode="json")
+    assert "lower_levels" not in written
+    assert "undo_within" not in written["levels"][0]
+    assert written["levels"][0]["renewal"] == {"opens_before": "P90D", "grace": "P0D", "term_starts": "previous-end"}

@@ -48,7 +48,11 @@ def stands(user_id: UUID) -> list[str]:
 
 
 def kinds(user_id: UUID) -> list[str]:
-    mine = select(CertificationFact.kind).join(Certification).where(Certification.user_id == user_id)
+    mine = (
+        select(CertificationFact.kind)
+        .join(Certification, Certification.id == CertificationFact.certification_id)
+        .where(Certification.user_id == user_id)
+    )
     return list(db.session().scalars(mine.order_by(CertificationFact.recorded_at)))
 
 

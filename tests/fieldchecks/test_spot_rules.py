@@ -154,19 +154,21 @@ def test_what_is_outside_of_the_scale_is_no_mark(text: str) -> None:
 
 
 def test_what_follows_a_failed_check_is_its_campaign_s_rule() -> None:
-    def follows(rule: AfterFailed, *, is_extra: bool) -> tuple[bool, bool]:
+    def follows(rule: AfterFailed, *, is_extra: bool) -> tuple[bool, str]:
         return rule.opens_extra(is_extra=is_extra), rule.proposes(is_extra=is_extra)
 
     assert [follows(rule, is_extra=False) for rule in AfterFailed] == [
-        (False, False),
-        (True, False),
-        (False, True),
-        (True, False),
+        (False, ""),
+        (True, ""),
+        (False, "suspension"),
+        (True, ""),
+        (False, "yellow"),
     ]
     assert [follows(rule, is_extra=True) for rule in AfterFailed] == [
-        (False, False),
-        (False, False),
-        (False, True),
-        (False, True),
+        (False, ""),
+        (False, ""),
+        (False, "suspension"),
+        (False, "suspension"),
+        (False, "yellow"),
     ]
     assert scoring.FORM == "1"

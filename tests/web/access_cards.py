@@ -44,7 +44,7 @@ CARD_ACCESS: dict[str, Line] = {
         f"{verb} /staff/cards/companies/<uuid:partner_id>/new": only(*ADMIN, partner_id=records.acme)
         for verb in ("GET", "POST")
     },
-    "POST /staff/certifications/<uuid:certification_id>/undo": only(*ADMIN, certification_id=held),
+    "POST /staff/certifications/<uuid:certification_id>/undo-last": only(*ADMIN, certification_id=held),
     "GET /cards": only(*ALL),
     **{f"{verb} /cards/<uuid:card_id>": own_of_acmes_learner(card_id=card) for verb in ("GET", "POST")},
     "GET /manager/cards": only(*MANAGERS),

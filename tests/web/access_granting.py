@@ -70,6 +70,6 @@ GRANTING_ACCESS: dict[str, Line] = {
     "GET /staff/certifications/<uuid:certification_id>/life": _of_certification(),
     "POST /staff/certifications/<uuid:certification_id>/move": _of_certification(),
     "POST /staff/certifications/<uuid:certification_id>/move-back": _of_certification(),
-    "POST /staff/certifications/<uuid:certification_id>/undo": _of_certification(),
+    "POST /staff/certifications/<uuid:certification_id>/take-back": _of_certification(),
     "POST /staff/certification-proposals/<uuid:asked_id>/drop": only("admin", asked_id=_proposal),
 }

@@ -76,6 +76,7 @@ def undo(actor: Actor, certification_id: UUID, fact_id: UUID, reason: str) -> Ce
         Certification.user_id == certification.user_id,
         Certification.level_key == certification.level_key,
         Certification.period > certification.period,
+        Certification.valid_from <= certification.valid_through,
     )
     if db.session().scalar(later.limit(1)):
         raise Conflict(msg("The level was granted anew since: the two would overlap."))

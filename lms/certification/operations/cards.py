@@ -18,6 +18,7 @@ from lms.certification.operations.evidence import correct_evidence, hold_levels_
 from lms.certification.queries.evidence import period_of
 from lms.certification.requirements.no_red_card import KIND
 from lms.certification.rules import Standing, standing
+from lms.certification.rules.periods import SUSPENSIONS
 from lms.conduct import queries as conduct
 from lms.conduct import rules
 from lms.conduct.models import Card
@@ -90,7 +91,7 @@ def _follow(one: Certification, reds: Sequence[rules.Red], holding: Sequence[rul
 
 def _last(one: Certification) -> CertificationFact | None:
     back = {fact.corrects_id for fact in one.facts}
-    stand = [fact for fact in one.facts if fact.kind != "corrected" and fact.id not in back]
+    stand = [fact for fact in one.facts if fact.kind in SUSPENSIONS and fact.id not in back]
     return max(stand, key=lambda fact: (fact.holds_from, fact.recorded_at), default=None)
 
 

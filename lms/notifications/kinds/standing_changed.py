@@ -29,7 +29,7 @@ def drafts(event: CertificationChanged) -> Iterator[Draft]:
         yield Draft(holder, _LETTERS[event.kind](title), lasting(14), path="/certificates")
     job = employment_on(holder, clock.today())
     person = db.session().get_one(User, holder)
-    if job is None or person.erased_at is not None:
+    if job is None or person.erased_at is not None or event.kind not in _TO_MANAGERS:
         return
     letter = Letter(
         _TO_MANAGERS[event.kind](title),

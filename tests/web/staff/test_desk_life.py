@@ -68,8 +68,8 @@ def test_a_grant_taken_back_shows_on_the_certificate_and_the_desk(
     certified: Cast, client_of: ClientOf, database: Database
 ) -> None:
     client, url = client_of("admin@academy.example"), url_of(database)
-    assert client.post(f"{url}/undo", data={"undo-reason": ""}).status_code == 422
-    assert client.post(f"{url}/undo", data={"undo-reason": "The wrong person."}).status_code == 303
+    assert client.post(f"{url}/take-back", data={"undo-reason": ""}).status_code == 422
+    assert client.post(f"{url}/take-back", data={"undo-reason": "The wrong person."}).status_code == 303
     assert "Grant taken back" in client.get(url).text
     assert "there is nothing to take back" in client.get(f"{url}/life").text
     assert "1 person waits for you" in client.get("/staff/desk").text
@@ -87,10 +87,10 @@ def test_the_second_admin_agrees_with_a_click_and_the_first_cannot(
     for client in (first_client, second_client):
         answer = client.post(f"/staff/desk/{certified.other_learner.user_id}/{level}/grant")
     url = answer.location
-    first_client.post(f"{url}/undo", data={"undo-reason": "By mistake."})
+    first_client.post(f"{url}/take-back", data={"undo-reason": "By mistake."})
     own, other = first_client.get(f"{url}/life").text, second_client.get(f"{url}/life").text
     assert "Waits for a second admin" in own
     assert "Agree" not in own
     assert "Agree" in other
-    second_client.post(f"{url}/undo", data={"undo-reason": "By mistake."})
+    second_client.post(f"{url}/take-back", data={"undo-reason": "By mistake."})
     assert "Grant taken back" in second_client.get(url).text

@@ -81,7 +81,7 @@ def move_back(certification_id: UUID) -> Response | tuple[str, int]:
     return _done(certification_id, _("The last day is as it was before."), made)
 
 
-@pages.post("/staff/certifications/<uuid:certification_id>/undo")
+@pages.post("/staff/certifications/<uuid:certification_id>/take-back")
 @access(Permission.CERTIFICATION_DECIDE)
 def undo(certification_id: UUID) -> Response | tuple[str, int]:
     """Take the grant back for good."""

@@ -210,7 +210,7 @@ def keep(certification_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("desk.certification", certification_id=certification_id), 303)
 
 
-@pages.post("/staff/certifications/<uuid:certification_id>/undo")
+@pages.post("/staff/certifications/<uuid:certification_id>/undo-last")
 @access(Permission.CERTIFICATION_DECIDE)
 def undo(certification_id: UUID) -> Response | tuple[str, int]:
     """Take the last deed back, within its time, with a reason that stays on record."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import request
@@ -18,8 +18,8 @@ from lms.compliance.rules import what_if as rules
 from lms.compliance.rules.judging import Case, Finding
 from lms.compliance.rules.people import Worker
 from lms.compliance.rules.standing import Verdict, verdict
-from lms.core import clock
 from lms.core.ids import parse_id
+from lms.web import as_of
 
 WAYS = ("leaves", "passes", "moves")
 
@@ -35,15 +35,13 @@ class Asked:
     @property
     def known_by(self) -> datetime | None:
         """The last instant of the day up to which things were known; None: all that is known now."""
-        return clock.start_of(self.known + timedelta(days=1)) - timedelta(microseconds=1) if self.known else None
+        return as_of.end_of(self.known) if self.known else None
 
 
 def asked(tiers: Mapping[str, object]) -> Asked:
     """Of the request at hand; a day to come is today."""
-    today = clock.today()
-    on, known = _day("on") or today, _day("known_by")
-    tier = request.args.get("tier", "")
-    return Asked(min(on, today), known if known and known < today else None, tier if tier in tiers else None)
+    when, tier = as_of.read(), request.args.get("tier", "")
+    return Asked(when.on, when.known, tier if tier in tiers else None)
 
 
 @dataclass(frozen=True)
@@ -129,10 +127,3 @@ _WAYS: Mapping[str, Callable[[Actor, Permission, Seen, UUID, str], list[Worker]]
     "passes": _passes,
     "moves": _moves,
 }
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,9 @@ from lms.assessment.question_type import Fields
 from lms.core import schema
 from lms.core.config import Config
 from lms.core.db import Database
-from tests.browser.looking import DESK, window
-from tests.cast import Cast, make_cast
+from tests.browser.looking import DESK, PHONE, window
+from tests.cast import Cast, Member, make_cast
+from tests.conftest import signed_in_client
 from tests.factories import media
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.assessment import Data, publish
@@ -77,14 +78,25 @@ class Place:
 @contextmanager
 def serving(folder: Path, *files: Data) -> Iterator[Place]:
     """A server of an academy with the cast and what the files say."""
-    config = Config(data=folder, secret_key="for tests only")
+
+    def prepare(app: Academy, _cast: Cast) -> None:
+        publish(*files)
+        media.keep(app.storage)
+
+    with running(folder, prepare) as place:
+        yield place
+
+
+@contextmanager
+def running(folder: Path, prepare: Callable[[Academy, Cast], object], **settings: Any) -> Iterator[Place]:
+    """A server of an academy with the cast, prepared in the transaction that makes them."""
+    config = Config(data=folder, secret_key="for tests only", **settings)
     database = Database(config.database)
     schema.upgrade(database)
     app = create_app(config, database=database, testing=True)
     with database.transaction():
         cast = make_cast()
-        publish(*files)
-    media.keep(app.storage)
+        prepare(app, cast)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -93,6 +105,19 @@ def serving(folder: Path, *files: Data) -> Iterator[Place]:
     thread.join()
     server.server_close()
     database.engine.dispose()
+
+
+@contextmanager
+def let_in(browser: Browser, place: Place, who: Member | UUID | None, **more: Any) -> Iterator[Page]:
+    """A browser in which somebody is signed in, without the form: staff would need their second factor."""
+    user_id = who.user_id if isinstance(who, Member) else who
+    assert user_id is not None
+    kept = signed_in_client(place.app, user_id)._cookies  # whatever the session is called over plain HTTP
+    look = {"width": PHONE, "language": "en", "theme": "light", "base_url": place.address} | more
+    with window(browser, place.address, **look) as page:
+        page.context.add_cookies([{"name": one.key, "value": one.value, "url": place.address} for one in kept.values()])
+        page.set_default_timeout(120_000)  # the machine may be busy with other tests
+        yield page
 
 
 @contextmanager

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from lms.app import Academy, create_app
-from lms.core import schema
-from lms.core.config import Config
-from lms.core.db import Database
-from tests.browser.looking import PHONE, of_the_page, window
-from tests.cast import Cast, make_cast
-from tests.conftest import signed_in_client
+from lms.app import Academy
+from tests.browser import sitting
+from tests.browser.looking import of_the_page
+from tests.browser.sitting import Place
+from tests.cast import Cast
 from tests.factories.conduct import second_admin
 from tests.factories.spotchecks import call, check_of, running
 
@@ -26,48 +21,27 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
-def academy(tmp_path: Path) -> Iterator[tuple[Academy, Cast, str]]:
+def academy(tmp_path: Path) -> Iterator[Place]:
     """A running academy in which Acme's learner failed a phone spot check, whose campaign proposes a yellow card."""
-    config = Config(data=tmp_path / "var", secret_key="for tests only", base_url="https://academy.example")
-    database = Database(config.database)
-    schema.upgrade(database)
-    app = create_app(config, database=database, testing=True)
-    with database.transaction():
-        cast = make_cast()
+
+    def prepare(_app: Academy, cast: Cast) -> None:
         campaign = running(cast, cast.learner.user_id, after_failed="card")
         call(cast.examiner.actor, check_of(campaign, cast.learner.user_id), 0)
         second_admin()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, cast, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.engine.dispose()
 
-
-@contextmanager
-def phone_of(user_id: object, academy: tuple[Academy, Cast, str], browser: Browser) -> Iterator[Page]:
-    """Somebody's phone, signed in."""
-    app, _cast, address = academy
-    cookie = signed_in_client(app, user_id).get_cookie("academy")  # type: ignore[arg-type]
-    assert cookie is not None
-    with window(browser, address, width=PHONE, language="en", theme="light", base_url=address) as page:
-        page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
-        page.set_default_timeout(120_000)
-        yield page
+    with sitting.running(tmp_path / "var", prepare, base_url="https://academy.example") as place:
+        yield place
 
 
 def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
 
 
-def test_from_a_failed_check_to_red_and_back(academy: tuple[Academy, Cast, str], browser: Browser) -> None:
-    app, cast, _address = academy
+def test_from_a_failed_check_to_red_and_back(academy: Place, browser: Browser) -> None:
+    app, cast = academy.app, academy.cast
     with app.database.transaction():
         other = second_admin().user_id
-    with phone_of(other, academy, browser) as page:
+    with sitting.let_in(browser, academy, other) as page:
         page.goto("/staff/cards/proposals?state=waiting")
         page.get_by_role("link", name="Ouyang Nana").click()
         expect(page.get_by_text("SC-1-1")).to_be_visible()
@@ -83,7 +57,7 @@ def test_from_a_failed_check_to_red_and_back(academy: tuple[Academy, Cast, str],
         press(page, "Give the card")
         expect(page.get_by_text("Red: the second yellow")).to_have_count(2)  # what it means, and how they stand
         assert not of_the_page(page)
-    with phone_of(cast.learner.user_id, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.learner.user_id) as page:
         page.goto("/certificates")
         expect(page.get_by_text("Suspended").first).to_be_visible()
         page.goto("/cards")
@@ -92,16 +66,16 @@ def test_from_a_failed_check_to_red_and_back(academy: tuple[Academy, Cast, str],
         press(page, "Send the appeal")
         expect(page.get_by_text("Appeal open")).to_be_visible()
         assert not of_the_page(page)
-    with phone_of(cast.other_manager.user_id, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.other_manager.user_id) as page:
         page.goto("/manager/cards")
         expect(page.get_by_text("Nothing is held against your company")).to_be_visible()
-    with phone_of(cast.admin.user_id, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.admin.user_id) as page:
         page.goto("/staff/cards/appeals")
         page.get_by_role("link", name="Ouyang Nana").click()
         page.locator("#reason-accept").fill("The calendar shows it.")
         page.get_by_role("button", name="Take the card back").first.click()
         expect(page.get_by_text("Recorded, with your reason.")).to_be_visible()
-    with phone_of(cast.learner.user_id, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.learner.user_id) as page:
         page.goto("/certificates")
         expect(page.get_by_text("Valid through").first).to_be_visible()
         expect(page.get_by_text("Suspended")).to_have_count(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -13,9 +12,8 @@ from sqlalchemy import select, update
 from lms.core import clock, db
 from lms.fieldchecks.exams.models import ExamBooking, ExamMark, ExamSitting, ExamSlot
 from tests.browser.field import opens_without_a_line
-from tests.browser.looking import DESK, PHONE, of_the_page, window
-from tests.browser.sitting import Place, serving
-from tests.conftest import signed_in_client
+from tests.browser.looking import DESK, PHONE, of_the_page
+from tests.browser.sitting import Place, let_in, serving
 from tests.factories.assessment import a_bank, a_section, a_test, single
 from tests.factories.certification import JUNIOR, make_track
 from tests.factories.exams import EXAM, a_rubric, second_examiner
@@ -33,18 +31,6 @@ def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             a_rubric()
             second_examiner()
         yield served
-
-
-@contextmanager
-def signed_in(browser: Browser, place: Place, who: str, width: int) -> Iterator[Page]:
-    """A browser in which somebody is signed in, without the form: staff would need their second factor."""
-    with place.app.database.transaction(read_only=True):
-        user_id = second_examiner().user_id if who == "second" else place.cast[who].user_id
-    assert user_id is not None
-    kept = signed_in_client(place.app, user_id)._cookies
-    with window(browser, place.address, width=width, language="en", theme="light") as page:
-        page.context.add_cookies([{"name": one.key, "value": one.value, "url": place.address} for one in kept.values()])
-        yield page
 
 
 def open_a_sitting(page: Page, place: Place) -> None:
@@ -112,16 +98,21 @@ def examine_offline(page: Page, day: str) -> None:
 
 
 def test_an_exam_with_two_differing_examiners_to_a_persons_level(browser: Browser, academy: Place) -> None:
-    with signed_in(browser, academy, ADMIN, DESK) as desk, signed_in(browser, academy, LEARNER, PHONE) as learner:
+    with (
+        let_in(browser, academy, academy.cast[ADMIN], width=DESK) as desk,
+        let_in(browser, academy, academy.cast[LEARNER], width=PHONE) as learner,
+    ):
         open_a_sitting(desk, academy)
         book(learner, academy)
         day = the_day_has_come(academy)
-        with signed_in(browser, academy, EXAMINER, PHONE) as first:
+        with let_in(browser, academy, academy.cast[EXAMINER], width=PHONE) as first:
             examine_offline(first, day)
         with academy.app.database.transaction(read_only=True) as session:
             assert len(session.scalars(select(ExamMark)).all()) == 4, "each entry arrived once"
             booking_id = session.scalars(select(ExamBooking.id)).one()
-        with signed_in(browser, academy, "second", PHONE) as second:
+        with academy.app.database.transaction(read_only=True):
+            other = second_examiner().user_id
+        with let_in(browser, academy, other) as second:
             second.goto(day)
             second.locator("details[data-exam] > summary").click()
             assert second.locator("[name^=value-]:checked").count() == 0, "blind"

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from lms.certification.operations import bulk, granting
 from lms.core import clock
 from lms.core.address import came_by
 from lms.core.jobs import Worker
-from tests.browser.looking import DESK, PHONE, of_the_page, window
-from tests.browser.sitting import Place, serving
-from tests.conftest import signed_in_client
+from tests.browser.looking import DESK, of_the_page
+from tests.browser.sitting import Place, let_in, serving
 from tests.factories.accounts import make_user
 from tests.factories.assessment import a_bank, a_section, a_test, single
 from tests.factories.certification import ASKS, JUNIOR, TEST, eligible_for_junior, make_track
@@ -43,16 +40,8 @@ def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         yield served
 
 
-@contextmanager
-def signed_in(browser: Browser, place: Place, user_id: UUID, width: int, language: str = "en") -> Iterator[Page]:
-    kept = signed_in_client(place.app, user_id)._cookies
-    with window(browser, place.address, width=width, language=language, theme="light") as page:
-        page.context.add_cookies([{"name": one.key, "value": one.value, "url": place.address} for one in kept.values()])
-        yield page
-
-
 def test_a_bulk_grant_with_a_quota_is_looked_at_done_and_taken_back(browser: Browser, academy: Place) -> None:
-    with signed_in(browser, academy, academy.cast.admin.user_id, DESK) as page:
+    with let_in(browser, academy, academy.cast.admin, width=DESK) as page:
         page.goto(f"{academy.address}/staff/desk")
         page.get_by_role("button", name="Pick all").click()
         page.get_by_role("button", name="Grant to 3 people").click()
@@ -74,7 +63,7 @@ def test_a_bulk_grant_with_a_quota_is_looked_at_done_and_taken_back(browser: Bro
 
 
 def test_a_learner_reads_what_renewing_asks_on_a_phone_in_chinese(browser: Browser, academy: Place) -> None:
-    with signed_in(browser, academy, academy.cast.learner.user_id, PHONE, "zh_Hans") as page:
+    with let_in(browser, academy, academy.cast.learner, language="zh_Hans") as page:
         page.goto(f"{academy.address}/levels/{JUNIOR}")
         for words in ("有效期至", "现在可以续证。", "逾期有宽限，至"):
             expect(page.get_by_text(words).first).to_be_visible()

@@ -5,7 +5,6 @@ towards a level.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,10 +21,9 @@ from lms.core.jobs import Work
 from lms.fieldchecks.mystery.models import MysteryAnswer, MysteryPhoto, MysteryVisit
 from lms.fieldchecks.mystery.operations import counting
 from tests.browser.field import HAS_KEPT_PAGES, opens_without_a_line
-from tests.browser.looking import DESK, PHONE, of_the_page, window
-from tests.browser.sitting import Place, serving
+from tests.browser.looking import DESK, PHONE, of_the_page
+from tests.browser.sitting import Place, let_in, serving
 from tests.certification.stories import AROUND
-from tests.conftest import signed_in_client
 from tests.factories.assessment import a_bank, a_section, a_test, single
 from tests.factories.mystery import a_photo, a_programme
 
@@ -41,16 +39,6 @@ def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         with served.app.database.transaction():
             a_programme(pass_mark=60)
         yield served
-
-
-@contextmanager
-def signed_in(browser: Browser, place: Place, email: str, width: int) -> Iterator[Page]:
-    """A browser in which one of the cast is signed in, without the form: staff would need their second factor."""
-    client = signed_in_client(place.app, place.cast[email].user_id)
-    kept = client._cookies  # whatever the session is called over plain HTTP
-    with window(browser, place.address, width=width, language="en", theme="light") as page:
-        page.context.add_cookies([{"name": one.key, "value": one.value, "url": place.address} for one in kept.values()])
-        yield page
 
 
 def plan(page: Page, place: Place) -> str:
@@ -108,8 +96,8 @@ def test_from_a_plan_over_an_offline_visit_to_a_level(browser: Browser, academy:
     photo = tmp_path / "front.jpg"
     photo.write_bytes(a_photo(gps=True).getvalue())
     with (
-        signed_in(browser, academy, ADMIN, DESK) as desk,
-        signed_in(browser, academy, INSPECTOR, PHONE) as phone,
+        let_in(browser, academy, academy.cast[ADMIN], width=DESK) as desk,
+        let_in(browser, academy, academy.cast[INSPECTOR], width=PHONE) as phone,
     ):
         here = plan(desk, academy)
         visit(phone, here, photo)
@@ -124,7 +112,7 @@ def test_from_a_plan_over_an_offline_visit_to_a_level(browser: Browser, academy:
         desk.goto(here.replace("/staff/visits/", "/staff/mystery/review/"))
         desk.get_by_role("button", name="Accept").click()
         expect(desk.get_by_text("Done. Whoever waited for it is told.")).to_be_visible()
-        with signed_in(browser, academy, MANAGER, PHONE) as manager:
+        with let_in(browser, academy, academy.cast[MANAGER], width=PHONE) as manager:
             manager.goto(here.replace("/staff/visits/", "/manager/mystery/"))
             manager.select_option("[name=item]", "greeted")
             manager.fill("[name=words]", "He was with a customer.")

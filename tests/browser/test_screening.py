@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from werkzeug.serving import make_server
 
 from lms.accounts.actor import Actor
 from lms.accounts.queries import actor_of
-from lms.app import Academy, create_app
-from lms.core import db, schema
-from lms.core.config import Config
+from lms.app import Academy
+from lms.core import db
 from lms.core.db import Database
 from lms.fieldchecks.screening.models import ScreeningApplication, ScreeningRound
 from lms.fieldchecks.screening.operations import deciding
-from tests.browser.looking import PHONE, of_the_page, window
-from tests.cast import Cast, Member, make_cast
-from tests.conftest import signed_in_client
+from tests.browser import sitting
+from tests.browser.looking import of_the_page
+from tests.browser.sitting import Place
+from tests.cast import Cast
 from tests.factories import screening
 from tests.factories.credentials import grant_junior
 
@@ -30,36 +27,15 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
-def academy(tmp_path: Path) -> Iterator[tuple[Academy, Cast, str]]:
+def academy(tmp_path: Path) -> Iterator[Place]:
     """A running academy with an open round for which Acme's learner may apply."""
-    config = Config(data=tmp_path / "var", secret_key="for tests only", base_url="https://academy.example")
-    database = Database(config.database)
-    schema.upgrade(database)
-    app = create_app(config, database=database, testing=True)
-    with database.transaction():
-        cast = make_cast()
+
+    def prepare(_app: Academy, cast: Cast) -> None:
         screening.opened(cast, referees=1)
         grant_junior(cast)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, cast, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.engine.dispose()
 
-
-@contextmanager
-def phone_of(member: Member, academy: tuple[Academy, Cast, str], browser: Browser) -> Iterator[Page]:
-    """Somebody's phone, signed in."""
-    app, _cast, address = academy
-    cookie = signed_in_client(app, member.user_id).get_cookie("academy")
-    assert cookie is not None
-    with window(browser, address, width=PHONE, language="en", theme="light", base_url=address) as page:
-        page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
-        page.set_default_timeout(120_000)  # the machine may be busy with other tests
-        yield page
+    with sitting.running(tmp_path / "var", prepare, base_url="https://academy.example") as place:
+        yield place
 
 
 def press(page: Page, words: str) -> None:
@@ -109,8 +85,8 @@ def end_window(database: Database) -> object:
         return session.query(ScreeningApplication).one().id
 
 
-def decided(academy: tuple[Academy, Cast, str], outcome: str, stage: int) -> None:
-    app, cast, _address = academy
+def decided(academy: Place, outcome: str, stage: int) -> None:
+    app, cast = academy.app, academy.cast
     with app.database.transaction():
         application = db.session().query(ScreeningApplication).one()
         second: Actor = screening.second_examiner()
@@ -120,24 +96,22 @@ def decided(academy: tuple[Academy, Cast, str], outcome: str, stage: int) -> Non
         deciding.publish(actor_of(cast.admin.user_id), application.round_id, stage)
 
 
-def test_a_phone_applies_is_shortlisted_and_admitted_and_the_level_is_met(
-    academy: tuple[Academy, Cast, str], browser: Browser
-) -> None:
-    app, cast, _address = academy
-    with phone_of(cast.learner, academy, browser) as page:
+def test_a_phone_applies_is_shortlisted_and_admitted_and_the_level_is_met(academy: Place, browser: Browser) -> None:
+    app, cast = academy.app, academy.cast
+    with sitting.let_in(browser, academy, cast.learner) as page:
         apply(page)
     application_id = end_window(app.database)
-    with phone_of(cast.examiner, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.examiner) as page:
         judge(page, application_id, "30")
     decided(academy, "shortlisted", 1)
-    with phone_of(cast.learner, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.learner) as page:
         page.goto("/screening")
         page.get_by_role("link", name="Principals of the year").click()
         expect(page.get_by_text("To you: shortlisted.")).to_be_visible()
-    with phone_of(cast.examiner, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.examiner) as page:
         judge(page, application_id, "80")
     decided(academy, "admitted", 2)
-    with phone_of(cast.learner, academy, browser) as page:
+    with sitting.let_in(browser, academy, cast.learner) as page:
         page.goto("/screening")
         page.get_by_role("link", name="Principals of the year").click()
         expect(page.get_by_text("To you: admitted.")).to_be_visible()

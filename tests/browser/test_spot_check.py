@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from werkzeug.serving import make_server
 
-from lms.app import Academy, create_app
-from lms.core import schema
-from lms.core.config import Config
-from lms.core.db import Database
-from tests.browser.looking import PHONE, of_the_page, window
-from tests.cast import Cast, Member, make_cast
-from tests.conftest import signed_in_client
+from lms.app import Academy
+from tests.browser import sitting
+from tests.browser.looking import of_the_page
+from tests.browser.sitting import Place
+from tests.cast import Cast, Member
 from tests.factories.spotchecks import holders
 
 pytestmark = pytest.mark.browser
@@ -25,34 +21,20 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
-def academy(tmp_path: Path) -> Iterator[tuple[Academy, Cast, str]]:
+def academy(tmp_path: Path) -> Iterator[Place]:
     """A running academy in which one person can be drawn."""
-    config = Config(data=tmp_path / "var", secret_key="for tests only", base_url="https://academy.example")
-    database = Database(config.database)
-    schema.upgrade(database)
-    app = create_app(config, database=database, testing=True)
-    with database.transaction():
-        cast = make_cast()
+
+    def prepare(_app: Academy, cast: Cast) -> None:
         holders(cast, cast.learner.user_id)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, cast, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.engine.dispose()
+
+    with sitting.running(tmp_path / "var", prepare, base_url="https://academy.example") as place:
+        yield place
 
 
 @contextmanager
-def phone_of(member: Member, academy: tuple[Academy, Cast, str], browser: Browser) -> Iterator[Page]:
-    """Somebody's phone, signed in."""
-    app, _cast, address = academy
-    cookie = signed_in_client(app, member.user_id).get_cookie("academy")
-    assert cookie is not None
-    with window(browser, address, width=PHONE, language="en", theme="light", base_url=address) as page:
-        page.context.add_cookies([{"name": "academy", "value": cookie.value, "url": address}])
-        page.set_default_timeout(120_000)  # the machine may be busy with other tests
+def phone_of(member: Member, academy: Place, browser: Browser) -> Iterator[Page]:
+    """Somebody's phone, signed in; what asks whether it is meant is told yes."""
+    with sitting.let_in(browser, academy, member) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
 
@@ -106,8 +88,8 @@ def talk(page: Page) -> None:
     expect(page.get_by_text("100 %")).to_be_visible()
 
 
-def test_a_campaign_from_the_draw_to_the_result(academy: tuple[Academy, Cast, str], browser: Browser) -> None:
-    _app, cast, _address = academy
+def test_a_campaign_from_the_draw_to_the_result(academy: Place, browser: Browser) -> None:
+    cast = academy.cast
     with phone_of(cast.admin, academy, browser) as page:
         plan_and_draw(page)
     with phone_of(cast.examiner, academy, browser) as page:

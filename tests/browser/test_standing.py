@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lms.compliance.operations.judging import judge_companies
-from tests.browser.looking import PHONE, window
-from tests.browser.sitting import Place, serving
-from tests.conftest import signed_in_client
+from tests.browser.looking import PHONE
+from tests.browser.sitting import Place, let_in, serving
 from tests.factories.assessment import a_bank, a_section, a_test, single
 from tests.factories.certification import make_track
 from tests.factories.standing import ONE_LEADS, a_rule, give_tier
@@ -35,11 +34,7 @@ def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def test_the_answer_is_seen_first_and_what_if_is_a_tap_away(academy: Place, browser: Browser) -> None:
-    client = signed_in_client(academy.app, academy.cast.manager.user_id)
-    with window(browser, academy.address, width=PHONE, language="en", theme="light") as page:
-        page.context.add_cookies(
-            [{"name": one.key, "value": one.value, "url": academy.address} for one in client._cookies.values()]
-        )
+    with let_in(browser, academy, academy.cast.manager) as page:
         page.goto(f"{academy.address}/manager/")
         answer = page.get_by_role("heading", level=1)
         expect(answer).to_have_text("Silver: everything asked is there")

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from lms.app import Academy, create_app
@@ -28,6 +28,8 @@ from tests.conftest import signed_in_client
 from tests.factories.assessment import a_bank, a_section, a_test, many, single, statement
 from tests.factories.content import load, write_content
 from tests.running import Running, academy, demo
+
+expect.set_options(timeout=30_000)  # the machine may be busy with other tests
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from tests.factories.conduct import second_admin
 from tests.factories.spotchecks import call, check_of, running
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from tests.factories import screening
 from tests.factories.credentials import grant_junior
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.cast import Cast, Member
 from tests.factories.spotchecks import holders
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ from lms.learning.drill import operations as drilling
 from lms.learning.drill import queries as drill_queries
 from lms.learning.drill.models import DrillAnswer
 from lms.learning.projects.models import ProjectWork
-from lms.notifications.models import Message
+from lms.notifications.models import Delivery
 from lms.partners.models import Partner
 from lms.studio import operations as studio
 from lms.studio import queries as studio_queries
@@ -77,7 +77,7 @@ def places(data: Path, database_url: str = "") -> dict[str, str]:
         imported = _imported(database)
         with database.transaction():
             learner = _user(LEARNER)
-            told = db.session().scalars(select(Message.id).order_by(Message.made_at.desc())).first()
+            told = db.session().scalars(select(Delivery.message_id).order_by(Delivery.id.desc())).first()
             return {
                 **imported,
                 **_learning(),

@@ -44,6 +44,7 @@ def _open(data: Path, database_url: str = "") -> Iterator[Inside]:
     with academy(data, database_url=database_url, base_url="") as running:
         assert running.opens(), running.said
         inside.address = running.address
+        inside.was_there_last_month()
         yield inside
         assert running.process.poll() is None, running.said
     inside.close()

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lms import wiring
@@ -27,7 +27,7 @@ from lms.assessment.models import AttemptItem
 from lms.assessment.question_type import Fields
 from lms.assessment.question_types import QUESTION_TYPES
 from lms.assessment.question_types._options import WithOptions
-from lms.certification.models import Certification
+from lms.certification.models import Certification, RequirementVersion
 from lms.certification.operations import granting
 from lms.cli.demo.learning import sit, study
 from lms.core import clock, db, jobs
@@ -84,6 +84,11 @@ class Inside:
         """The named cast, with passwords. They make the academy one that is lived in: it is not filled with the demo."""
         with self.unit():
             make_cast()
+
+    def was_there_last_month(self) -> None:
+        """What people of these stories did yesterday was asked for then: no level's rule is younger than what it judges."""
+        with self.unit() as session:
+            session.execute(update(RequirementVersion).values(recorded_at=clock.now() - timedelta(days=30)))
 
     def bring_a_learner(self, email: str, *, name_zh: str = "", name_latin: str = "") -> UUID:
         """Another learner at Acme."""

@@ -208,7 +208,7 @@ def test_the_template_is_understood_as_it_is(client_of: Browser, cast: Cast) -> 
     for kind in ("csv", "xlsx"):
         file = io.BytesIO(client.get(f"/staff/import/template.{kind}").data)
         headers = headers_of(file, recognise(file, TABLE), TABLE)
-        assert len(headers) == 14
+        assert len(headers) == 15
         page = client.get(send(client, file.getvalue()).location).text
         assert "" not in [value for name, value in fields(page).items() if name.startswith("column_")]
     assert load_workbook(io.BytesIO(client.get("/staff/import/template.xlsx").data)).active is not None

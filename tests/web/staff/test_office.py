@@ -91,6 +91,7 @@ def test_whoever_brings_a_deck_is_asked_how_its_slides_are_shown_where_pictures_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client, asks = client_of(TRAINER), "a picture of each slide"
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert "LibreOffice would have to be installed" in client.get(HERE).text
     stand_in(tmp_path / "bin", tmp_path / "told")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))

@@ -61,6 +61,7 @@ def findings(page: Page, address: str) -> list[str]:
 
 def of_the_page(page: Page, part: str = "html") -> list[str]:
     """What is wrong with the page as it stands open; ``part``: where axe looks, where the rest was looked at before."""
+    page.wait_for_load_state()  # a click that led here may have come back before its page
     width = page.viewport_size["width"] if page.viewport_size else DESK
     said = []
     over = page.evaluate("document.documentElement.scrollWidth") - width

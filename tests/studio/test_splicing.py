@@ -158,15 +158,20 @@ def test_any_words_at_all_can_be_said_and_change_nothing_else(value: str, path: 
     assert len(changed(HOUSE, after)) <= 4
 
 
-FILES = sorted(file for file in reading.folder().rglob("*.yaml") if file.name != "classes.yaml")  # it has no title
+FILES = sorted(
+    file for file in reading.folder().rglob("*.yaml") if file.name != "classes.yaml"
+)  # it has neither title nor version
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_the_shipped_files_change_by_one_line(file: Path) -> None:
     text = file.read_bytes().decode()
     data = splicing.read(text)
-    after = splicing.put_words(text, ("title",), {"en": "Another title: of it", "zh": data["title"]["zh"]})
-    assert len(changed(text, after)) == 2
+    after = text
+    if "title" in data:  # a tier's name stands in the list of tiers
+        after = splicing.put_words(text, ("title",), {"en": "Another title: of it", "zh": data["title"]["zh"]})
+        assert len(changed(text, after)) == 2
+    assert "title" in data or "version" in data
     if "questions" in data:
         first, piece = splicing.take(after, ("questions",), 0)
         assert splicing.insert(first, ("questions",), 0, piece) == after

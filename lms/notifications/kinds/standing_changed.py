@@ -41,75 +41,64 @@ def drafts(event: CertificationChanged) -> Iterator[Draft]:
             yield Draft(user_id, letter, lasting(14), path=f"/manager/people/{holder}", channels=INSIDE)
 
 
+def _letter(subject: Message, said: Message, *closing: Message) -> Letter:
+    return Letter(subject, (said,), action=msg("Open my certificates"), closing=closing)
+
+
 def _suspended(title: Text) -> Letter:
-    return Letter(
+    return _letter(
         msg("Suspended: {level}", level=title),
-        (
-            msg(
-                "Your certification {level} is suspended from {day} on. Whoever verifies your certificate reads that it is not valid at present.",
-                level=title,
-                day=clock.today(),
-            ),
+        msg(
+            "Your certification {level} is suspended from {day} on. Whoever verifies your certificate reads that it is not valid at present.",
+            level=title,
+            day=clock.today(),
         ),
-        action=msg("Open my certificates"),
-        closing=(msg("Ask the academy for the reason, and for what lifts the suspension."),),
+        msg("Ask the academy for the reason, and for what lifts the suspension."),
     )
 
 
 def _reinstated(title: Text) -> Letter:
-    return Letter(
+    return _letter(
         msg("Valid again: {level}", level=title),
-        (
-            msg(
-                "Your certification {level} is no longer suspended. From {day} on your certificate verifies as before.",
-                level=title,
-                day=clock.today(),
-            ),
+        msg(
+            "Your certification {level} is no longer suspended. From {day} on your certificate verifies as before.",
+            level=title,
+            day=clock.today(),
         ),
-        action=msg("Open my certificates"),
     )
 
 
 def _revoked(title: Text) -> Letter:
-    return Letter(
+    return _letter(
         msg("Revoked: {level}", level=title),
-        (
-            msg(
-                "Your certification {level} was revoked on {day}. Whoever verifies your certificate reads so.",
-                level=title,
-                day=clock.today(),
-            ),
+        msg(
+            "Your certification {level} was revoked on {day}. Whoever verifies your certificate reads so.",
+            level=title,
+            day=clock.today(),
         ),
-        action=msg("Open my certificates"),
-        closing=(msg("Ask the academy for the reason. If you think it is wrong, say so there."),),
+        msg("Ask the academy for the reason. If you think it is wrong, say so there."),
     )
 
 
 def _undone(title: Text) -> Letter:
-    return Letter(
+    return _letter(
         msg("Taken back: {level}", level=title),
-        (
-            msg(
-                "The grant of {level} was taken back on {day}: it was made by mistake. Your certificate no longer counts.",
-                level=title,
-                day=clock.today(),
-            ),
+        msg(
+            "The grant of {level} was taken back on {day}: it was made by mistake. Your certificate no longer counts.",
+            level=title,
+            day=clock.today(),
         ),
-        action=msg("Open my certificates"),
-        closing=(msg("Nothing that you did is lost. Ask the academy for the reason."),),
+        msg("Nothing that you did is lost. Ask the academy for the reason."),
     )
 
 
 def _corrected(title: Text) -> Letter:
-    return Letter(
+    return _letter(
         msg("Put right: {level}", level=title),
-        (
-            msg(
-                "What was last done to your certification {level} was undone: it never held. Your certificate verifies as if it had not happened.",
-                level=title,
-            ),
+        msg(
+            "What was last done to your certification {level} was undone: it never held. Your certificate verifies as if it had not happened.",
+            level=title,
         ),
-        action=msg("Open my certificates"),
     )
 
 
